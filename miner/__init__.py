@@ -1,0 +1,56 @@
+"""Plan Miner: text mining for Chinese plan documents.
+
+Names are loaded when they are first used, so that `import miner` stays light.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from miner.corpus import Corpus, Plan, Source
+    from miner.errors import InputError, MinerError, MissingExtraError
+    from miner.normalization import NormalizedText, normalize
+    from miner.reading import read_corpus
+    from miner.segmentation import segment
+
+__version__ = "0.1.0"
+
+_HOME = {
+    "Corpus": "miner.corpus",
+    "InputError": "miner.errors",
+    "MinerError": "miner.errors",
+    "MissingExtraError": "miner.errors",
+    "NormalizedText": "miner.normalization",
+    "Plan": "miner.corpus",
+    "Source": "miner.corpus",
+    "normalize": "miner.normalization",
+    "read_corpus": "miner.reading",
+    "segment": "miner.segmentation",
+}
+
+__all__ = [
+    "Corpus",
+    "InputError",
+    "MinerError",
+    "MissingExtraError",
+    "NormalizedText",
+    "Plan",
+    "Source",
+    "normalize",
+    "read_corpus",
+    "segment",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        value = getattr(importlib.import_module(_HOME[name]), name)
+        globals()[name] = value
+        return value
+    raise AttributeError(f"module 'miner' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *__all__])

@@ -1,0 +1,161 @@
+"""Source, Plan and Corpus: who owns the text, and what is a view of it.
+
+A `Source` owns the decoded text of one file. A `Plan` is a span of it (a collection page holds several).
+Everything else in the package is a table of spans: code-point offsets into `source.text`.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, NamedTuple, overload
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Corpus", "Grid", "Heading", "Plan", "Problem", "Source", "Span", "as_plans"]
+
+
+class Span(NamedTuple):
+    """A stretch of `source.text`, with the reason it was marked."""
+
+    start: int
+    end: int
+    reason: str = ""
+
+
+class Heading(NamedTuple):
+    """A line that the file format itself marks as a heading (a Word style, an HTML h2)."""
+
+    start: int
+    end: int
+    level: int
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of the document: the span of each cell in `source.text`, row by row."""
+
+    start: int
+    end: int
+    rows: tuple[tuple[Span, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One file's decoded text and where it came from; the only owner of text in the package.
+
+    `text` keeps every character of the decoded file, its newlines included, so that offsets can be
+    checked against the file. For Word, PDF and HTML it is the text the reader extracted.
+    """
+
+    text: str
+    path: str | None = None
+    sha256: str = ""
+    encoding: str | None = None
+    media_type: str = "text/plain"
+    furniture: tuple[Span, ...] = ()
+    grids: tuple[Grid, ...] = ()
+    headings: tuple[Heading, ...] = ()
+
+    @classmethod
+    def from_text(cls, text: str, path: str | None = None) -> Source:
+        """Own `text` that came from no file; the digest is that of its UTF-8 bytes."""
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return cls(text=text, path=path, sha256=digest)
+
+
+@dataclass(frozen=True, eq=False)
+class Plan:
+    """A plan: the span `start`..`end` of `source.text`, and what is known of it (None where unknown)."""
+
+    id: str
+    source: Source
+    start: int
+    end: int
+    title: str | None = None
+    issuer: str | None = None
+    place: str | None = None
+    year: int | None = None
+    year_end: int | None = None
+    """Last year of a plan over several years (2030 for 2026-2030); equals `year` for an annual plan."""
+    date: str | None = None
+    kind: str | None = None
+    script: str | None = None
+    """`Hans`, `Hant` or `mixed`."""
+    metadata: Mapping[str, str] = field(default_factory=dict)
+    """Further columns or front matter of the file, as written."""
+    grounds: Mapping[str, str] = field(default_factory=dict)
+    """For each field above that is known: how it was found."""
+
+    @property
+    def text(self) -> str:
+        """The raw text of the plan, as in the source."""
+        return self.source.text[self.start : self.end]
+
+    @property
+    def furniture(self) -> tuple[Span, ...]:
+        """Page furniture inside the plan, in `source.text` offsets; no stage reads it."""
+        return tuple(s for s in self.source.furniture if s.start < self.end and s.end > self.start)
+
+
+class Problem(NamedTuple):
+    """A file, sentence or value that could not be handled, and why."""
+
+    path: str | None
+    plan_id: str | None
+    start: int | None
+    end: int | None
+    kind: str
+    reason: str
+
+
+class Corpus(Sequence[Plan]):
+    """A sequence of plans, with the problems met while reading them."""
+
+    def __init__(self, plans: Iterable[Plan] = (), problems: Iterable[Problem] = ()) -> None:
+        self._plans = tuple(plans)
+        self._problems = tuple(problems)
+        self._by_id = {p.id: p for p in self._plans}
+
+    @classmethod
+    def from_texts(cls, texts: Mapping[str, str]) -> Corpus:
+        """Make one plan of each text; the keys become plan ids."""
+        return cls(Plan(str(key), Source.from_text(text), 0, len(text)) for key, text in texts.items())
+
+    @overload
+    def __getitem__(self, index: int) -> Plan: ...
+    @overload
+    def __getitem__(self, index: slice) -> Corpus: ...
+    def __getitem__(self, index: int | slice) -> Plan | Corpus:
+        if isinstance(index, slice):
+            return Corpus(self._plans[index])
+        return self._plans[index]
+
+    def __len__(self) -> int:
+        return len(self._plans)
+
+    def __iter__(self) -> Iterator[Plan]:
+        return iter(self._plans)
+
+    def __repr__(self) -> str:
+        return f"<Corpus: {len(self)} plans, {len(self._problems)} problems>"
+
+    def plan(self, plan_id: str) -> Plan:
+        """Return the plan with this id; `KeyError` where there is none."""
+        return self._by_id[plan_id]
+
+    @property
+    def problems(self) -> pd.DataFrame:
+        """What could not be read, one row each; the columns are `miner.tables.PROBLEMS`."""
+        from miner import tables
+
+        return tables.PROBLEMS.frame(self._problems)
+
+
+def as_plans(corpus_or_plan: Iterable[Plan] | Plan) -> Sequence[Plan]:
+    """Accept what every stage accepts: a plan, a corpus or any iterable of plans."""
+    if isinstance(corpus_or_plan, Plan):
+        return (corpus_or_plan,)
+    return tuple(corpus_or_plan)
