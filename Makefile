@@ -1,0 +1,41 @@
+# Two commands do everything on a fresh clone: `make report` and `make test`.
+PYTHON ?= python3
+PLANS ?= corpus
+REPORT ?= report
+BIN := .venv/bin
+
+.PHONY: report test check bench clean help
+help:
+	@echo "make report [PLANS=folder]   mine the plans and write $(REPORT)/index.html"
+	@echo "make test                    run the tests"
+	@echo "make check                   what CI runs: style, types, tests, wheel"
+	@echo "make bench                   ratios beside other tools, measured in one run"
+
+report: .venv/ready
+	$(BIN)/miner report "$(PLANS)" -o "$(REPORT)"
+
+test: .venv/dev
+	$(BIN)/python -m pytest -q
+
+check: .venv/dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python -m pytest -q
+
+bench: .venv/dev
+	$(BIN)/python -m benchmarks
+
+.venv/ready: requirements.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "Plan Miner needs Python 3.10 or newer; set PYTHON=python3.11, for example"; exit 1; }
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps -e .
+	touch $@
+
+.venv/dev: .venv/ready requirements-dev.txt
+	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
+	touch $@
+
+clean:
+	rm -rf .venv report build dist .mypy_cache .pytest_cache .ruff_cache
