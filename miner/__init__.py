@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from miner.normalization import NormalizedText, normalize
     from miner.reading import read_corpus
     from miner.segmentation import segment
+    from miner.segmentation.sentences import sentences
+    from miner.segmentation.words import words
 
 __version__ = "0.1.0"
 
@@ -28,6 +30,8 @@ _HOME = {
     "normalize": "miner.normalization",
     "read_corpus": "miner.reading",
     "segment": "miner.segmentation",
+    "sentences": "miner.segmentation.sentences",
+    "words": "miner.segmentation.words",
 }
 
 __all__ = [
@@ -41,6 +45,8 @@ __all__ = [
     "normalize",
     "read_corpus",
     "segment",
+    "sentences",
+    "words",
 ]
 
 

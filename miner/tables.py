@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["PROBLEMS", "SECTIONS", "TABLES", "Column", "Table"]
+__all__ = ["PROBLEMS", "SECTIONS", "SENTENCES", "TABLES", "WORDS", "Column", "Table"]
 
 DType = Literal["string", "integer", "number", "boolean", "optional integer"]
 PANDAS: dict[str, str] = {
@@ -111,7 +111,33 @@ SECTIONS = Table(
             "role", "string", "review, goals, measures, guarantee … read from the heading; None if untold"
         ),
         Column("path", "string", "markers from the top: 二 > （一） > 3"),
+        Column("role_words", "string", "the words of the heading that told the role; None if untold"),
+        Column("role_section", "string", "section_id of the heading that told it: the row's or one above it"),
+        Column("flags", "string", "lost_mark, inline, gap, repeat, continued …, joined by spaces; else None"),
     ),
 )
 
-TABLES: tuple[Table, ...] = (PROBLEMS, SECTIONS)
+SENTENCES = Table(
+    "sentences",
+    "the sentences of each plan in reading order",
+    (
+        _PLAN,
+        _SECTION,
+        Column("sentence", "integer", "number of the sentence in its plan, from 0"),
+        *_SPAN,
+        _QUOTE,
+    ),
+)
+
+WORDS = Table(
+    "words",
+    "the words of each plan in reading order, white space left out",
+    (
+        _PLAN,
+        *_SPAN,
+        _QUOTE,
+        Column("word", "string", "the word in the normal form that was cut: simplified script, repaired"),
+    ),
+)
+
+TABLES: tuple[Table, ...] = (PROBLEMS, SECTIONS, SENTENCES, WORDS)

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from miner import tables
 from miner.corpus import Plan, as_plans
 from miner.normalization import NormalizedText, normalize_plan
+from miner.segmentation.roles import heading_role
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +49,9 @@ class Section:
     end: int
     heading_start: int
     heading_end: int
+    role_words: str | None = None
+    role_section: str | None = None
+    flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,7 +88,7 @@ def _make(plan: Plan) -> Outline:
         start, end = m.span(f"k{kind}")
         stop = _HEADING_END.search(text, end)
         found.append((kind, start, end, stop.start() if stop else len(text)))
-    stack: list[tuple[int, str, str]] = []  # kind, id, path
+    stack: list[tuple[int, str, str, tuple[str | None, str | None, str | None]]] = []
     counts: dict[str, int] = {}
     rows: list[Section] = []
     for kind, start, marker_end, heading_end in found:
@@ -95,7 +99,12 @@ def _make(plan: Plan) -> Outline:
         number = f"{parent}.{counts[parent]}" if parent else str(counts[parent])
         marker = text[start:marker_end]
         path = f"{stack[-1][2]} > {marker}" if stack else marker
-        stack.append((kind, number, path))
+        told = heading_role(text[marker_end:heading_end])
+        if told:
+            role: tuple[str | None, str | None, str | None] = (told.name, told.words, number)
+        else:
+            role = stack[-1][3] if stack else (None, None, None)
+        stack.append((kind, number, path, role))
         rows.append(
             Section(
                 number,
@@ -104,12 +113,14 @@ def _make(plan: Plan) -> Outline:
                 marker,
                 text[marker_end:heading_end],
                 "heading",
-                None,
+                role[0],
                 path,
                 start,
                 len(text),
                 marker_end,
                 heading_end,
+                role[1],
+                role[2],
             )
         )
     return Outline(plan, normalized, tuple(rows))
@@ -139,6 +150,9 @@ def segment(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
                     heading_end,
                     s.role,
                     s.path,
+                    s.role_words,
+                    s.role_section,
+                    " ".join(s.flags) or None,
                 )
             )
     return tables.SECTIONS.frame(rows)

@@ -1,0 +1,58 @@
+"""The role of a section — review of the past, goals, measures, guarantee … — read from its heading."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from miner.data import read_toml
+
+__all__ = ["Role", "heading_role", "role_names"]
+
+_LONGEST = 60
+"""Characters of a heading that are read; a longer one is an item, and its first words still tell."""
+
+
+class Role(NamedTuple):
+    """A role and the words of the heading that told it."""
+
+    name: str
+    words: str
+
+
+class _Rule(NamedTuple):
+    name: str
+    words: re.Pattern[str]
+    unless: re.Pattern[str] | None
+
+
+@cache
+def _rules() -> tuple[_Rule, ...]:
+    made = []
+    for entry in read_toml("miner.segmentation", "roles.toml")["role"]:
+        undo = entry.get("not")
+        made.append(
+            _Rule(
+                entry["name"],
+                re.compile("|".join(entry["words"])),
+                re.compile("|".join(undo)) if undo else None,
+            )
+        )
+    return tuple(made)
+
+
+def role_names() -> tuple[str, ...]:
+    """Every role a section can have, in the order in which they are tried."""
+    return tuple(rule.name for rule in _rules())
+
+
+@lru_cache(maxsize=4096)
+def heading_role(heading: str) -> Role | None:
+    """The role that the words of a heading (normal form) tell, or None when they tell none."""
+    read = heading[:_LONGEST].strip().rstrip("。：:；;，,")
+    for rule in _rules():
+        told = rule.words.search(read)
+        if told and not (rule.unless and rule.unless.search(read)):
+            return Role(rule.name, told.group())
+    return None

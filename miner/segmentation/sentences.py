@@ -1,0 +1,137 @@
+"""Sentences: where one ends, in clean text and in text that lost its line breaks or was broken by a page."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from miner import tables
+from miner.corpus import Plan, as_plans
+from miner.normalization import normalize_plan
+from miner.segmentation.lines import soft_breaks
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["sentences", "split_sentences"]
+
+_CLOSERS = '”’"』」）)】》〕]'
+_PAIRS = {"（": "）", "(": ")", "“": "”", "「": "」", "『": "』", "《": "》", "【": "】"}
+_OPENERS = {c: o for o, c in _PAIRS.items()}
+_REACH = 200
+"""A bracket that does not close within this many characters is unclosed and holds nothing together."""
+
+_STOP = re.compile(
+    rf"[。！？!?]+|…{{2,}}|\n|[；;]|(?<=[\u4e00-\u9fff])[.．](?=[\u4e00-\u9fff])|[{re.escape(''.join(_PAIRS))}]"
+)
+_GOES_ON = "，、,：:的"
+_ITEM = re.compile(r"\s*(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]|[①-⑳]|\d{1,2}[.．、](?!\d))")
+_NUMERALS = "一二三四五六七八九十"
+
+
+def split_sentences(text: str) -> list[tuple[int, int]]:
+    """Spans (start, end) of the sentences of `text`, in order, without the white space around them.
+
+    A sentence ends at 。！？ (with the closing quotes and brackets behind it), at a line's end that is not a
+    wrapped line, and at a ； before a numbered item. Inside brackets and quotes that close soon nothing ends.
+    """
+    soft = soft_breaks(text)
+    dots = _dots_end_sentences(text)
+    spans: list[tuple[int, int]] = []
+    start = held_until = 0
+    for m in _STOP.finditer(text):
+        at, stop = m.span()
+        mark = m.group()
+        if mark in _PAIRS:
+            if at >= held_until:
+                held_until = max(held_until, _closing(text, at))
+            continue
+        if mark == "\n":
+            if at in soft:
+                continue
+            held_until = stop
+        elif stop < held_until - 1:
+            continue
+        elif mark in "；;":
+            if not _ITEM.match(text, stop):
+                continue
+        elif mark in ".．":
+            if not dots or text[at - 1] == "的":
+                continue
+        elif _no_end(text, at, stop):
+            continue
+        while stop < len(text) and text[stop] in _CLOSERS and mark != "\n":
+            stop += 1
+        if mark != "\n" and stop < len(text) and text[stop] in _GOES_ON:
+            continue
+        _keep(spans, text, start, stop)
+        start = stop
+    _keep(spans, text, start, len(text))
+    return spans
+
+
+def _keep(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
+    while start < end and text[start].isspace():
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if start < end:
+        spans.append((start, end))
+
+
+def _closing(text: str, at: int) -> int:
+    """One past the bracket that closes the one `at`, on the same line and within reach; else `at`."""
+    opener, closer = text[at], _PAIRS[text[at]]
+    depth = 0
+    for i in range(at, min(len(text), at + _REACH)):
+        c = text[i]
+        if c == "\n":
+            return at
+        if c == opener:
+            depth += 1
+        elif c == closer:
+            depth -= 1
+            if depth == 0:
+                return i + 1
+    return at
+
+
+def _no_end(text: str, at: int, stop: int) -> bool:
+    """An ASCII `!` or `?` that stands for a lost character: 五?一, or before the rest of a broken one.
+
+    A page that searched and replaced bytes leaves `!` where two characters met; what follows is decoded
+    out of step and so is often a character outside the common half of GB 2312.
+    """
+    if text[at:stop] == "?" and at > 0 and stop < len(text):
+        return text[at - 1] in _NUMERALS and text[stop] in _NUMERALS
+    if text[at:stop] == "!" and stop < len(text) and "\u4e00" <= text[stop] <= "\u9fff":
+        try:
+            return text[stop].encode("gb2312")[0] >= 0xD8
+        except UnicodeEncodeError:
+            return True
+    return False
+
+
+def _dots_end_sentences(text: str) -> bool:
+    """Whether this text writes . for 。 (old type, some web pages)."""
+    dots = sum(1 for _ in re.finditer(r"(?<=[\u4e00-\u9fff])[.．](?=[\u4e00-\u9fff\n])", text))
+    return dots > 5 and dots > text.count("。")
+
+
+def sentences(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
+    """The sentences of every plan as the table `miner.tables.SENTENCES`, offsets into `source.text`."""
+    from miner.segmentation.outline import outline
+
+    rows: list[tuple[Any, ...]] = []
+    for plan in as_plans(corpus_or_plan):
+        normalized = normalize_plan(plan)
+        raw = plan.source.text
+        made = outline(plan).sections
+        starts = [s.start for s in made]
+        for number, (start, end) in enumerate(split_sentences(normalized.text)):
+            inside = outline(plan).at(start) if bisect_right(starts, start) else None
+            a, b = normalized.to_raw(start, end)
+            rows.append((plan.id, inside.id if inside else None, number, a, b, raw[a:b]))
+    return tables.SENTENCES.frame(rows)
