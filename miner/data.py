@@ -1,4 +1,4 @@
-"""Knowledge files of the package: TOML and CSV under `miner/<stage>/data/`, each read once."""
+"""Knowledge that lies beside the code: TOML, CSV and plain lines under `miner/<stage>/data/`, read once."""
 
 from __future__ import annotations
 
@@ -13,19 +13,33 @@ if sys.version_info >= (3, 11):
 else:
     import tomli as tomllib
 
-__all__ = ["read_csv", "read_toml", "tomllib"]
+__all__ = ["parse_toml", "read_csv", "read_lines", "read_toml"]
+
+
+def parse_toml(text: str) -> dict[str, Any]:
+    """Parse TOML on every supported Python; raises ValueError where it is not valid."""
+    parsed: dict[str, Any] = tomllib.loads(text)
+    return parsed
+
+
+def _text(package: str, name: str) -> str:
+    return files(package).joinpath("data").joinpath(name).read_text(encoding="utf-8")
 
 
 @cache
 def read_toml(package: str, name: str) -> dict[str, Any]:
-    """The TOML file `data/name` of `package` (miner.segmentation), read once; do not change what it returns."""
-    read: dict[str, Any] = tomllib.loads((files(package) / "data" / name).read_text(encoding="utf-8"))
-    return read
+    """The TOML file `name` in the `data` folder of `package`; shared between callers, so do not change it."""
+    return parse_toml(_text(package, name))
 
 
 @cache
 def read_csv(package: str, name: str) -> tuple[dict[str, str], ...]:
-    """The rows of the CSV file `data/name` of `package`, read once; lines that start with # are comments."""
-    text = (files(package) / "data" / name).read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if line.strip() and not line.startswith("#")]
-    return tuple(csv.DictReader(lines))
+    """The rows of the CSV file `name` in the `data` folder of `package`; lines that open with # are comments."""
+    return tuple(csv.DictReader(read_lines(package, name)))
+
+
+@cache
+def read_lines(package: str, name: str) -> tuple[str, ...]:
+    """The lines of the file `name` in the `data` folder of `package`, without comments and empty lines."""
+    lines = _text(package, name).splitlines()
+    return tuple(line for line in lines if line.strip() and not line.startswith("#"))
