@@ -4,11 +4,11 @@ PLANS ?= corpus
 REPORT ?= report
 BIN := .venv/bin
 
-.PHONY: report test check bench clean help
+.PHONY: report test lint check quality bench clean help
 help:
 	@echo "make report [PLANS=folder]   mine the plans and write $(REPORT)/index.html"
 	@echo "make test                    run the tests"
-	@echo "make check                   what CI runs: style, types, tests, wheel"
+	@echo "make check                   what CI runs: style, types, tests, quality floors"
 	@echo "make bench                   ratios beside other tools, measured in one run"
 
 report: .venv/ready
@@ -17,11 +17,15 @@ report: .venv/ready
 test: .venv/dev
 	$(BIN)/python -m pytest -q
 
-check: .venv/dev
+lint: .venv/dev
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python -m pytest -q
+
+quality: .venv/dev
+	$(BIN)/python scripts/quality.py
+
+check: lint test quality
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
