@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from miner.corpus import Corpus, Plan, Source
+    from miner.duplicates import Duplicates, find_duplicates
     from miner.errors import InputError, MinerError, MissingExtraError
     from miner.normalization import NormalizedText, normalize
     from miner.reading import read_corpus
@@ -21,12 +22,14 @@ __version__ = "0.1.0"
 
 _HOME = {
     "Corpus": "miner.corpus",
+    "Duplicates": "miner.duplicates",
     "InputError": "miner.errors",
     "MinerError": "miner.errors",
     "MissingExtraError": "miner.errors",
     "NormalizedText": "miner.normalization",
     "Plan": "miner.corpus",
     "Source": "miner.corpus",
+    "find_duplicates": "miner.duplicates",
     "normalize": "miner.normalization",
     "read_corpus": "miner.reading",
     "segment": "miner.segmentation",
@@ -36,12 +39,14 @@ _HOME = {
 
 __all__ = [
     "Corpus",
+    "Duplicates",
     "InputError",
     "MinerError",
     "MissingExtraError",
     "NormalizedText",
     "Plan",
     "Source",
+    "find_duplicates",
     "normalize",
     "read_corpus",
     "segment",

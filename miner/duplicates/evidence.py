@@ -1,0 +1,133 @@
+"""What was found before any threshold: every segment two plans share, with what speaks for it."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import pairwise
+
+import numpy as np
+import numpy.typing as npt
+
+from miner.corpus import Plan
+from miner.duplicates.fold import Folded, fold
+from miner.duplicates.matching import match
+from miner.duplicates.seeds import K, Seeds, Shared, group, sample
+
+__all__ = ["Evidence", "gather", "seed_cap"]
+
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Evidence:
+    """Segments shared by pairs of plans, in plan order; numbers are of symbols, not of characters.
+
+    records (int32, n x 9): `miner.duplicates.matching.COLUMNS`; rare (float64, n): the symbols in common
+    that stand in wording few plans share; commons: stretches that many plans share, as
+    (plan, start, end, number of plans).
+    """
+
+    plans: tuple[Plan, ...]
+    folded: Folded
+    records: npt.NDArray[np.int32]
+    rare: npt.NDArray[np.float64]
+    commons: IntArray
+
+    @cached_property
+    def common_symbols(self) -> IntArray:
+        """Symbols in common of each segment (int64, n)."""
+        r = self.records.astype(np.int64)
+        made: IntArray = (r[:, 3] - r[:, 2] + r[:, 5] - r[:, 4] - r[:, 6]) // 2
+        return made
+
+    @cached_property
+    def similarity(self) -> npt.NDArray[np.float64]:
+        """2 * symbols in common / symbols of both sides (float64, n), 0 to 1."""
+        r = self.records.astype(np.int64)
+        length = r[:, 3] - r[:, 2] + r[:, 5] - r[:, 4]
+        made: npt.NDArray[np.float64] = np.round(2 * self.common_symbols / np.maximum(1, length), 4)
+        return made
+
+    @cached_property
+    def shorter(self) -> IntArray:
+        """Symbols of the shorter plan of each segment's pair (int64, n)."""
+        lengths = np.diff(self.folded.offsets)
+        made: IntArray = np.minimum(lengths[self.records[:, 0]], lengths[self.records[:, 1]])
+        return made
+
+
+def seed_cap(n_plans: int) -> int:
+    """In how many plans a seed may stand and still speak for a pair: 3 in a handful of plans, 8 in many."""
+    return min(8, max(3, n_plans // 4))
+
+
+def gather(plans: Sequence[Plan]) -> Evidence:
+    """Compare all `plans`; they are taken in the order of their ids, so their own order does not matter."""
+    ordered = tuple(sorted(plans, key=lambda p: (p.id, p.source.sha256, p.start)))
+    folded = fold(ordered)
+    first = _first_of_equals(folded)
+    twin = first != np.arange(len(first))
+    seeds = sample(folded.symbols, folded.offsets, twin)
+    shared = group(seeds)
+    cap = seed_cap(len(ordered))
+    records = match(folded.symbols, folded.offsets, seeds, shared, cap=cap)
+    rare = _rare_symbols(records, folded, seeds, shared)
+    lengths = np.diff(folded.offsets)
+    where = np.flatnonzero(twin)
+    copies = np.zeros((len(where), 9), np.int32)
+    copies[:, 0], copies[:, 1] = first[where], where
+    copies[:, 3] = copies[:, 5] = lengths[where]
+    records = np.concatenate((records, copies))
+    rare = np.concatenate((rare, lengths[where].astype(np.float64)))
+    order = np.lexsort((records[:, 2], records[:, 4], records[:, 1], records[:, 0]))
+    commons = _commons(folded, seeds, shared, cap)
+    return Evidence(ordered, folded, records[order], rare[order], commons)
+
+
+def _first_of_equals(folded: Folded) -> IntArray:
+    """For each plan the first with the very same symbols; itself where there is none, or no symbol."""
+    seen: dict[bytes, int] = {}
+    first = np.arange(len(folded), dtype=np.int64)
+    for i, (start, end) in enumerate(pairwise(folded.offsets.tolist())):
+        if end > start:
+            digest = hashlib.blake2b(folded.symbols[start:end].tobytes(), digest_size=16).digest()
+            first[i] = seen.setdefault(digest, i)
+    return first
+
+
+def _rare_symbols(
+    records: npt.NDArray[np.int32], folded: Folded, seeds: Seeds, shared: Shared
+) -> npt.NDArray[np.float64]:
+    """Symbols in common x the part of the shared seeds on the B side that are rare and agree."""
+    grouped = np.concatenate(([0], np.cumsum(shared.groups >= 0)))
+    base = folded.offsets[records[:, 1]]
+    low = np.searchsorted(seeds.positions, base + records[:, 4])
+    high = np.searchsorted(seeds.positions, base + records[:, 5] - K + 1)
+    there = grouped[np.maximum(high, low)] - grouped[low]
+    common = (records[:, 3] - records[:, 2] + records[:, 5] - records[:, 4] - records[:, 6]) // 2
+    made: npt.NDArray[np.float64] = common * np.minimum(1.0, records[:, 7] / np.maximum(there, 1))
+    return made
+
+
+def _commons(folded: Folded, seeds: Seeds, shared: Shared, cap: int) -> IntArray:
+    """Stretches of seeds that stand in more than `cap` plans, in the first plan that has them."""
+    size = np.diff(shared.starts)
+    many = np.flatnonzero(size > cap)
+    if not len(many):
+        return np.zeros((0, 4), np.int64)
+    at = shared.postings[shared.starts[many]].astype(np.int64)
+    plan = shared.plans[shared.starts[many]].astype(np.int64)
+    order = np.argsort(at, kind="stable")
+    at, plan, count = at[order], plan[order], size[many][order]
+    new = np.ones(len(at), bool)
+    ratio = np.maximum(count[1:], count[:-1]) > 2 * np.minimum(count[1:], count[:-1])
+    new[1:] = (np.diff(at) > 2 * K) | (np.diff(plan) > 0) | ratio
+    begin = np.flatnonzero(new)
+    end = np.append(begin[1:], len(at)) - 1
+    base = folded.offsets[plan[begin]]
+    counts = np.minimum.reduceat(count, begin)
+    made: IntArray = np.stack((plan[begin], at[begin] - base, at[end] + K - base, counts), axis=1)
+    return made[made[:, 2] - made[:, 1] >= 2 * K]

@@ -1,0 +1,275 @@
+"""`find_duplicates` and its result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING
+
+import numpy as np
+import numpy.typing as npt
+
+from miner import tables
+from miner.corpus import Plan, as_plans
+from miner.duplicates.evidence import Evidence, IntArray, gather
+from miner.duplicates.spans import raw_span
+from miner.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Duplicates", "find_duplicates"]
+
+MIN_CHARS = 80
+SIMILARITY = 0.6
+FAMILY_SHARE = 0.6
+SMALLEST = 40
+"""Nothing below can be asked for: pairs with fewer characters in common at one place were not recorded."""
+
+
+@dataclass(frozen=True, eq=False)
+class Duplicates:
+    """Copied passages of a corpus. Made by `find_duplicates`; `at` gives it with other thresholds.
+
+    A pair of plans counts when its longest passage has at least `min_chars` characters in common (letters,
+    ideographs and numbers; or three tenths of the shorter plan) at `similarity` or more, and half
+    of them (or 40) stand in wording that few plans share. Its further passages are then listed as well.
+    """
+
+    min_chars: int
+    similarity: float
+    family_share: float
+    _evidence: Evidence = field(repr=False)
+
+    def at(
+        self,
+        *,
+        similarity: float | None = None,
+        min_chars: int | None = None,
+        family_share: float | None = None,
+    ) -> Duplicates:
+        """The same findings under other thresholds; nothing is compared again.
+
+        Raises InputError when a threshold is out of range.
+        """
+        return replace(
+            self,
+            similarity=_ratio("similarity", self.similarity if similarity is None else similarity),
+            min_chars=_chars(self.min_chars if min_chars is None else min_chars),
+            family_share=_ratio("family_share", self.family_share if family_share is None else family_share),
+        )
+
+    @cached_property
+    def _strong(self) -> npt.NDArray[np.bool_]:
+        """The segments that are enough, each by itself, to call their plans a pair."""
+        e = self._evidence
+        enough = np.minimum(self.min_chars, np.maximum(24, 0.3 * e.shorter))
+        own = np.minimum(40.0, 0.25 * e.shorter)
+        long = np.minimum(max(300, self.min_chars), 0.5 * e.shorter)
+        whole = e.common_symbols >= e.shorter
+        made: npt.NDArray[np.bool_] = (e.similarity >= self.similarity) & (
+            whole | ((e.common_symbols >= enough) & ((e.rare >= own) | (e.common_symbols >= long)))
+        )
+        return made
+
+    @cached_property
+    def _kept(self) -> IntArray:
+        """Rows of the evidence that are passages."""
+        e = self._evidence
+        pair = e.records[:, 0].astype(np.int64) << 32 | e.records[:, 1]
+        made: IntArray = np.flatnonzero(np.isin(pair, pair[self._strong]) & (e.similarity >= self.similarity))
+        return made
+
+    @cached_property
+    def passages(self) -> pd.DataFrame:
+        """The copied passages, a row each, as `miner.tables.PASSAGES`."""
+        return _passage_table(self._evidence, self._kept)
+
+    @cached_property
+    def _covered(self) -> dict[int, dict[int, list[tuple[int, int]]]]:
+        """By plan, by other plan: the stretches of symbols shared."""
+        made: dict[int, dict[int, list[tuple[int, int]]]] = {}
+        for a, b, sa, ea, sb, eb in self._evidence.records[self._kept, :6].tolist():
+            made.setdefault(a, {}).setdefault(b, []).append((sa, ea))
+            made.setdefault(b, {}).setdefault(a, []).append((sb, eb))
+        return made
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """Each pair of plans that shares passages, with the share of each plan, as `miner.tables.PAIRS`."""
+        ids, lengths = [p.id for p in self._evidence.plans], np.diff(self._evidence.folded.offsets).tolist()
+        rows = []
+        for a, others in sorted(self._covered.items()):
+            for b, spans in sorted(others.items()):
+                if a < b:
+                    left, right = _union(spans), _union(self._covered[b][a])
+                    rows.append(
+                        (ids[a], ids[b], len(spans), min(left, right), left / lengths[a], right / lengths[b])
+                    )
+        return tables.PAIRS.frame(rows)
+
+    @cached_property
+    def shares(self) -> pd.DataFrame:
+        """How much of each plan stands in another, each character counted once, as `miner.tables.SHARES`."""
+        plans, lengths = self._evidence.plans, np.diff(self._evidence.folded.offsets).tolist()
+        rows = []
+        for i, plan in enumerate(plans):
+            others = self._covered.get(i, {})
+            copied = _union([s for spans in others.values() for s in spans])
+            most = max(others, key=lambda o: (_union(others[o]), -o), default=None)
+            rows.append(
+                (
+                    plan.id,
+                    copied / lengths[i] if lengths[i] else 0.0,
+                    lengths[i],
+                    copied,
+                    len(others),
+                    None if most is None else plans[most].id,
+                    0.0 if most is None else _union(others[most]) / lengths[i],
+                )
+            )
+        return tables.SHARES.frame(rows)
+
+    @cached_property
+    def families(self) -> pd.DataFrame:
+        """Plans that are near-identical, by family, as `miner.tables.FAMILIES`.
+
+        Two plans belong together when at least `family_share` of each stands in the other; families are the
+        connected groups. A plan without such a neighbor is not listed.
+        """
+        plans, lengths = self._evidence.plans, np.diff(self._evidence.folded.offsets).tolist()
+        parent = list(range(len(plans)))
+        closest: dict[int, float] = {}
+        for a, others in self._covered.items():
+            for b, spans in others.items():
+                if a > b:
+                    continue
+                share = min(_union(spans) / lengths[a], _union(self._covered[b][a]) / lengths[b])
+                if share >= self.family_share:
+                    closest[a], closest[b] = max(closest.get(a, 0.0), share), max(closest.get(b, 0.0), share)
+                    _join(parent, a, b)
+        members: dict[int, list[int]] = {}
+        for i in sorted(closest):
+            members.setdefault(_root(parent, i), []).append(i)
+        rows = [
+            (plans[i].id, number, len(group), plans[group[0]].id, closest[i])
+            for number, group in enumerate(members.values(), 1)
+            for i in group
+        ]
+        return tables.FAMILIES.frame(rows)
+
+    @cached_property
+    def boilerplate(self) -> pd.DataFrame:
+        """Formulas that many plans share, once each, as `miner.tables.BOILERPLATE`; they pair nobody."""
+        e = self._evidence
+        rows = []
+        for plan, start, end, count in e.commons.tolist():
+            spans = [s for o in self._covered.get(plan, {}).values() for s in o]
+            if any(sa <= start and end <= ea for sa, ea in spans):
+                continue
+            p = e.plans[plan]
+            s, t = raw_span(e, plan, start, end)
+            rows.append((p.id, s, t, p.source.text[s:t], count, end - start))
+        rows.sort(key=lambda r: (-r[4], -r[5], r[0], r[1]))
+        return tables.BOILERPLATE.frame(rows)
+
+    def borderline(self, n: int = 20) -> pd.DataFrame:
+        """The `n` longest passages of pairs that just missed the thresholds, as `miner.tables.PASSAGES`."""
+        e = self._evidence
+        missed = np.setdiff1d(np.arange(len(e.records)), self._kept)
+        order = np.argsort(-e.rare[missed], kind="stable")
+        return _passage_table(e, missed[order][:n])
+
+    def _repr_html_(self) -> str:
+        shown = self.passages.head(10)
+        head = "".join(f"<th>{escape(c)}</th>" for c in shown.columns)
+        body = "".join(
+            "<tr>" + "".join(f"<td>{escape(str(v))}</td>" for v in row) + "</tr>"
+            for row in shown.itertuples(index=False)
+        )
+        return f"<p>{escape(repr(self))}</p><table><tr>{head}</tr>{body}</table>"
+
+    def __repr__(self) -> str:
+        return (
+            f"<Duplicates: {len(self._kept)} passages among {len(self._evidence.plans)} plans, "
+            f"min_chars={self.min_chars}, similarity={self.similarity}>"
+        )
+
+
+def _passage_table(e: Evidence, rows: IntArray) -> pd.DataFrame:
+    ids = [p.id for p in e.plans]
+    made = []
+    for i in rows.tolist():
+        a, b, sa, ea, sb, eb = e.records[i, :6].tolist()
+        kind = "verbatim" if e.records[i, 6] == 0 else "edited"
+        made.append(
+            (
+                ids[a],
+                *raw_span(e, a, sa, ea),
+                ids[b],
+                *raw_span(e, b, sb, eb),
+                float(e.similarity[i]),
+                kind,
+                int(e.common_symbols[i]),
+                round(float(e.rare[i]), 1),
+            )
+        )
+    return tables.PASSAGES.frame(made)
+
+
+def _union(spans: list[tuple[int, int]]) -> int:
+    """The symbols covered by `spans`, each once."""
+    total, last = 0, 0
+    for start, end in sorted(spans):
+        if end > last:
+            total += end - max(start, last)
+            last = end
+    return total
+
+
+def _root(parent: list[int], i: int) -> int:
+    while parent[i] != i:
+        parent[i] = parent[parent[i]]
+        i = parent[i]
+    return i
+
+
+def _join(parent: list[int], a: int, b: int) -> None:
+    a, b = _root(parent, a), _root(parent, b)
+    parent[max(a, b)] = min(a, b)
+
+
+def _ratio(name: str, value: float) -> float:
+    if not 0 <= value <= 1:
+        raise InputError(f"{name} must lie between 0 and 1, not {value}")
+    return float(value)
+
+
+def _chars(value: int) -> int:
+    if value < SMALLEST:
+        raise InputError(f"min_chars must be at least {SMALLEST}, not {value}")
+    return int(value)
+
+
+def find_duplicates(
+    corpus: Iterable[Plan] | Plan,
+    *,
+    min_chars: int = MIN_CHARS,
+    similarity: float = SIMILARITY,
+    family_share: float = FAMILY_SHARE,
+) -> Duplicates:
+    """Find every copied passage among the plans, with its exact span on both sides.
+
+    Passages are found through changes of script, punctuation and numbers, through replaced names, scattered
+    edits of up to a third of the characters, added and dropped sentences and moved sections. The answer does
+    not depend on the order of the plans. Time and memory grow in proportion to the text.
+
+    Raises InputError when a threshold is out of range.
+    """
+    found = Duplicates(
+        _chars(min_chars), _ratio("similarity", similarity), _ratio("family_share", family_share),
+        gather(as_plans(corpus)),
+    )  # fmt: skip
+    return found

@@ -1,0 +1,161 @@
+"""Seeds: sampled runs of eight symbols, and the plans that share each.
+
+A run is kept when its hash falls under a threshold, whatever stands beside it, so that an edit costs only
+the runs it touches. Short plans keep more of their runs, so that two short plans still meet. The hashes are
+sorted once; a run found in one plan only is dropped.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+__all__ = ["K", "Seeds", "Shared", "group", "sample"]
+
+K = 8
+"""Symbols of a seed."""
+_MULTIPLIER = np.uint64(0x9E3779B97F4A7C15)
+_MIX = np.uint64(0xD6E8FEB86659FD93)
+_POWER = np.uint64(pow(0x9E3779B97F4A7C15, K, 1 << 64))
+_U32 = np.uint64(32)
+_MASK = np.uint64(1023)
+_DENSE = 600
+"""A plan of up to so many symbols keeps every seed; a longer one 1024 * _DENSE / length in 1024, and not
+fewer than `_LEAST`."""
+_LEAST = 128
+
+
+@dataclass(frozen=True, eq=False)
+class Seeds:
+    """Sampled seeds in reading order: hash (uint32), position (uint32, in all symbols), first seed of each
+    plan (int64, plans + 1)."""
+
+    hashes: npt.NDArray[np.uint32]
+    positions: npt.NDArray[np.uint32]
+    offsets: npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Shared:
+    """The seeds found in several plans.
+
+    groups (int32, one a seed): the group of the seed, -1 where only one plan has it; starts (int64,
+    groups + 1): where each group's postings begin; postings (uint32): for each plan of the group, in the
+    order of the plans, the position of the seed's first occurrence; plans (int32): its plan.
+    """
+
+    groups: npt.NDArray[np.int32]
+    starts: npt.NDArray[np.int64]
+    postings: npt.NDArray[np.uint32]
+    plans: npt.NDArray[np.int32]
+
+
+@njit(cache=True, nogil=True)
+def _sample(symbols, offsets, skip, least, hashes, positions, seed_offsets):  # type: ignore[no-untyped-def]
+    n = 0
+    for p in range(len(offsets) - 1):
+        start, stop = offsets[p], offsets[p + 1]
+        length = stop - start
+        if skip[p]:
+            seed_offsets[p + 1] = n
+            continue
+        threshold = np.uint64(1024)
+        if length > _DENSE:
+            threshold = np.uint64(max(least, 1024 * _DENSE // length))
+        h = last = np.uint64(0)
+        for i in range(start, stop):
+            h = h * _MULTIPLIER + np.uint64(symbols[i])
+            if i >= start + K:
+                h -= np.uint64(symbols[i - K]) * _POWER
+            if i < start + K - 1:
+                continue
+            m = (h ^ (h >> _U32)) * _MIX
+            m ^= m >> _U32
+            if (m & _MASK) < threshold and m != last:
+                if n < len(hashes):
+                    hashes[n] = m >> _U32
+                    positions[n] = i - K + 1
+                n += 1
+                last = m
+        seed_offsets[p + 1] = n
+    return n
+
+
+def sample(
+    symbols: npt.NDArray[np.uint16], offsets: npt.NDArray[np.int64], skip: npt.NDArray[np.bool_]
+) -> Seeds:
+    """Sample the seeds of every plan that is not to be skipped; `offsets` are those of `Folded`."""
+    seed_offsets = np.zeros(len(offsets), np.int64)
+    guess = len(symbols) // 5 + 1024 * len(offsets)
+    for size in (guess, len(symbols) + 1):
+        hashes, positions = np.empty(size, np.uint32), np.empty(size, np.uint32)
+        n = _sample(symbols, offsets, skip, _LEAST, hashes, positions, seed_offsets)
+        if n <= size:
+            break
+    return Seeds(hashes[:n], positions[:n], seed_offsets)
+
+
+@njit(cache=True, nogil=True)
+def _radix(keys, spare):  # type: ignore[no-untyped-def]
+    """Sort uint64 keys by their upper 32 bits, stably, in three passes of 11 bits."""
+    for shift in (32, 43, 54):
+        counts = np.zeros(2049, np.int64)
+        s = np.uint64(shift)
+        low = np.uint64(2047)
+        for key in keys:
+            counts[((key >> s) & low) + np.uint64(1)] += 1
+        for i in range(2048):
+            counts[i + 1] += counts[i]
+        for key in keys:
+            digit = (key >> s) & low
+            spare[counts[digit]] = key
+            counts[digit] += 1
+        keys, spare = spare, keys
+    return keys
+
+
+@njit(cache=True, nogil=True)
+def _group(keys, seed_plans, positions, groups, starts, postings, plans):  # type: ignore[no-untyped-def]
+    low = np.uint64(0xFFFFFFFF)
+    n = g = i = 0
+    while i < len(keys):
+        j = i + 1
+        while j < len(keys) and (keys[j] >> _U32) == (keys[i] >> _U32):
+            j += 1
+        first, last = seed_plans[keys[i] & low], seed_plans[keys[j - 1] & low]
+        if first == last:
+            for k in range(i, j):
+                groups[keys[k] & low] = -1
+        else:
+            starts[g] = n
+            before = -1
+            for k in range(i, j):
+                seed = keys[k] & low
+                groups[seed] = g
+                plan = seed_plans[seed]
+                if plan != before:
+                    postings[n] = positions[seed]
+                    plans[n] = plan
+                    n += 1
+                    before = plan
+            g += 1
+        i = j
+    starts[g] = n
+    return g, n
+
+
+def group(seeds: Seeds) -> Shared:
+    """Bring equal seeds together; seeds of one plan only get no group."""
+    n = len(seeds.hashes)
+    keys = (seeds.hashes.astype(np.uint64) << _U32) | np.arange(n, dtype=np.uint64)
+    keys = _radix(keys, np.empty_like(keys))
+    counts = np.diff(seeds.offsets)
+    seed_plans = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
+    groups = np.empty(n, np.int32)
+    starts = np.empty(n // 2 + 2, np.int64)
+    postings, plans = np.empty(n, np.uint32), np.empty(n, np.int32)
+    g, m = _group(keys, seed_plans, seeds.positions, groups, starts, postings, plans)
+    return Shared(groups, starts[: g + 1].copy(), postings[:m].copy(), plans[:m].copy())
