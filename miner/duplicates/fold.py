@@ -148,12 +148,12 @@ def _fold(raw, bounds, table, toned, symbols, positions, lengths):  # type: igno
                 if i == here + 1:
                     if s == 5:
                         symbols[n] = 120
-                        positions[n] = here
+                        positions[n] = here - start
                         n += 1
                     continue
             if n == first or symbols[n - 1] != 1:
                 symbols[n] = 1
-                positions[n] = here
+                positions[n] = here - start
                 n += 1
         lengths[p] = n - first
     return n
