@@ -153,6 +153,22 @@ class Corpus(Sequence[Plan]):
 
         return tables.PROBLEMS.frame(self._problems)
 
+    @property
+    def furniture(self) -> pd.DataFrame:
+        """What pages put around the plans, one row each; the columns are `miner.tables.FURNITURE`."""
+        from miner import tables
+
+        plans: dict[int, list[Plan]] = {}
+        for plan in self._plans:
+            plans.setdefault(id(plan.source), []).append(plan)
+        rows = []
+        for inside in plans.values():
+            source = inside[0].source
+            for s in source.furniture:
+                holder = next((p.id for p in inside if p.start <= s.start < p.end), None)
+                rows.append((source.path, holder, s.start, s.end, source.text[s.start : s.end], s.reason))
+        return tables.FURNITURE.frame(rows)
+
 
 def as_plans(corpus_or_plan: Iterable[Plan] | Plan) -> Sequence[Plan]:
     """Accept what every stage accepts: a plan, a corpus or any iterable of plans."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = [
     "BOILERPLATE",
     "FAMILIES",
+    "FURNITURE",
     "PAIRS",
     "PASSAGES",
     "PROBLEMS",
@@ -103,6 +104,18 @@ PROBLEMS = Table(
             "kind", "string", "short name of the problem: unreadable, empty, encoding, encrypted, limit …"
         ),
         Column("reason", "string", "one line that says what happened and what to do"),
+    ),
+)
+
+FURNITURE = Table(
+    "furniture",
+    "what a page put around its plans; kept in source.text, read by no stage",
+    (
+        Column("path", "string", "the file; None for a text that came from none"),
+        Column("plan_id", "string", "the plan that holds it; None outside all plans"),
+        *_SPAN,
+        _QUOTE,
+        Column("reason", "string", "what it is: breadcrumb, submit link, related list, page number …"),
     ),
 )
 
@@ -229,6 +242,7 @@ TABLES: tuple[Table, ...] = (
     PASSAGES,
     PAIRS,
     FAMILIES,
+    FURNITURE,
     SHARES,
     BOILERPLATE,
 )

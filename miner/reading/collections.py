@@ -1,0 +1,136 @@
+"""Collections: a page that holds several plans, each under a numbered title.
+
+篇1, 第一篇, 篇一：, 【篇2】, 范文3, or the same title with a number that counts on. Five-year plans call their
+parts 第一篇 too; those are chapters, not plans, and stay together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+__all__ = ["PlanTitle", "find_plan_titles"]
+
+_N = r"(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})"
+_WORD = r"(?:范文|计划|方案|总结|报告|要点|思路|规划|安排|打算|措施|意见|计划书)"
+_OPEN, _CLOSE = r"[【\[(<《]?", r"[】\])>》]?"
+_FORMS = (
+    (
+        "篇",
+        rf"{_OPEN}(?P<stem>[^\n。;]{{0,40}}?) ?{_OPEN} ?(?<!第)篇 ?{_N} ?{_CLOSE} ?[:、.]? ?(?P<rest>[^\n。;]{{0,40}})",
+    ),
+    (
+        "第篇",
+        rf"{_OPEN}(?P<stem>[^\n。;]{{0,40}}?) ?{_OPEN}第 ?{_N} ?篇{_CLOSE} ?[:、.]? ?(?P<rest>[^\n。;]{{0,40}})",
+    ),
+    (
+        "范文",
+        rf"{_OPEN}(?P<stem>)(?:范文|例文|范本|样本) ?{_N} ?{_CLOSE} ?[:、.]? ?(?P<rest>[^\n。;]{{0,40}})",
+    ),
+    (
+        "title",
+        rf"{_OPEN}(?P<stem>[^\n。;]{{2,40}}?{_WORD}) ?{_OPEN}(?:精选|优秀|推荐|篇)? ?{_N}{_CLOSE}(?P<rest>)",
+    ),
+)
+_PATTERNS = tuple((name, re.compile(rf"^[^\S\n]*(?P<line>{body})[^\S\n]*$", re.M)) for name, body in _FORMS)
+_HINTS = re.compile(
+    rf"^[^\n]{{0,90}}?(?:篇|范文|例文|范本|样本|{_WORD} ?[【\[(]?(?:\d|[一二三四五六七八九十]))[^\n]{{0,90}}$",
+    re.M,
+)
+_ANNOUNCED = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3}) ?篇")
+_CHAPTER = re.compile(r"^[^\S\n]*第[一二三四五六七八九十]{1,3}章", re.M)
+_DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", start=1)}
+
+SHORTEST = 60
+"""A title with less text than this before the next is a line of a table of contents."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlanTitle:
+    """The title line of one plan of a collection; offsets are of the text."""
+
+    start: int
+    end: int
+    number: int
+    form: str
+    stem: str
+    rest: str
+
+
+def find_plan_titles(view: str) -> tuple[PlanTitle, ...]:
+    """The titles of the plans in a text, given as its view; empty where it is a single plan.
+
+    One title alone counts only when it is the first of an announced collection (the page was cut off).
+    """
+    groups: dict[str, list[PlanTitle]] = {}
+    for title in _candidates(view):
+        key = title.form + (title.stem if title.form == "title" else "")
+        groups.setdefault(key, []).append(title)
+    runs = [_run(titles, len(view)) for key, titles in groups.items() if _plausible(key, titles, view)]
+    best = max(runs, key=len, default=())
+    if len(best) >= 2 or (best and _announced(best[0], view)):
+        return best
+    return ()
+
+
+def _candidates(view: str) -> Iterator[PlanTitle]:
+    for hint in _HINTS.finditer(view):
+        line = hint.group()
+        for form, pattern in _PATTERNS:
+            m = pattern.match(line)
+            if m is None:
+                continue
+            start, end = m.span("line")
+            number = _number(m.group("n"))
+            stem = re.sub(r"\s", "", m.group("stem"))
+            rest = m.group("rest").strip(" 】]")
+            if number:
+                yield PlanTitle(hint.start() + start, hint.start() + end, number, form, stem, rest)
+                break
+
+
+def _number(text: str) -> int:
+    """The value of 1-3 digits of either kind; 0 where the Chinese digits make no number."""
+    if text.isdigit():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    value = _DIGITS.get(ones, 0)
+    if (ones and not value) or len(tens) > 1:
+        return 0
+    return value + (10 * (_DIGITS.get(tens, 1)) if ten else 0)
+
+
+def _plausible(key: str, titles: list[PlanTitle], view: str) -> bool:
+    """Keep parts of one plan apart from plans of a collection."""
+    if not key.startswith("第篇"):
+        return True
+    if _CHAPTER.search(view):
+        return False
+    named = sum(1 for t in titles if re.search(_WORD, t.stem + t.rest))
+    bare = sum(1 for t in titles if not t.stem and not t.rest)
+    return 2 * (named + bare) > len(titles)
+
+
+def _run(titles: list[PlanTitle], length: int) -> tuple[PlanTitle, ...]:
+    """The titles that count on from 1, each with a text of its own."""
+    ends = [t.start for t in titles[1:]] + [length]
+    bodied = [t for t, end in zip(titles, ends, strict=True) if end - t.end >= SHORTEST]
+    run: list[PlanTitle] = []
+    for title in bodied:
+        if not run:
+            if title.number == 1:
+                run.append(title)
+        elif run[-1].number < title.number <= run[-1].number + 3:
+            run.append(title)
+    return tuple(run)
+
+
+def _announced(title: PlanTitle, view: str) -> bool:
+    """A page that says how many plans it holds, or whose only title carries 篇1 after a kind of plan."""
+    head = view[: title.start]
+    if len(head) > 1500:
+        return False
+    if _ANNOUNCED.search(head):
+        return True
+    return title.form == "篇" and bool(re.search(_WORD + "$", title.stem))

@@ -1,0 +1,114 @@
+"""Which files there are to read: folders in a stable order, archives, limits, loops."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from miner.corpus import Problem
+
+__all__ = ["MAX_BYTES", "File", "find_files"]
+
+MAX_BYTES = 100_000_000
+"""Larger files are not read unless the caller says so."""
+_SKIPPED = ("~$", ".")
+_IGNORED = {".ds_store", "thumbs.db", "desktop.ini"}
+
+
+@dataclass(frozen=True)
+class File:
+    """A file to read: where it is, what to call it, and how to get its bytes."""
+
+    path: str
+    """As shown to the user: a path, or `archive.zip!member`."""
+    name: str
+    """Name with its ending."""
+    folder: str
+    """Folder relative to what was given; empty at its top."""
+    load: Callable[[], bytes]
+
+    @property
+    def stem(self) -> str:
+        """The name without its ending."""
+        return Path(self.name).stem
+
+    @property
+    def suffix(self) -> str:
+        """The ending in lower case: `.txt`."""
+        return Path(self.name).suffix.lower()
+
+
+def find_files(paths: list[Path], max_bytes: int, problems: list[Problem]) -> Iterator[File]:
+    """The files under `paths`, each once; what cannot be opened is added to `problems`."""
+    seen: set[str] = set()
+    for path in paths:
+        if path.is_dir():
+            for file in _walk(path, problems):
+                yield from _once(file, path, seen, max_bytes, problems)
+        else:
+            yield from _once(path, path.parent, seen, max_bytes, problems)
+
+
+def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
+    """Every file under `folder`, by name; a link that leads back to a folder above it is not followed."""
+    stack = [(folder, frozenset({os.path.realpath(folder)}))]
+    while stack:
+        here, above = stack.pop()
+        try:
+            entries = sorted(here.iterdir(), key=lambda p: p.name)
+        except OSError as error:
+            problems.append(_problem(here, "unreadable", f"folder cannot be opened: {error.strerror}"))
+            continue
+        folders = []
+        for entry in entries:
+            if entry.name.startswith(_SKIPPED) or entry.name.lower() in _IGNORED:
+                continue
+            if entry.name.lower().startswith("readme."):
+                reason = "a README describes its folder; name the file itself to read it as a plan"
+                problems.append(_problem(entry, "skipped", reason))
+            elif not entry.is_dir():
+                yield entry
+            elif (real := os.path.realpath(entry)) in above:
+                problems.append(_problem(entry, "loop", "link leads back to a folder above it; not followed"))
+            else:
+                folders.append((entry, above | {real}))
+        stack.extend(reversed(folders))
+
+
+def _once(path: Path, top: Path, seen: set[str], max_bytes: int, problems: list[Problem]) -> Iterator[File]:
+    real = os.path.realpath(path)
+    if real in seen:
+        return
+    seen.add(real)
+    try:
+        size = path.stat().st_size
+    except OSError as error:
+        problems.append(_problem(path, "unreadable", f"file cannot be opened: {error.strerror}"))
+        return
+    if not path.is_file():
+        problems.append(_problem(path, "unreadable", "not a regular file"))
+    elif size > max_bytes:
+        reason = f"{size:,} bytes, more than the limit of {max_bytes:,}; raise max_bytes to read it"
+        problems.append(_problem(path, "limit", reason))
+    else:
+        folder = path.parent.relative_to(top).as_posix()
+        yield File(_shown(path), _shown_name(path.name), "" if folder == "." else folder, path.read_bytes)
+
+
+def _shown_name(name: str) -> str:
+    """A file name; bytes that are not the system's encoding (names in GBK) are read as GB18030."""
+    raw = os.fsencode(name)
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return raw.decode("gb18030", "replace")
+
+
+def _shown(path: Path) -> str:
+    return "/".join(_shown_name(part) for part in str(path).split("/"))
+
+
+def _problem(path: Path, kind: str, reason: str) -> Problem:
+    return Problem(_shown(path), None, None, None, kind, reason)

@@ -1,0 +1,192 @@
+"""Page furniture: breadcrumbs, buttons, lead-ins, related lists, page numbers, licence notes.
+
+Nothing is cut out of `source.text`. Each piece becomes a span with its reason; normalization leaves it out, and
+`Corpus.furniture` lists it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+from functools import cache
+from itertools import pairwise
+from typing import Any
+
+from miner.corpus import Span
+from miner.data import read_toml
+
+__all__ = ["find_furniture", "merge"]
+
+EDGE_LINES = 25
+"""So many lines that hold text at either end of a document are its edge."""
+
+MARKER = re.compile(
+    r"(?:第?[一二三四五六七八九十]{1,3}[、.章编]|\([一二三四五六七八九十]{1,3}\)|[1-9]\d?[、.](?!\d)|第[一1]条)"
+)
+_LINE = re.compile(r"[^\S\n]*([^\n]*[^\s])")
+
+
+@dataclass(frozen=True, slots=True)
+class _Rule:
+    reason: str
+    pattern: re.Pattern[str]
+    longest: int = 0
+
+
+@cache
+def _rules(section: str, where: str | None = None) -> tuple[_Rule, ...]:
+    entries: list[dict[str, Any]] = read_toml("miner.reading", "furniture.toml")[section]
+    return tuple(
+        _Rule(e["reason"], re.compile(e["pattern"]), e.get("longest", 0))
+        for e in entries
+        if where is None or e.get("where", "any") == where
+    )
+
+
+@cache
+def _anywhere() -> re.Pattern[str]:
+    """All rules for any line in one pattern; `g3` names the third rule."""
+    rules = _rules("line", "any")
+    lines = [r.pattern.pattern.replace("[^", r"[^\n") for r in rules]  # no class may run over a line's end
+    body = "|".join(f"(?P<g{i}>{line})" for i, line in enumerate(lines))
+    return re.compile(rf"^[^\S\n]*(?:{body})[^\S\n]*$", re.M)
+
+
+def find_furniture(view: str) -> tuple[Span, ...]:
+    """The furniture of a text, given as its view (`miner.reading.view`): ordered spans that do not overlap."""
+    found = [
+        *_any_line(view),
+        *_edge_lines(view),
+        *_inline(view),
+        *_tail_blocks(view),
+        *_previews(view),
+        *_scramble(view),
+        *_page_numbers(view),
+    ]
+    return merge(found)
+
+
+def merge(spans: Iterable[Span]) -> tuple[Span, ...]:
+    """Order spans and cut overlaps: the earlier and longer one keeps its text."""
+    kept: list[Span] = []
+    for span in sorted(spans, key=lambda s: (s.start, -s.end)):
+        start = max(span.start, kept[-1].end) if kept else span.start
+        if start < span.end:
+            kept.append(Span(start, span.end, span.reason))
+    return tuple(kept)
+
+
+def _any_line(view: str) -> Iterator[Span]:
+    rules = _rules("line", "any")
+    for m in _anywhere().finditer(view):
+        name = m.lastgroup
+        if name is None:
+            continue
+        yield Span(*m.span(name), rules[int(name[1:])].reason)
+
+
+def _lines(view: str) -> Iterator[tuple[int, str]]:
+    """Start and stripped text of every line that holds text."""
+    for m in _LINE.finditer(view):
+        yield m.start(1), m.group(1)
+
+
+def _head(view: str) -> list[tuple[int, str]]:
+    """The lines before the first numbered heading, at most EDGE_LINES."""
+    head: list[tuple[int, str]] = []
+    for start, line in _lines(view):
+        if len(head) == EDGE_LINES or MARKER.match(line):
+            break
+        head.append((start, line))
+    return head
+
+
+def _tail(view: str) -> list[tuple[int, str]]:
+    """The last EDGE_LINES lines that hold text."""
+    start = len(view)
+    for _ in range(6 * EDGE_LINES):
+        start = view.rfind("\n", 0, start)
+        if start < 0:
+            break
+    return [(start + 1 + s, line) for s, line in _lines(view[start + 1 :])][-EDGE_LINES:]
+
+
+def _edge_lines(view: str) -> Iterator[Span]:
+    seen = set()
+    for start, line in (*_head(view), *_tail(view)):
+        if start in seen or len(line) > 450 or MARKER.match(line):
+            continue
+        seen.add(start)
+        for rule in _rules("line", "edge"):
+            if rule.pattern.fullmatch(line):
+                yield Span(start, start + len(line), rule.reason)
+                break
+
+
+def _inline(view: str) -> Iterator[Span]:
+    for rule in _rules("inline"):
+        for m in rule.pattern.finditer(view):
+            yield Span(*m.span(), rule.reason)
+
+
+def _tail_blocks(view: str) -> Iterator[Span]:
+    """A block that opens with a known line and runs to the end; no numbered heading may follow."""
+    tail = _tail(view)
+    for i, (start, line) in enumerate(tail):
+        for rule in _rules("tail"):
+            rest = [text for _, text in tail[i + 1 :]]
+            if not rule.pattern.fullmatch(line):
+                continue
+            if all(len(text) <= rule.longest and not MARKER.match(text) for text in rest):
+                yield Span(start, len(view.rstrip()), rule.reason)
+                return
+
+
+def _previews(view: str) -> Iterator[Span]:
+    """What a site shows before the document itself: its first words, or its heading once more."""
+    head = _head(view)
+    for (start, line), (_, following) in pairwise(head):
+        short, long = "".join(line.split()), "".join(following.split())
+        if len(short) >= 30 and long.startswith(short[:-2]):
+            yield Span(start, start + len(line), "preview of the text below")
+    lines = list(pairwise(head))[:3]
+    for (start, line), (_, following) in lines:
+        if len(line) <= 40 and len(following) <= 40 and not line.endswith(tuple("。;:!?")):
+            alike = SequenceMatcher(None, line, following, autojunk=False).ratio()
+            if alike >= 0.75 and len(line) >= 6:
+                yield Span(start, start + len(line), "repeated page heading")
+    at = view.find("Citation preview", 0, 4000)
+    if at > 0:
+        yield Span(0, at + len("Citation preview"), "preview of the text below")
+
+
+_JAM = re.compile(r"(?:(?<=[^!-~])|^)(?:[!-~]{1,3} +){4,}[!-~]{0,3}(?= *$|[^!-~])", re.M)
+_SIGN = re.compile(r"[!-/:-@\[-`{-~]")
+
+
+def _scramble(view: str) -> Iterator[Span]:
+    """Random ASCII that forums strew into a text against copying: `+ R- X' " } m7 A- Z E& Y`."""
+    for m in _JAM.finditer(view):
+        tokens = m.group().split()
+        if sum(1 for t in tokens if _SIGN.search(t)) >= max(2, len(tokens) / 3):
+            yield Span(*m.span(), "forum scrambling")
+
+
+_NUMBER_LINE = re.compile(r"^[^\S\n]*(\d{1,4})[^\S\n]*$", re.M)
+PAGE_CHARS = 250
+
+
+def _page_numbers(view: str) -> Iterator[Span]:
+    """Lines that are a number alone, counting on by one a page: at least three, a page's length apart."""
+    run: list[re.Match[str]] = []
+    for m in _NUMBER_LINE.finditer(view):
+        if run and int(m.group(1)) == int(run[-1].group(1)) + 1 and m.start() - run[-1].start() >= PAGE_CHARS:
+            run.append(m)
+            continue
+        if len(run) >= 3:
+            yield from (Span(*r.span(1), "page number") for r in run)
+        run = [m]
+    if len(run) >= 3:
+        yield from (Span(*r.span(1), "page number") for r in run)
