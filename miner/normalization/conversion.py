@@ -16,6 +16,7 @@ __all__ = ["contextual_variants", "convertible", "is_traditional", "to_simplifie
 
 # Characters that t2s leaves alone but some of its phrases change (沈默→沉默, 回覆→回复, 毛坏→毛坯).
 _IN_PHRASES = "沈藉覆瞭甦哩坏衹"
+_SURROGATE = re.compile("([\ud800-\udfff])")
 
 
 @cache
@@ -26,10 +27,13 @@ def _converter() -> Any:
 
 
 def _convert(text: str) -> str:
+    if _SURROGATE.search(text):  # OpenCC takes UTF-8
+        parts = _SURROGATE.split(text)
+        return "".join(p if _SURROGATE.match(p) else _convert(p) for p in parts)
     converted: str = _converter().convert(text)
-    if len(converted) == len(text):
-        return converted
-    return "".join(c if len(c) == 1 else o for o, c in ((o, _converter().convert(o)) for o in text))
+    if len(converted) != len(text):
+        raise AssertionError("OpenCC's t2s changed the number of characters")
+    return converted
 
 
 @cache
@@ -89,7 +93,7 @@ def _wanted(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     """Which characters call for conversion."""
     kinds = _classes()[np.minimum(points, 0xFFFF)]
     counts = np.bincount(kinds, minlength=4)
-    wanted = (kinds == 1) | (points >= 0x10000)
+    wanted: npt.NDArray[np.bool_] = (kinds == 1) | (points >= 0x10000)
     if counts[1] >= counts[3]:
         wanted |= kinds == 2
     return wanted

@@ -43,10 +43,13 @@ def _holds_han(text: str, opening: int, closing: int) -> bool:
 
 
 def _touches_han(text: str, opening: int, closing: int) -> bool:
-    """Chinese before the opening or behind the closing bracket; on both sides of one that has no partner."""
-    before = opening if opening >= 0 else closing
-    after = closing if closing >= 0 else opening
-    return bool(_HAN.match(_next(text, before, -1)) or _HAN.match(_next(text, after, 1)))
+    """Chinese right before or behind a pair; beside a bracket without partner also across spaces (`1) 加强`)."""
+    if min(opening, closing) >= 0:
+        beside = text[max(opening - 1, 0) : opening] + text[closing + 1 : closing + 2]
+    else:
+        at = max(opening, closing)
+        beside = _next(text, at, -1) + _next(text, at, 1)
+    return _HAN.search(beside) is not None
 
 
 def _next(text: str, at: int, step: int) -> str:
