@@ -5,8 +5,7 @@ from __future__ import annotations
 from weakref import WeakKeyDictionary
 
 from miner.corpus import Plan
-from miner.normalization.config import NormalizationConfig
-from miner.normalization.text import NormalizedText, normalize_span
+from miner.normalization.text import NormalizedText, normalize
 
 __all__ = ["normalize_plan"]
 
@@ -14,12 +13,8 @@ _MADE: WeakKeyDictionary[Plan, NormalizedText] = WeakKeyDictionary()
 
 
 def normalize_plan(plan: Plan) -> NormalizedText:
-    """Normal form of the plan without its page furniture; `to_raw` gives offsets into `plan.source.text`.
-
-    Deleted furniture appears in `.changes` with the rule `furniture`.
-    """
+    """Normal form of the plan without its page furniture; `to_raw` gives offsets into `plan.source.text`."""
     made = _MADE.get(plan)
     if made is None:
-        spans = [(s.start, s.end) for s in plan.furniture]
-        made = _MADE[plan] = normalize_span(plan.text, NormalizationConfig(), plan.start, spans)
+        made = _MADE[plan] = normalize(plan.text, plan.start)
     return made

@@ -1,0 +1,170 @@
+"""The HTML report: one file, or a page with its data in script files beside it when there is too much."""
+
+from __future__ import annotations
+
+import base64
+import functools
+import hashlib
+import platform
+import sys
+from dataclasses import dataclass
+from importlib import resources
+from typing import Any
+
+from miner import __version__
+from miner.report._mined import Mined
+from miner.report._pack import pack, script_json
+from miner.report._payload import Payload, make_payload
+from miner.report._words import check_language, visible, words
+
+__all__ = ["Page", "html_report", "make_page"]
+
+# In this order they make one script; each file says what it is for.
+_SCRIPTS = ("unpack", "dom", "data", "text", "table", "charts", "pages", "reading", "main")
+# One file up to this many characters of plan text: about 5 MB with all tables. Beyond it, a folder.
+ONE_FILE_CHARS = 8_000_000
+
+
+@dataclass(frozen=True)
+class Page:
+    """The page, and the script files that have to stand beside it (none for a single file)."""
+
+    html: str
+    scripts: dict[str, str]
+    """Path beside the page -> content."""
+
+
+def html_report(analysis: Mined, *, language: str | None = None, title: str | None = None) -> str:
+    """The whole report as one HTML file that needs no network and no other file.
+
+    `language` is `en`, `zh-Hans` or `zh-Hant`; None takes the reader's own.
+    Raises InputError for another language.
+    """
+    return make_page(analysis, language=language, title=title, folder=False).html
+
+
+def make_page(
+    analysis: Mined,
+    *,
+    language: str | None = None,
+    title: str | None = None,
+    folder: bool | None = None,
+    provenance: dict[str, str] | None = None,
+) -> Page:
+    """Make the page; `folder=None` decides by the amount of text."""
+    check_language(language)
+    if folder is None:
+        folder = sum(p.end - p.start for p in analysis.corpus) > ONE_FILE_CHARS
+    payload = make_payload(analysis, 600_000 if folder else 300_000)
+    parts = _parts(payload, 1 if folder else 9)
+    meta = _meta(payload, analysis, language, title, provenance or {})
+    scripts: dict[str, str] = {}
+    if folder:
+        scripts = {
+            f"data/{name}.js": f'planMinerPart("{name}","{packed}")\n' for name, packed in parts.items()
+        }
+        parts = {}
+    return Page(_render(meta, parts, payload, folder), scripts)
+
+
+def _parts(payload: Payload, preset: int) -> dict[str, str]:
+    parts = {name: pack(made, preset) for name, made in payload.lists.items()}
+    for n, group in enumerate(payload.groups):
+        parts[f"texts-{n}"] = pack([payload.details[i] for i in group], preset)
+    return parts
+
+
+def _meta(
+    payload: Payload, analysis: Mined, language: str | None, title: str | None, provenance: dict[str, str]
+) -> dict[str, Any]:
+    facts = {
+        "miner": __version__,
+        "python": platform.python_version(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        "command": " ".join(sys.argv) if sys.argv and sys.argv[0] else "",
+        **provenance,
+    }
+    files = {p.source.path or p.source.sha256 for p in analysis.corpus}
+    return {
+        **payload.summary,
+        "files": len(files),
+        "title": title or "",
+        "language": language,
+        "lists": sorted(payload.lists),
+        "groups": [[g[0], g[-1] + 1] for g in payload.groups],
+        "provenance": {k: v for k, v in facts.items() if v},
+        "words": words(),
+    }
+
+
+def _render(meta: dict[str, Any], parts: dict[str, str], payload: Payload, folder: bool) -> str:
+    language = meta["language"] or "zh-Hans"
+    said = words()[language]
+    counts = meta["counts"]
+    shown = ("plans", "targets", "pairs", "leftovers", "themes", "sections")
+    counts_of = {**counts, **({"pairs": payload.lists["pairs"]["rows"]} if "pairs" in payload.lists else {})}
+    problems = payload.lists.get("problems", {"rows": 0, "columns": {}})
+    names = [n for n in ("path", "kind", "reason") if n in problems["columns"]]
+    rows = list(zip(*(problems["columns"][n] for n in names), strict=True))[:50] if names else []
+    style, script = static_style(), static_script()
+    html: str = (
+        _environment()
+        .get_template("report.html")
+        .render(
+            language=language,
+            words=said,
+            version=__version__,
+            title=meta["title"] or said["title"],
+            lead=said["overview.lead"].format(
+                plans=f"{counts['plans']:,}", chars=f"{meta['characters']:,}", files=f"{meta['files']:,}"
+            ),
+            problem_columns=[said.get(f"column.{n}", n) for n in names],
+            problems=[["" if v is None else v for v in row] for row in rows],
+            tiles=[(f"{counts_of[n]:,}", said[f"tile.{n}"]) for n in shown if counts_of.get(n)],
+            meta=script_json(meta),
+            parts=list(parts.items()),
+            folder=folder,
+            style=style,
+            style_hash=_digest(style),
+            script=script,
+            script_hash=_digest(script),
+        )
+    )
+    return html
+
+
+@functools.cache
+def _environment() -> Any:
+    from jinja2 import Environment, PackageLoader, StrictUndefined
+
+    def finalize(value: Any) -> Any:
+        # What is marked safe is our own style, script and packed data; all else is text of others.
+        return value if hasattr(value, "__html__") else visible(value)
+
+    return Environment(
+        loader=PackageLoader("miner.report", "templates"),
+        autoescape=True,
+        finalize=finalize,
+        undefined=StrictUndefined,
+        trim_blocks=False,
+    )
+
+
+def _static(name: str) -> str:
+    return resources.files("miner.report").joinpath("static").joinpath(name).read_text("utf-8")
+
+
+@functools.cache
+def static_style() -> str:
+    """The style sheet of the page."""
+    return _static("report.css")
+
+
+@functools.cache
+def static_script() -> str:
+    """The script of the page: all files in one strict function."""
+    return '(() => {\n"use strict";\n' + "\n".join(_static(f"{n}.js") for n in _SCRIPTS) + "\n})();"
+
+
+def _digest(text: str) -> str:
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

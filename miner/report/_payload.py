@@ -1,0 +1,314 @@
+"""What the page is given: a small summary, lists that are loaded with their page, texts in groups.
+
+`lists` are tables by columns (plans, pairs, targets …); `groups` hold, for some plans each, the text and the
+layers over it, so that a plan's page loads one group and a pair's page at most two.
+Plans are named by their position in the corpus; offsets stay those of `source.text`.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from miner.corpus import Corpus
+from miner.report._mined import Mined, tables_of
+from miner.report._pack import column
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Payload", "make_payload"]
+
+# Beyond these a list is cut, and says so; the tables beside the report hold every row.
+MOST_PAIRS = 60_000
+MOST_COPIED_SPANS = 600
+MOST_ROWS = 400_000
+
+
+@dataclass
+class Payload:
+    """Everything the page shows; JSON values only."""
+
+    summary: dict[str, Any]
+    lists: dict[str, dict[str, Any]]
+    groups: list[list[int]]
+    details: list[dict[str, Any]] = field(default_factory=list)
+    """For each plan: its text and layers."""
+
+
+def make_payload(analysis: Mined, group_chars: int = 300_000) -> Payload:
+    """Read every table of the analysis once and lay it out for the page."""
+    corpus = analysis.corpus
+    tables = tables_of(analysis)
+    index = {plan.id: i for i, plan in enumerate(corpus)}
+    pairs = _pairs(tables, corpus, index)
+    lists = {
+        name: made
+        for name, made in {
+            "plans": _plans(corpus, tables, index, pairs),
+            "pairs": pairs,
+            "families": _families(tables, index),
+            "leftovers": _list(tables.get("leftovers"), index),
+            "targets": _targets(tables, index),
+            "commitments": _list(tables.get("commitments"), index),
+            "problems": _list(tables.get("problems"), index),
+            **{name: _list(tables.get(name), index) for name in ("overview", "ledger", "coverage")},
+            **{name: _list(tables.get(name), index) for name in ("themes", "terms", "theme_shares")},
+            "representatives": _list(tables.get("representatives"), index),
+        }.items()
+        if made is not None
+    }
+    summary = {
+        "counts": {name: len(table) for name, table in tables.items()} | {"plans": len(corpus)},
+        "characters": sum(p.end - p.start for p in corpus),
+        "cut": {name: made["cut"] for name, made in lists.items() if made.get("cut")},
+        "fold": _fold(corpus),
+    }
+    return Payload(summary, lists, _groups(corpus, group_chars), _details(corpus, tables, index))
+
+
+def _list(
+    table: pd.DataFrame | None, index: dict[str, int], drop: Iterable[str] = ()
+) -> dict[str, Any] | None:
+    """A table by columns; plan ids become positions, a table that is too long is cut and says so."""
+    if table is None or not len(table):
+        return None
+    made: dict[str, Any] = {"rows": min(len(table), MOST_ROWS), "columns": {}}
+    if len(table) > MOST_ROWS:
+        made["cut"] = len(table)
+        table = table.head(MOST_ROWS)
+    for name in table.columns:
+        if name in drop:
+            continue
+        values = column(table[name])
+        if name in ("plan_id", "plan_a", "plan_b"):
+            values = [index.get(v, -1) if v is not None else -1 for v in values]
+        made["columns"][str(name)] = values
+    return made
+
+
+def _targets(tables: dict[str, pd.DataFrame], index: dict[str, int]) -> dict[str, Any] | None:
+    keep = [
+        "plan_id",
+        "indicator_name",
+        "indicator",
+        "comparator",
+        "low",
+        "high",
+        "unit",
+        "change",
+        "modality",
+        "deadline",
+        "period",
+        "frequency",
+        "scope",
+        "actor",
+        "status_probability",
+        "quote",
+        "start",
+        "end",
+        "sentence_start",
+        "sentence_end",
+        "section_id",
+    ]
+    table = tables.get("targets")
+    if table is None:
+        return None
+    return _list(table[[name for name in keep if name in table.columns]], index)
+
+
+def _pairs(tables: dict[str, pd.DataFrame], corpus: Corpus, index: dict[str, int]) -> dict[str, Any] | None:
+    """One row for two plans that share passages: how much of each, how many, how alike at best."""
+    table = tables.get("passages")
+    if table is None:
+        return None
+    spans: dict[tuple[int, int], list[tuple[int, int, int, int, float, Any]]] = defaultdict(list)
+    for row in _passages(table, index):
+        a, start_a, end_a, b, start_b, end_b, similarity, kind = row
+        spans[a, b].append((start_a, end_a, start_b, end_b, similarity, kind))
+    rows = []
+    for (a, b), found in spans.items():
+        chars_a = _covered((s[0], s[1]) for s in found)
+        chars_b = _covered((s[2], s[3]) for s in found)
+        share_a = chars_a / max(1, corpus[a].end - corpus[a].start)
+        share_b = chars_b / max(1, corpus[b].end - corpus[b].start)
+        rows.append((a, b, max(share_a, share_b), share_a, share_b, chars_a, chars_b, len(found)))
+    rows.sort(key=lambda r: (-r[2], r[0], r[1]))
+    names = ("plan_a", "plan_b", "share", "share_a", "share_b", "chars_a", "chars_b", "passages")
+    made: dict[str, Any] = {"rows": min(len(rows), MOST_PAIRS)}
+    if len(rows) > MOST_PAIRS:
+        made["cut"] = len(rows)
+    made["columns"] = {name: column([r[i] for r in rows[:MOST_PAIRS]]) for i, name in enumerate(names)}
+    return made
+
+
+def _passages(
+    table: pd.DataFrame, index: dict[str, int]
+) -> Iterable[tuple[int, int, int, int, int, int, float, Any]]:
+    """Passages as plain rows, the plan that comes first in the corpus first."""
+    kinds = table["kind"] if "kind" in table.columns else [None] * len(table)
+    columns = [table[c].tolist() for c in ("plan_a", "start_a", "end_a", "plan_b", "start_b", "end_b")]
+    for plan_a, start_a, end_a, plan_b, start_b, end_b, similarity, kind in zip(
+        *columns, table["similarity"].tolist(), kinds, strict=True
+    ):
+        a, b = index.get(plan_a), index.get(plan_b)
+        if a is None or b is None:
+            continue
+        if a <= b:
+            yield a, start_a, end_a, b, start_b, end_b, float(similarity), kind
+        else:
+            yield b, start_b, end_b, a, start_a, end_a, float(similarity), kind
+
+
+def _covered(spans: Iterable[tuple[int, int]]) -> int:
+    total = reached = 0
+    for start, end in sorted(spans):
+        total += max(0, end - max(start, reached))
+        reached = max(reached, end)
+    return total
+
+
+def _plans(
+    corpus: Corpus, tables: dict[str, pd.DataFrame], index: dict[str, int], pairs: dict[str, Any] | None
+) -> dict[str, Any]:
+    """One row a plan: what is known of it and the figures of every stage."""
+    n = len(corpus)
+    columns: dict[str, list[Any]] = {
+        name: [getattr(plan, name) for plan in corpus]
+        for name in ("id", "title", "issuer", "place", "year", "year_end", "date", "kind", "script")
+    }
+    columns["path"] = [p.source.path for p in corpus]
+    columns["sha256"] = [p.source.sha256 for p in corpus]
+    columns["encoding"] = [p.source.encoding for p in corpus]
+    columns["start"] = [p.start for p in corpus]
+    columns["end"] = [p.end for p in corpus]
+    columns["chars"] = [p.end - p.start for p in corpus]
+    for name in ("sections", "quantities", "targets", "commitments", "leftovers"):
+        if name in tables:
+            counts = tables[name]["plan_id"].value_counts()
+            columns[name] = [int(counts.get(p.id, 0)) for p in corpus]
+    for name, source in (("copied_share", "shares"), ("family", "families"), ("concreteness", "overview")):
+        table = tables.get(source)
+        if table is not None and {"plan_id", name} <= set(table.columns):
+            known = dict(zip(table["plan_id"], column(table[name]), strict=True))
+            columns[name] = [known.get(p.id) for p in corpus]
+    if pairs is not None:
+        nearest: list[Any] = [None] * n
+        highest: list[Any] = [None] * n
+        rows = pairs["columns"]
+        for a, b, share_a, share_b in zip(
+            rows["plan_a"], rows["plan_b"], rows["share_a"], rows["share_b"], strict=True
+        ):
+            for one, other, share in ((a, b, share_a), (b, a, share_b)):
+                if one != other and (highest[one] is None or share > highest[one]):
+                    nearest[one], highest[one] = other, share
+        columns |= {"nearest": nearest, "nearest_share": highest}
+    return {"rows": n, "columns": {k: v for k, v in columns.items() if any(x is not None for x in v)}}
+
+
+def _families(tables: dict[str, pd.DataFrame], index: dict[str, int]) -> dict[str, Any] | None:
+    return _list(tables.get("families"), index)
+
+
+def _groups(corpus: Corpus, group_chars: int) -> list[list[int]]:
+    """Positions of the plans, in runs of about `group_chars` characters."""
+    groups: list[list[int]] = []
+    size = group_chars
+    for i, plan in enumerate(corpus):
+        if size >= group_chars:
+            groups.append([])
+            size = 0
+        groups[-1].append(i)
+        size += plan.end - plan.start
+    return groups
+
+
+_LAYER_COLUMNS = {
+    "sections": (
+        "section_id",
+        "level",
+        "marker",
+        "heading",
+        "start",
+        "end",
+        "heading_start",
+        "heading_end",
+        "role",
+    ),
+    "quantities": (
+        "start",
+        "end",
+        "status",
+        "indicator_name",
+        "comparator",
+        "low",
+        "high",
+        "unit",
+        "change",
+        "deadline",
+    ),
+    "commitments": ("start", "end", "action", "object"),
+    "leftovers": ("start", "end", "kind", "reason", "confidence"),
+    "boilerplate": ("start", "end"),
+}
+
+
+def _details(corpus: Corpus, tables: dict[str, pd.DataFrame], index: dict[str, int]) -> list[dict[str, Any]]:
+    """For each plan its text and its layers, each layer by columns."""
+    made: list[dict[str, Any]] = [{"text": plan.text, "base": plan.start} for plan in corpus]
+    for name, wanted in _LAYER_COLUMNS.items():
+        table = tables.get(name)
+        if table is None or not {"plan_id", "start", "end"} <= set(table.columns):
+            continue
+        present = [c for c in wanted if c in table.columns]
+        columns = [column(table[c]) for c in present]
+        rows: dict[str, list[int]] = defaultdict(list)
+        for i, plan_id in enumerate(table["plan_id"].tolist()):
+            rows[plan_id].append(i)
+        for plan_id, at in rows.items():
+            if plan_id in index:
+                made[index[plan_id]][name] = {
+                    c: [values[i] for i in at] for c, values in zip(present, columns, strict=True)
+                }
+    _add_copied(made, tables, index)
+    return made
+
+
+def _add_copied(made: list[dict[str, Any]], tables: dict[str, pd.DataFrame], index: dict[str, int]) -> None:
+    """The shared passages of each plan: own span, the other plan, its span, similarity, kind."""
+    table = tables.get("passages")
+    if table is None:
+        return
+    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    for a, start_a, end_a, b, start_b, end_b, similarity, kind in _passages(table, index):
+        similarity = round(similarity, 4)
+        found[a].append((start_a, end_a, b, start_b, end_b, similarity, kind))
+        if a != b:
+            found[b].append((start_b, end_b, a, start_a, end_a, similarity, kind))
+    names = ("start", "end", "other", "other_start", "other_end", "similarity", "kind")
+    for i, rows in found.items():
+        if len(rows) > MOST_COPIED_SPANS:
+            made[i]["copied_cut"] = len(rows)
+            rows = sorted(rows, key=lambda r: r[0] - r[1])[:MOST_COPIED_SPANS]
+        rows.sort(key=lambda r: (r[0], r[1], r[2]))
+        made[i]["copied"] = {name: [r[k] for r in rows] for k, name in enumerate(names)}
+
+
+def _fold(corpus: Corpus) -> list[str]:
+    """The traditional characters of the corpus and, in the same order, their simplified forms.
+
+    The pair page compares folded characters, so that two scripts of one text do not differ everywhere.
+    """
+    import opencc
+
+    seen: set[str] = set()
+    for plan in corpus:
+        seen.update(plan.text)
+    han = "".join(sorted(c for c in seen if "\u3400" <= c <= "\u9fff"))
+    simple = opencc.OpenCC("t2s").convert(han)
+    if len(simple) != len(han):  # pragma: no cover - t2s keeps the number of characters
+        return ["", ""]
+    differ = [(a, b) for a, b in zip(han, simple, strict=True) if a != b]
+    return ["".join(a for a, _ in differ), "".join(b for _, b in differ)]

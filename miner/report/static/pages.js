@@ -1,0 +1,322 @@
+/* Pages that read lists: overview, plans, shared text, targets, coverage, themes, to check, sources. */
+
+const pages = {};
+const tile = (value, label, href) =>
+  h(href ? "a" : "div", { class: "tile", href }, h("span", { class: "figure" }, value), h("span", { class: "what" }, label));
+
+function quoteCell(made, i, length = 160) {
+  const c = made.columns, text = c.quote?.[i] ?? "";
+  const chars = Array.from(text);
+  return h("span", { class: "quote", lang: "zh" }, chars.length > length ? `${chars.slice(0, length).join("")}…` : text);
+}
+
+const planCell = (made, key, label) => ({
+  key, label, short: true, choose: PLANS.rows <= 60,
+  value: (i) => planTitle(made.columns[key][i]),
+  render: (i) => planLink(made.columns[key][i], made.columns.start?.[i], made.columns.end?.[i]),
+});
+const yearCell = (made) => ({ key: "year", label: t("column.year"), choose: true, value: (i) => planYear(made.columns.plan_id[i]), type: "text" });
+
+/* ---- overview ---- */
+pages.overview = async () => {
+  const n = META.counts;
+  const [problems, leftovers, pairs, themes] = await Promise.all(["problems", "leftovers", "pairs", "themes"].map(list));
+  const page = [h("h1", {}, META.title || t("title")), h("p", { class: "lead" }, t("overview.lead", { plans: number(n.plans), chars: number(META.characters), files: number(META.files) }))];
+
+  const checks = [];
+  if (problems.rows)
+    checks.push(section(t("overview.problems", { n: number(problems.rows) }), dataTable({ caption: t("overview.problems.caption"), columns: plainColumns(problems, ["path"]).concat(problems.columns.path ? [{ key: "path", label: t("column.path"), value: (i) => problems.columns.path[i], wide: true }] : []), rows: rowsOf(problems), page: 8 })));
+  else checks.push(h("p", { class: "fine" }, `✓ ${t("overview.noproblems")}`));
+  page.push(section(h("h2", {}, t("overview.check")), checks));
+
+  const tiles = [
+    tile(number(n.plans), t("tile.plans"), "#/plans"),
+    n.targets ? tile(number(n.targets), t("tile.targets"), "#/targets") : null,
+    pairs.rows ? tile(number(pairs.rows), t("tile.pairs"), "#/shared") : null,
+    leftovers.rows ? tile(number(leftovers.rows), t("tile.leftovers"), "#/check") : null,
+    themes.rows ? tile(number(themes.rows), t("tile.themes"), "#/themes") : null,
+    n.sections ? tile(number(n.sections), t("tile.sections"), has("coverage") ? "#/coverage" : "#/plans") : null,
+  ];
+  page.push(section(t("overview.found"), h("div", { class: "tiles" }, tiles)));
+
+  if (pairs.rows) {
+    const rows = rowsOf(pairs).slice(0, 6);
+    page.push(section(t("overview.pairs"), h("ul", { class: "cards" }, rows.map((i) => {
+      const c = pairs.columns;
+      return h("li", {}, h("a", { href: pairHash(c.plan_a[i], c.plan_b[i]) }, planTitle(c.plan_a[i]), h("span", { class: "and" }, " ⇄ "), planTitle(c.plan_b[i])), " ", bar(c.share[i]));
+    })), note(t("wording"))));
+  }
+  if (leftovers.rows) {
+    const c = leftovers.columns;
+    const rows = rowsOf(leftovers).sort((a, b) => (c.confidence?.[b] ?? 0) - (c.confidence?.[a] ?? 0)).slice(0, 6);
+    page.push(section(t("overview.leftovers"), h("ul", { class: "cards" }, rows.map((i) =>
+      h("li", {}, h("a", { href: planHash(c.plan_id[i], c.start[i], c.end[i]) }, "⚑ ", h("span", { class: "quote", lang: "zh" }, c.quote[i])), " — ", planTitle(c.plan_id[i]), h("div", { class: "note" }, word("kind", c.kind?.[i]), " · ", c.reason?.[i])))), h("p", {}, h("a", { href: "#/check" }, t("all")))));
+  }
+  return page;
+};
+
+/* ---- plans ---- */
+pages.plans = async () => {
+  const c = PLANS.columns;
+  const plain = (key, type = "text", more = {}) => (c[key] ? [{ key, label: t(`column.${key}`), type, value: (i) => c[key][i], ...more }] : []);
+  const columns = [
+    { key: "title", label: t("column.title"), head: true, value: planTitle, render: (i) => planLink(i), text: planTitle },
+    ...plain("year", "text", { choose: true }), ...plain("place", "text", { choose: true }), ...plain("issuer", "text"), ...plain("kind", "text", { choose: true, value: (i) => word("kind", c.kind[i]) }),
+    ...plain("chars", "number"), ...plain("sections", "number"), ...plain("targets", "number"), ...plain("concreteness", "number"),
+    ...(c.copied_share ? plain("copied_share", "share", { render: (i) => bar(c.copied_share[i]) }) : []),
+    ...(c.nearest ? [
+      { key: "nearest_share", label: t("column.nearest_share"), type: "share", value: (i) => c.nearest_share[i], render: (i) => bar(c.nearest_share[i]) },
+      { key: "nearest", label: t("column.nearest"), value: (i) => (c.nearest[i] === null ? "" : planTitle(c.nearest[i])), render: (i) => (c.nearest[i] === null ? "" : h("a", { href: pairHash(i, c.nearest[i]) }, planTitle(c.nearest[i]))) },
+    ] : []),
+    ...plain("leftovers", "number"),
+  ];
+  return [h("h1", {}, t("nav.plans")), note(t("plans.note")), dataTable({ caption: t("plans.caption"), columns, rows: rowsOf(PLANS) })];
+};
+
+/* ---- shared text ---- */
+let cutOff = 0.3;
+let tabOf = {};
+pages.shared = async () => {
+  const pairs = await list("pairs"), families = await list("families"), c = pairs.columns;
+  const highest = new Map();
+  for (let i = 0; i < pairs.rows; i++)
+    for (const p of [c.plan_a[i], c.plan_b[i]]) highest.set(p, Math.max(highest.get(p) ?? 0, c.share[i]));
+  const values = { pairs: c.share, plans: [...highest.values()] };
+  let basis = "pairs";
+  const figure = h("div", { class: "figure-box" });
+  const told = h("output", { class: "told" });
+  const body = h("div", {});
+  const slider = h("input", { type: "range", min: "0", max: "100", step: "1", value: Math.round(cutOff * 100), "aria-label": t("shared.cut"),
+    input: (e) => { cutOff = Number(e.target.value) / 100; picture(); later(); } });
+  const choose = (v) => { cutOff = v; slider.value = Math.round(v * 100); picture(); later(); };
+  let timer = 0;
+  const later = () => { clearTimeout(timer); timer = setTimeout(draw, 120); };
+  const kept = () => rowsOf(pairs).filter((i) => c.share[i] >= cutOff);
+
+  function picture() {
+    figure.replaceChildren(histogram(values[basis], cutOff, t("shared.histogram"), choose));
+    const n = kept().length;
+    told.textContent = t("shared.above", { cut: percent(cutOff), pairs: number(n), all: number(pairs.rows), plans: number([...highest.values()].filter((v) => v >= cutOff).length) });
+    slider.setAttribute("aria-valuetext", percent(cutOff));
+  }
+  function draw() {
+    const rows = kept();
+    const edges = rows.map((i) => [c.plan_a[i], c.plan_b[i], c.share[i]]).filter(([a, b]) => a !== b);
+    const tabs = {
+      pairs: () => pairTable(pairs, rows),
+      heat: () => heatTab(edges),
+      graph: () => graphTab(edges),
+      ...(families.rows ? { families: () => familyTab(families) } : {}),
+    };
+    body.replaceChildren(tabbed("shared", tabs));
+  }
+  picture();
+  draw();
+  const switcher = h("div", { class: "switch", role: "group", "aria-label": t("shared.basis") }, ["pairs", "plans"].map((b) =>
+    h("button", { type: "button", "aria-pressed": String(b === basis), click: (e) => { basis = b; for (const x of e.target.parentNode.children) x.setAttribute("aria-pressed", String(x === e.target)); picture(); } }, t(`shared.by.${b}`))));
+  return [h("h1", {}, t("nav.shared")), note(t("wording")),
+    h("div", { class: "panel" }, switcher, figure, h("label", { class: "slider" }, h("span", {}, t("shared.cut")), slider, told)), body];
+};
+
+function tabbed(name, tabs) {
+  const names = Object.keys(tabs);
+  if (!names.includes(tabOf[name])) tabOf[name] = names[0];
+  const panel = h("div", { role: "tabpanel", id: `panel-${name}`, tabindex: "0" });
+  const buttons = names.map((n) =>
+    h("button", { type: "button", role: "tab", id: `tab-${name}-${n}`, "aria-controls": `panel-${name}`, click: () => open(n) }, t(`tab.${n}`)));
+  function open(n, focus) {
+    tabOf[name] = n;
+    buttons.forEach((b, k) => {
+      const on = names[k] === n;
+      b.setAttribute("aria-selected", String(on));
+      b.tabIndex = on ? 0 : -1;
+      if (on && focus) b.focus();
+    });
+    panel.setAttribute("aria-labelledby", `tab-${name}-${n}`);
+    panel.replaceChildren(...[tabs[n]()].flat());
+  }
+  const bar = h("div", { role: "tablist", class: "tabs", "aria-label": t("tabs"), keydown: (e) => {
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[e.key];
+    if (!step) return;
+    e.preventDefault();
+    open(names[(names.indexOf(tabOf[name]) + step + names.length) % names.length], true);
+  } }, buttons);
+  open(tabOf[name]);
+  return h("div", { class: "tabbed" }, bar, panel);
+}
+
+function pairTable(pairs, rows) {
+  const c = pairs.columns;
+  const columns = [
+    { key: "plan_a", label: t("column.plan_a"), value: (i) => planTitle(c.plan_a[i]), head: true, render: (i) => h("a", { href: pairHash(c.plan_a[i], c.plan_b[i]) }, planTitle(c.plan_a[i])) },
+    { key: "plan_b", label: t("column.plan_b"), value: (i) => planTitle(c.plan_b[i]), render: (i) => h("a", { href: pairHash(c.plan_a[i], c.plan_b[i]) }, planTitle(c.plan_b[i])) },
+    { key: "share", label: t("column.share_most"), type: "share", value: (i) => c.share[i], render: (i) => bar(c.share[i]) },
+    { key: "share_a", label: t("column.share_a"), type: "share", value: (i) => c.share_a[i] },
+    { key: "share_b", label: t("column.share_b"), type: "share", value: (i) => c.share_b[i] },
+    { key: "chars", label: t("column.chars"), type: "number", value: (i) => Math.max(c.chars_a[i], c.chars_b[i]) },
+    { key: "passages", label: t("column.passages"), type: "number", value: (i) => c.passages[i] },
+  ];
+  return dataTable({ caption: t("shared.caption"), columns, rows, sort: { key: "share", direction: "descending" }, cut: pairs.cut });
+}
+
+const openPair = (a, b) => (location.hash = pairHash(a, b));
+function heatTab(edges) {
+  const order = components(edges).flat();
+  const plans = order.slice(0, 48);
+  if (!plans.length) return note(t("shared.none"));
+  const shares = new Map(edges.flatMap(([a, b, v]) => [[`${a}-${b}`, v], [`${b}-${a}`, v]]));
+  return [order.length > plans.length ? note(t("shared.first", { shown: plans.length, all: order.length })) : null,
+    h("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": t("tab.heat") }, heatMap(plans, (a, b) => shares.get(`${a}-${b}`) ?? 0, t("shared.heat"), openPair))].filter(Boolean);
+}
+function graphTab(edges) {
+  const sets = components(edges).slice(0, 12);
+  if (!sets.length) return note(t("shared.none"));
+  return [note(t("graph.note")), h("div", { class: "graphs" }, sets.map((plans, k) => {
+    const shown = plans.slice(0, 24), inside = new Set(shown);
+    const own = edges.filter(([a, b]) => inside.has(a) && inside.has(b)).slice(0, 120);
+    return h("figure", {}, copyGraph(shown, own, t("graph.label", { n: plans.length, plans: shown.map((p) => planTitle(p)).join("、") }), openPair),
+      h("figcaption", {}, t("graph.caption", { k: k + 1, n: plans.length }) + (plans.length > shown.length ? ` ${t("shared.first", { shown: shown.length, all: plans.length })}` : "")));
+  }))];
+}
+function familyTab(families) {
+  const c = families.columns;
+  const groups = new Map();
+  for (let i = 0; i < families.rows; i++) {
+    const f = c.family[i];
+    if (f === null || f === undefined || f === -1) continue;
+    if (!groups.has(f)) groups.set(f, []);
+    groups.get(f).push(i);
+  }
+  const extra = Object.keys(c).filter((n) => !["plan_id", "family"].includes(n));
+  return [note(t("families.note")), ...[...groups].filter(([, rows]) => rows.length > 1).sort((a, b) => b[1].length - a[1].length).slice(0, 200).map(([f, rows]) =>
+    h("details", { class: "family", open: groups.size <= 6 }, h("summary", {}, t("families.one", { name: f, n: rows.length })),
+      dataTable({ caption: t("families.one", { name: f, n: rows.length }), search: rows.length > 20, rows, columns: [
+        { key: "plan_id", label: t("column.plan_id"), head: true, value: (i) => planTitle(c.plan_id[i]), render: (i) => planLink(c.plan_id[i]) },
+        { key: "year", label: t("column.year"), value: (i) => planYear(c.plan_id[i]) },
+        ...plainColumns({ columns: Object.fromEntries(extra.map((n) => [n, c[n]])), rows: families.rows }),
+      ] }))) ];
+}
+
+/* ---- targets ---- */
+const COMPARATORS = { ">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "", "~": "≈", ge: "≥", le: "≤", gt: ">", lt: "<", eq: "", approx: "≈", around: "≈", "at least": "≥", "at most": "≤" };
+function valueText(c, i) {
+  const low = c.low?.[i], high = c.high?.[i], unit = c.unit?.[i] ?? "", sign = COMPARATORS[c.comparator?.[i]] ?? "";
+  const figure = (x) => (Math.abs(x) >= 1e8 ? `${number(x / 1e8)}亿` : Math.abs(x) >= 1e5 ? `${number(x / 1e4)}万` : number(x));
+  if (low === null || low === undefined) return high === null || high === undefined ? "" : `${sign || "≤"} ${figure(high)} ${unit}`;
+  if (high !== null && high !== undefined && high !== low) return `${figure(low)} – ${figure(high)} ${unit}`;
+  return `${sign ? `${sign} ` : ""}${figure(low)} ${unit}`;
+}
+function targetTable(made) {
+  const c = made.columns;
+  const optional = (key) => (c[key] ? [{ key, label: t(`column.${key}`), choose: true, value: (i) => word(key, c[key][i]) }] : []);
+  const columns = [
+    { key: "indicator", label: t("column.indicator"), head: true, value: (i) => c.indicator_name?.[i] ?? c.indicator?.[i] },
+    { key: "value", label: t("column.value"), type: "number", value: (i) => c.low?.[i] ?? c.high?.[i], text: (i) => valueText(c, i), render: (i) => valueText(c, i) },
+    ...(c.unit ? [{ key: "unit", label: t("column.unit"), choose: true, hidden: true, value: (i) => c.unit[i] }] : []),
+    ...optional("change"), ...(c.deadline ? [{ key: "deadline", label: t("column.deadline"), value: (i) => c.deadline[i] }] : []),
+    planCell(made, "plan_id", t("column.plan_id")), yearCell(made),
+    { key: "quote", label: t("column.quote"), wide: true, value: (i) => c.quote[i], render: (i) => h("a", { href: planHash(c.plan_id[i], c.start[i], c.end[i]) }, quoteCell(made, i)) },
+    ...(c.status_probability ? [{ key: "status_probability", label: t("column.status_probability"), type: "share", value: (i) => c.status_probability[i] }] : []),
+  ];
+  return dataTable({ caption: t("targets.caption"), columns, rows: rowsOf(made), cut: made.cut });
+}
+pages.targets = async () => {
+  const [targets, commitments, ledger] = await Promise.all(["targets", "commitments", "ledger"].map(list));
+  const tabs = {
+    ...(targets.rows ? { targets: () => targetTable(targets) } : {}),
+    ...(ledger.rows ? { ledger: () => dataTable({ caption: t("ledger.caption"), columns: plainColumns(ledger), rows: rowsOf(ledger), cut: ledger.cut }) } : {}),
+    ...(commitments.rows ? { commitments: () => dataTable({ caption: t("commitments.caption"), columns: plainColumns(commitments, ["section_id"]), rows: rowsOf(commitments), cut: commitments.cut }) } : {}),
+  };
+  return [h("h1", {}, t("nav.targets")), note(t("targets.note")), tabbed("targets", tabs)];
+};
+
+/* ---- coverage ---- */
+pages.coverage = async () => {
+  const coverage = await list("coverage");
+  return [h("h1", {}, t("nav.coverage")), note(t("coverage.note")), dataTable({ caption: t("coverage.caption"), columns: plainColumns(coverage), rows: rowsOf(coverage) })];
+};
+
+/* ---- themes ---- */
+const themeName = (themes, k) => themes.columns.name?.[k] ?? String(themes.columns.theme[k]);
+function themeTerms(terms, theme, n) {
+  const c = terms.columns;
+  return rowsOf(terms).filter((i) => c.theme[i] === theme).sort((a, b) => c.weight[b] - c.weight[a]).slice(0, n);
+}
+function themeMeans(shares) {
+  const sum = new Map();
+  const c = shares.columns;
+  for (let i = 0; i < shares.rows; i++) sum.set(c.theme[i], (sum.get(c.theme[i]) ?? 0) + c.share[i] / PLANS.rows);
+  return sum;
+}
+pages.themes = async () => {
+  const [themes, terms, shares] = await Promise.all(["themes", "terms", "theme_shares"].map(list));
+  const means = themeMeans(shares), most = Math.max(...means.values(), 0.01), c = themes.columns;
+  const cards = h("ul", { class: "theme-cards" }, rowsOf(themes).map((k) =>
+    h("li", {}, h("h2", {}, h("a", { href: `#/theme/${c.theme[k]}` }, themeName(themes, k))), bar(means.get(c.theme[k]) ?? 0, most),
+      h("p", { class: "terms", lang: "zh" }, themeTerms(terms, c.theme[k], 8).map((i) => terms.columns.term[i]).join(" · ")))));
+  const parts = [h("h1", {}, t("nav.themes")), note(t("themes.note")), cards];
+  if (shares.rows && PLANS.rows <= 400) parts.push(section(t("themes.matrix"), shareMatrix(themes, shares)));
+  return parts;
+};
+function shareMatrix(themes, shares) {
+  const cell = new Map(rowsOf(shares).map((i) => [`${shares.columns.plan_id[i]}:${shares.columns.theme[i]}`, shares.columns.share[i]]));
+  const columns = [
+    { key: "plan", label: t("column.plan_id"), head: true, value: planTitle, render: (i) => planLink(i) },
+    { key: "year", label: t("column.year"), choose: true, value: planYear },
+    ...rowsOf(themes).map((k) => ({
+      key: `theme${k}`, label: themeName(themes, k), type: "share",
+      value: (i) => cell.get(`${i}:${themes.columns.theme[k]}`) ?? 0,
+      render: (i) => { const v = cell.get(`${i}:${themes.columns.theme[k]}`) ?? 0, node = h("span", { class: "tint" }, v >= 0.005 ? percent(v) : "·"); node.style.setProperty("--deep", Math.min(1, v * 2).toFixed(2)); return node; },
+    })),
+  ];
+  return dataTable({ caption: t("themes.matrix.caption"), columns, rows: rowsOf(PLANS), page: 60 });
+}
+pages.theme = async (name) => {
+  const [themes, terms, shares, examples] = await Promise.all(["themes", "terms", "theme_shares", "representatives"].map(list));
+  const k = rowsOf(themes).find((i) => String(themes.columns.theme[i]) === name);
+  if (k === undefined) return notFound();
+  const theme = themes.columns.theme[k], own = themeTerms(terms, theme, 20), most = Math.max(...own.map((i) => terms.columns.weight[i]), 1e-9);
+  const c = examples.columns, shown = rowsOf(examples).filter((i) => c.theme[i] === theme);
+  const mine = rowsOf(shares).filter((i) => shares.columns.theme[i] === theme && shares.columns.share[i] > 0.001);
+  return [h("p", { class: "back" }, h("a", { href: "#/themes" }, `← ${t("nav.themes")}`)), h("h1", {}, themeName(themes, k)),
+    section(t("theme.terms"), h("ol", { class: "term-bars", lang: "zh" }, own.map((i) => {
+      const b = h("span", { class: "bar-fill" });
+      b.style.inlineSize = `${(100 * terms.columns.weight[i]) / most}%`;
+      return h("li", {}, h("span", { class: "term" }, terms.columns.term[i]), h("span", { class: "bar-track", "aria-hidden": "true" }, b), h("span", { class: "weight" }, number(terms.columns.weight[i])));
+    }))),
+    shown.length ? section(t("theme.examples"), h("ol", { class: "examples" }, shown.map((i) =>
+      h("li", {}, h("blockquote", { lang: "zh" }, c.quote[i]), h("p", { class: "note" }, planLink(c.plan_id[i], c.start[i], c.end[i])))))) : null,
+    mine.length ? section(t("theme.plans"), dataTable({ caption: t("theme.plans"), rows: mine, sort: { key: "share", direction: "descending" }, page: 25, columns: [
+      { key: "plan_id", label: t("column.plan_id"), head: true, value: (i) => planTitle(shares.columns.plan_id[i]), render: (i) => planLink(shares.columns.plan_id[i]) },
+      { key: "year", label: t("column.year"), choose: true, value: (i) => planYear(shares.columns.plan_id[i]) },
+      { key: "share", label: t("column.share"), type: "share", value: (i) => shares.columns.share[i], render: (i) => bar(shares.columns.share[i]) },
+    ] })) : null].filter(Boolean);
+};
+
+/* ---- to check ---- */
+pages.check = async () => {
+  const made = await list("leftovers"), c = made.columns;
+  const columns = [
+    { key: "quote", label: t("column.quote"), head: true, value: (i) => c.quote[i], render: (i) => h("a", { href: planHash(c.plan_id[i], c.start[i], c.end[i]) }, "⚑ ", quoteCell(made, i, 80)) },
+    { key: "kind", label: t("column.kind"), choose: true, value: (i) => word("kind", c.kind[i]) },
+    planCell(made, "plan_id", t("column.plan_id")),
+    { key: "reason", label: t("column.reason"), wide: true, value: (i) => c.reason?.[i] },
+    ...(c.confidence ? [{ key: "confidence", label: t("column.confidence"), type: typeof c.confidence[0] === "number" ? "share" : "text", value: (i) => c.confidence[i] }] : []),
+  ];
+  return [h("h1", {}, t("nav.check")), note(t("check.note")), dataTable({ caption: t("check.caption"), columns, rows: rowsOf(made), cut: made.cut, sort: c.confidence ? { key: "confidence", direction: "descending" } : null })];
+};
+
+/* ---- sources ---- */
+pages.sources = async () => {
+  const c = PLANS.columns;
+  const facts = Object.entries(META.provenance);
+  return [h("h1", {}, t("nav.sources")),
+    section(t("sources.settings"), h("dl", { class: "facts" }, facts.map(([k, v]) => [h("dt", {}, known(`fact.${k}`) ? t(`fact.${k}`) : k), h("dd", {}, v)]))),
+    section(t("sources.files"), dataTable({ caption: t("sources.caption"), rows: rowsOf(PLANS), columns: [
+      { key: "id", label: t("column.id"), head: true, value: (i) => c.id[i], render: (i) => planLink(i, undefined, undefined, c.id[i]) },
+      ...["path", "encoding", "start", "end", "script"].filter((k) => c[k]).map((k) => ({ key: k, label: t(`column.${k}`), type: k === "start" || k === "end" ? "number" : "text", value: (i) => c[k][i] })),
+      { key: "sha256", label: "SHA-256", value: (i) => c.sha256[i], render: (i) => h("code", {}, c.sha256[i]) },
+    ] })), section(t("sources.counts"), h("dl", { class: "facts" }, Object.entries(META.counts).map(([k, v]) => [h("dt", {}, known(`table.name.${k}`) ? t(`table.name.${k}`) : k.replace(/_/g, " ")), h("dd", {}, number(v))])))];
+};
+
+const notFound = () => [h("h1", {}, t("error.notfound")), h("p", {}, h("a", { href: "#/" }, t("nav.overview")))];

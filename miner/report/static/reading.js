@@ -1,0 +1,223 @@
+/* Pages that show texts: one plan with its layers, two plans side by side. */
+
+const LAYERS = ["targets", "numbers", "commitments", "copied", "leftovers", "boilerplate"];
+const layerOn = { targets: true, numbers: false, commitments: false, copied: true, leftovers: true, boilerplate: false };
+
+function rowsOfLayer(layer) {
+  if (!layer) return [];
+  const names = Object.keys(layer);
+  return layer.start.map((_, i) => Object.fromEntries(names.map((n) => [n, layer[n][i]])));
+}
+function headings(made) {
+  return rowsOfLayer(made.sections).map((x) => ({ ...x, start: x.heading_start, end: x.heading_end, id: `s-${x.section_id}` }));
+}
+function marksOf(made) {
+  const out = [];
+  const add = (kind, rows, label) => rows.forEach((x, n) => out.push({ ...x, kind_of: x.kind, kind, key: `${kind}-${n}`, label: label(x, n) }));
+  const numbers = rowsOfLayer(made.quantities);
+  add("targets", numbers.filter((x) => x.status === "commitment"), () => "");
+  add("numbers", numbers.filter((x) => x.status !== "commitment"), () => "");
+  add("commitments", rowsOfLayer(made.commitments), () => "");
+  add("copied", rowsOfLayer(made.copied), (x, n) => String(n + 1));
+  add("leftovers", rowsOfLayer(made.leftovers), () => "⚑");
+  add("boilerplate", rowsOfLayer(made.boilerplate), () => "");
+  return out;
+}
+
+pages.plan = async (id, span) => {
+  const i = planAt.get(id);
+  if (i === undefined) return notFound();
+  const made = await detail(i), plan = new PlanText(made.text, made.base);
+  const marks = marksOf(made), counts = {};
+  for (const m of marks) counts[m.kind] = (counts[m.kind] || 0) + 1;
+  let wanted = null;
+  if (/^\d+-\d+$/.test(span || "")) {
+    const [start, end] = span.split("-").map(Number);
+    wanted = { start, end, kind: "here", key: "here-0", label: "" };
+  }
+  const present = LAYERS.filter((k) => counts[k]);
+  const text = h("article", { class: `plan-text ${present.filter((k) => layerOn[k]).map((k) => `show-${k}`).join(" ")}`, lang: planColumn("script")[i] === "Hant" ? "zh-Hant" : "zh-Hans", "aria-label": planTitle(i), tabindex: "-1" },
+    markedText(plan, wanted ? [...marks, wanted] : marks, headings(made)));
+  text.addEventListener("click", (e) => {
+    const mark = e.target.closest("mark");
+    if (mark) choose(mark);
+  });
+  const about = h("div", { class: "about", "aria-live": "polite" }, note(t("plan.click")));
+  const byKey = new Map(marks.map((m) => [m.key, m]));
+
+  function choose(node) {
+    for (const x of text.querySelectorAll("mark.current")) x.classList.remove("current");
+    const keys = node.dataset.keys.split(" ");
+    for (const k of keys) for (const x of text.querySelectorAll(`mark[data-keys~="${CSS.escape(k)}"]`)) if (k !== "here-0" || keys.length === 1) x.classList.add("current");
+    about.replaceChildren(h("h3", {}, t("plan.selected")), ...keys.map((k) => byKey.get(k)).filter((m) => m && layerOn[m.kind] !== undefined).map(aboutMark));
+  }
+  function aboutMark(m) {
+    const facts = [];
+    if (m.kind === "targets" || m.kind === "numbers") facts.push(m.indicator_name, valueText({ low: [m.low], high: [m.high], unit: [m.unit], comparator: [m.comparator] }, 0), word("change", m.change), m.deadline, word("status", m.status));
+    else if (m.kind === "copied") facts.push(h("a", { href: pairHash(i, m.other) }, planTitle(m.other)), percent(m.similarity), word("passage", m.kind_of));
+    else if (m.kind === "leftovers") facts.push(word("kind", m.kind_of), m.reason, m.confidence === undefined ? "" : typeof m.confidence === "number" ? percent(m.confidence) : m.confidence);
+    else facts.push(m.action, m.object);
+    return h("div", { class: `fact ${m.kind}` }, h("strong", {}, t(`layer.${m.kind}`)), h("span", { class: "quote", lang: "zh" }, Array.from(plan.slice(m.start, m.end)).slice(0, 90).join("")),
+      h("ul", {}, facts.filter(Boolean).map((f) => h("li", {}, f))), h("span", { class: "offsets" }, `${m.start}–${m.end}`));
+  }
+  const visibleFirst = () => [...text.querySelectorAll("mark[data-first]")].filter((x) => present.some((k) => layerOn[k] && x.classList.contains(k)));
+  function jump(step) {
+    const all = visibleFirst();
+    if (!all.length) return;
+    const top = text.querySelector("mark.current");
+    let at = top ? all.findIndex((x) => x === top || (x.compareDocumentPosition(top) & Node.DOCUMENT_POSITION_PRECEDING) !== 0) : -1;
+    if (top && at === -1) at = all.length;
+    at = all[at] === top ? at + step : step > 0 ? Math.max(0, at) : at - 1;
+    const node = all[(at + all.length) % all.length];
+    choose(node);
+    node.scrollIntoView({ block: "center" });
+    say(t("plan.at", { n: ((at + all.length) % all.length) + 1, all: all.length }));
+  }
+  pageKeys = { j: () => jump(1), k: () => jump(-1), n: () => jump(1), p: () => jump(-1) };
+
+  const switches = h("fieldset", { class: "layers" }, h("legend", {}, t("plan.layers")), present.map((k) =>
+    h("label", { class: `layer ${k}` }, h("input", { type: "checkbox", checked: layerOn[k], change: (e) => { layerOn[k] = e.target.checked; text.classList.toggle(`show-${k}`, layerOn[k]); } }),
+      h("span", { class: `sample ${k}` }, t(`layer.${k}`)), h("span", { class: "n" }, number(counts[k])))));
+  const heads = headings(made).filter((x) => x.heading).slice(0, 400);
+  const outline = heads.length ? h("nav", { class: "outline", "aria-label": t("plan.outline") }, h("h2", {}, t("plan.outline")), h("ul", {}, heads.filter((x) => x.level <= 3).map((x) =>
+    h("li", { class: `level-${Math.min(4, x.level)}` }, h("button", { type: "button", class: "link", click: () => { const at = document.getElementById(x.id); if (at) { at.scrollIntoView({ block: "start" }); flash(at); } } }, x.marker || "", " ", Array.from(x.heading).slice(0, 40).join("")))))) : null;
+  const facts = ["issuer", "place", "year", "kind", "script", "chars"].filter((k) => planColumn(k)[i] !== null && planColumn(k)[i] !== undefined)
+    .map((k) => [h("dt", {}, t(`column.${k}`)), h("dd", {}, typeof planColumn(k)[i] === "number" && k !== "year" ? number(planColumn(k)[i]) : word(k, planColumn(k)[i]))]);
+  const partners = new Map();
+  for (const x of rowsOfLayer(made.copied)) if (x.other !== i) partners.set(x.other, (partners.get(x.other) || 0) + (x.end - x.start));
+  const near = [...partners].sort((a, b) => b[1] - a[1]).slice(0, 12);
+  const page = [h("h1", { class: "plan-title", lang: "zh" }, planTitle(i)), h("dl", { class: "facts row" }, facts),
+    made.copied_cut ? note(t("plan.cut", { shown: number(made.copied.start.length), all: number(made.copied_cut) })) : null,
+    h("div", { class: "reader" },
+      h("div", { class: "side" }, present.length ? switches : null, present.length ? note(t("keys.plan")) : null, about,
+        near.length ? h("section", { class: "near" }, h("h2", {}, t("plan.near")), h("ul", {}, near.map(([other, chars]) => h("li", {}, h("a", { href: pairHash(i, other) }, planTitle(other)), ` ${t("chars", { n: number(chars) })}`)))) : null,
+        outline), text)];
+  afterDraw = () => {
+    const here = text.querySelector("mark.here");
+    if (here) {
+      choose(here);
+      here.scrollIntoView({ block: "center" });
+      text.focus({ preventScroll: true });
+    }
+  };
+  return page.filter(Boolean);
+};
+
+function flash(node) {
+  node.classList.add("flash");
+  setTimeout(() => node.classList.remove("flash"), 1600);
+}
+
+/* ---- two plans ---- */
+let pairView = "texts";
+pages.pair = async (idA, idB) => {
+  const a = planAt.get(idA), b = planAt.get(idB);
+  if (a === undefined || b === undefined) return notFound();
+  const [madeA, madeB] = await Promise.all([detail(a), detail(b)]);
+  const textA = new PlanText(madeA.text, madeA.base), textB = new PlanText(madeB.text, madeB.base);
+  let passages = rowsOfLayer(madeA.copied).filter((x) => x.other === b);
+  if (a === b) passages = passages.filter((x) => x.start <= x.other_start);
+  passages = passages.slice(0, 400).map((x) => ({ ...x, textA: textA.slice(x.start, x.end), textB: textB.slice(x.other_start, x.other_end) }));
+  let budget = 400000;
+  for (const x of passages) {
+    budget -= x.textA.length + x.textB.length;
+    x.differs = x.similarity < 1 || x.textA !== x.textB ? (budget > 0 ? differences(x.textA, x.textB) : { left: [], right: [] }) : { left: [], right: [] };
+  }
+  const pane = (i, made, plan, side) => {
+    const marks = marksOf(made).filter((m) => m.kind === "leftovers" || m.kind === "boilerplate");
+    passages.forEach((x, n) => {
+      const start = side ? x.other_start : x.start, end = side ? x.other_end : x.end;
+      marks.push({ start, end, kind: "copied", key: `copied-${n}`, label: String(n + 1) });
+      for (const [from, to] of side ? x.differs.right : x.differs.left) {
+        if (to <= from) continue;
+        const first = codePoints(side ? x.textB : x.textA, from), last = codePoints(side ? x.textB : x.textA, to);
+        marks.push({ start: start + first, end: start + last, kind: "differs", key: `differs-${n}-${from}`, label: "" });
+      }
+    });
+    return h("article", { class: "pane plan-text show-copied show-leftovers show-boilerplate", tabindex: "0", role: "region", lang: planColumn("script")[i] === "Hant" ? "zh-Hant" : "zh-Hans", "aria-label": planTitle(i) },
+      markedText(plan, marks, headings(made).map((x) => ({ ...x, id: null }))));
+  };
+  const panes = [pane(a, madeA, textA, 0), pane(b, madeB, textB, 1)];
+  let current = -1, stepping = true, quiet = 0;
+  const told = h("output", { class: "told" });
+  const marksAt = (side, n) => [...panes[side].querySelectorAll(`mark[data-keys~="copied-${n}"]`)];
+  const firsts = panes.map((p) => passages.map((_, n) => p.querySelector(`mark[data-keys~="copied-${n}"]`)));
+  const scrollTo = (side, node, where) => {
+    if (!node) return;
+    const box = panes[side];
+    box.scrollTop += node.getBoundingClientRect().top - box.getBoundingClientRect().top - where;
+  };
+  function show(n) {
+    if (!passages.length) return;
+    current = (n + passages.length) % passages.length;
+    quiet = performance.now() + 400;
+    for (const side of [0, 1]) {
+      for (const x of panes[side].querySelectorAll("mark.current")) x.classList.remove("current");
+      for (const x of marksAt(side, current)) x.classList.add("current");
+      scrollTo(side, firsts[side][current], 70);
+    }
+    const x = passages[current];
+    told.textContent = t("pair.at", { n: current + 1, all: passages.length, similarity: percent(x.similarity), chars: number(x.end - x.start) });
+    for (const row of document.querySelectorAll(".passage")) row.classList.toggle("current", row.id === `passage-${current}`);
+    if (pairView === "passages") document.getElementById(`passage-${current}`)?.scrollIntoView({ block: "center" });
+  }
+  panes.forEach((box, side) => {
+    box.addEventListener("click", (e) => {
+      const mark = e.target.closest("mark.copied");
+      if (mark) show(Number(mark.dataset.keys.match(/copied-(\d+)/)[1]));
+    });
+    box.addEventListener("scroll", () => {
+      if (!stepping || performance.now() < quiet) return;
+      const top = box.getBoundingClientRect().top;
+      let near = -1, gap = Infinity;
+      firsts[side].forEach((node, n) => {
+        if (!node) return;
+        const d = Math.abs(node.getBoundingClientRect().top - top - 70);
+        if (d < gap) [gap, near] = [d, n];
+      });
+      if (near < 0) return;
+      quiet = performance.now() + 60;
+      scrollTo(1 - side, firsts[1 - side][near], firsts[side][near].getBoundingClientRect().top - top);
+    }, { passive: true });
+  });
+  pageKeys = { j: () => show(current + 1), n: () => show(current + 1), k: () => show(current < 0 ? -1 : current - 1), p: () => show(current < 0 ? -1 : current - 1), v: () => view(pairView === "texts" ? "passages" : "texts") };
+
+  const heads = [a, b].map((i) => h("h2", { lang: "zh" }, planLink(i), h("span", { class: "note" }, [planYear(i), planColumn("place")[i]].filter(Boolean).join(" · "))));
+  const texts = h("div", { class: "panes" }, h("div", {}, heads[0], panes[0]), h("div", {}, heads[1], panes[1]));
+  const order = h("ol", { class: "passages" }, passages.map((x, n) =>
+    h("li", { id: `passage-${n}`, class: "passage" },
+      h("p", { class: "passage-head" }, h("button", { type: "button", class: "link", click: () => { view("texts"); show(n); } }, t("pair.passage", { n: n + 1 })), ` ${percent(x.similarity)} · ${t("chars", { n: number(x.end - x.start) })}`, x.kind ? ` · ${word("passage", x.kind)}` : ""),
+      h("div", { class: "sides", lang: "zh" }, h("div", {}, h("span", { class: "whose" }, shortTitle(a, 20)), withDifferences(x.textA, x.differs.left, "left")), h("div", {}, h("span", { class: "whose" }, shortTitle(b, 20)), withDifferences(x.textB, x.differs.right, "right"))))));
+  const list = h("div", { class: "passages-view" }, h("h2", {}, t("pair.passages", { n: passages.length })), order);
+  const buttons = ["texts", "passages"].map((v) => h("button", { type: "button", click: () => view(v) }, t(`pair.view.${v}`)));
+  function view(v) {
+    pairView = v;
+    texts.classList.toggle("off", v !== "texts");
+    list.classList.toggle("off", v !== "passages");
+    buttons.forEach((x, n) => x.setAttribute("aria-pressed", String(["texts", "passages"][n] === v)));
+  }
+  view(pairView);
+  const step = h("label", { class: "step" }, h("input", { type: "checkbox", checked: true, change: (e) => (stepping = e.target.checked) }), t("pair.step"));
+  const covered = (made, other) => {
+    let reached = -1, sum = 0;
+    for (const x of rowsOfLayer(made.copied).filter((y) => y.other === other)) {
+      sum += Math.max(0, x.end - Math.max(x.start, reached));
+      reached = Math.max(reached, x.end);
+    }
+    return sum / Math.max(1, Array.from(made.text).length);
+  };
+  const bars = h("div", { class: "pair-bar", role: "group", "aria-label": t("pair.tools") },
+    h("div", { class: "switch" }, buttons),
+    h("button", { type: "button", click: () => pageKeys.k() }, `↑ ${t("pair.previous")}`), h("button", { type: "button", click: () => pageKeys.j() }, `↓ ${t("pair.next")}`), told, step);
+  afterDraw = () => { if (passages.length) show(0); };
+  return [h("h1", { class: "pair-title", lang: "zh" }, planTitle(a), h("span", { class: "and" }, " ⇄ "), planTitle(b)),
+    h("p", {}, t("pair.shares", { a: percent(covered(madeA, b)), b: percent(covered(madeB, a)), n: passages.length })), note(t("pair.legend")),
+    passages.length ? bars : note(t("pair.none")), texts, list];
+};
+
+/* How many code points stand before a UTF-16 position. */
+function codePoints(text, unit) {
+  let n = 0;
+  for (let i = 0; i < unit; n++) i += text.codePointAt(i) > 0xffff ? 2 : 1;
+  return n;
+}
