@@ -17,10 +17,12 @@ if TYPE_CHECKING:
 
 __all__ = [
     "BOILERPLATE",
+    "CHANGES",
     "FAMILIES",
     "FURNITURE",
     "PAIRS",
     "PASSAGES",
+    "PLACEHOLDERS",
     "PROBLEMS",
     "SECTIONS",
     "SENTENCES",
@@ -234,7 +236,35 @@ BOILERPLATE = Table(
     ),
 )
 
+CHANGES = Table(
+    "changes",
+    "what normalization changed",
+    (
+        Column("plan_id", "string", "the plan; None for a text that is none"),
+        *_SPAN,
+        _QUOTE,
+        Column(
+            "rule", "string", "the repair, named as in NormalizationConfig; furniture for cut page furniture"
+        ),
+        Column("before", "string", "the text as the rule found it"),
+        Column("after", "string", "the text as the rule left it; empty where it was deleted"),
+    ),
+)
+
+PLACEHOLDERS = Table(
+    "placeholders",
+    "gaps a template left to be filled in",
+    (
+        Column("plan_id", "string", "the plan; None for a text that is none"),
+        *_SPAN,
+        _QUOTE,
+        Column("kind", "string", "year, date, place, body, quantity, name or blank"),
+    ),
+)
+
 TABLES: tuple[Table, ...] = (
+    CHANGES,
+    PLACEHOLDERS,
     PROBLEMS,
     SECTIONS,
     SENTENCES,

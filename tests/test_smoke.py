@@ -13,9 +13,3 @@ def test_every_section_quotes_the_original() -> None:
         table["heading"]
     )
     assert list(table["marker"])[:2] == ["一、", "二、"]
-
-
-def test_public_names_are_sorted_and_load() -> None:
-    assert miner.__all__ == sorted(miner.__all__)
-    for name in miner.__all__:
-        assert getattr(miner, name) is not None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from weakref import WeakKeyDictionary
 
 from miner.corpus import Plan
-from miner.normalization.text import NormalizedText, normalize
+from miner.normalization.config import NormalizationConfig
+from miner.normalization.text import NormalizedText, normalize_span
 
 __all__ = ["normalize_plan"]
 
@@ -13,8 +14,12 @@ _MADE: WeakKeyDictionary[Plan, NormalizedText] = WeakKeyDictionary()
 
 
 def normalize_plan(plan: Plan) -> NormalizedText:
-    """Normal form of the plan without its page furniture; `to_raw` gives offsets into `plan.source.text`."""
+    """Normal form of the plan without its page furniture; `to_raw` gives offsets into `plan.source.text`.
+
+    Deleted furniture appears in `.changes` with the rule `furniture`.
+    """
     made = _MADE.get(plan)
     if made is None:
-        made = _MADE[plan] = normalize(plan.text, plan.start)
+        spans = [(s.start, s.end) for s in plan.furniture]
+        made = _MADE[plan] = normalize_span(plan.text, NormalizationConfig(), plan.start, spans)
     return made

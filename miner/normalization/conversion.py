@@ -1,0 +1,133 @@
+"""Traditional to simplified script, character by character, and what OpenCC leaves behind."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from miner.data import read_toml
+from miner.normalization.characters import codes
+
+__all__ = ["contextual_variants", "convertible", "is_traditional", "to_simplified"]
+
+# Characters that t2s leaves alone but some of its phrases change (沈默→沉默, 回覆→回复, 毛坏→毛坯).
+_IN_PHRASES = "沈藉覆瞭甦哩坏衹"
+_SURROGATE = re.compile("([\ud800-\udfff])")
+
+
+@cache
+def _converter() -> Any:
+    import opencc
+
+    return opencc.OpenCC("t2s")
+
+
+def _convert(text: str) -> str:
+    if _SURROGATE.search(text):  # OpenCC takes UTF-8
+        parts = _SURROGATE.split(text)
+        return "".join(p if _SURROGATE.match(p) else _convert(p) for p in parts)
+    converted: str = _converter().convert(text)
+    if len(converted) != len(text):
+        raise AssertionError("OpenCC's t2s changed the number of characters")
+    return converted
+
+
+@cache
+def convertible() -> str:
+    """The characters of the basic plane that make a line worth converting."""
+    blocks = (range(0x2E80, 0x2FE0), range(0x3400, 0xA000), range(0xF900, 0xFB00))
+    every = "".join(chr(c) for block in blocks for c in block)
+    converted = _convert("\n".join(every))[::2]
+    return "".join(old for old, new in zip(every, converted, strict=True) if old != new) + _IN_PHRASES
+
+
+def is_traditional(character: str) -> bool:
+    """Tell whether the character alone has another simplified form."""
+    return _convert(character) != character
+
+
+def to_simplified(text: str) -> str:
+    """Convert with OpenCC's t2s, which keeps the number of code points.
+
+    Only lines that hold a convertible character are given to OpenCC: its phrases never cross a line break,
+    and most lines of mainland text need nothing. Characters that also belong to simplified script (乾西,
+    鲲鹏+昇腾, 一批覆盖) do not count in a text that is simplified.
+    """
+    points = codes(text)
+    hits = np.flatnonzero(_wanted(points))
+    if not len(hits):
+        return text
+    breaks = np.flatnonzero(points == 10)
+    lines = np.unique(np.searchsorted(breaks, hits))
+    if len(lines) * 3 > len(breaks):
+        return _convert(text)
+    edges = np.concatenate([[-1], breaks, [len(text)]])
+    spans = [(int(edges[k]) + 1, int(edges[k + 1])) for k in lines]
+    converted = _convert("\n".join(text[a:b] for a, b in spans)).split("\n")
+    out, done = [], 0
+    for (a, b), line in zip(spans, converted, strict=True):
+        out += [text[done:a], line]
+        done = b
+    return "".join([*out, text[done:]])
+
+
+@cache
+def _classes() -> npt.NDArray[np.uint8]:
+    """For each point of the basic plane: 0 none, 1 traditional only, 2 in both scripts, 3 simplified only."""
+    import opencc
+
+    kinds = np.zeros(0x10000, dtype=np.uint8)
+    every = "".join(map(chr, range(0x4E00, 0xA000)))
+    other = opencc.OpenCC("s2t").convert("\n".join(every))[::2]
+    kinds[[ord(old) for old, new in zip(every, other, strict=True) if old != new]] = 3
+    kinds[[ord(c) for c in convertible()]] = 1
+    kinds[[ord(c) for c in read_toml("miner.normalization", "variants.toml")["both"]["characters"]]] = 2
+    return kinds
+
+
+def _wanted(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
+    """Which characters call for conversion."""
+    kinds = _classes()[np.minimum(points, 0xFFFF)]
+    counts = np.bincount(kinds, minlength=4)
+    wanted: npt.NDArray[np.bool_] = (kinds == 1) | (points >= 0x10000)
+    if counts[1] >= counts[3]:
+        wanted |= kinds == 2
+    return wanted
+
+
+@cache
+def _variants() -> tuple[dict[int, str], tuple[tuple[re.Pattern[str], str], ...]]:
+    data = read_toml("miner.normalization", "variants.toml")
+    plain = data["variants"]
+    table = {ord(old): new for old, new in zip(plain["from"], plain["to"], strict=True)}
+    patterns = []
+    for rule in data["contextual"]:
+        old = rule["from"]
+        kept = (_unless(word, word.index(old)) for word in rule["keep"])
+        patterns.append((re.compile(old + "".join(kept)), rule["to"]))
+    return table, tuple(patterns)
+
+
+def _unless(word: str, at: int) -> str:
+    """A condition, placed behind the character at `at`, that fails where it stands in `word`."""
+    before, after = re.escape(word[: at + 1]), re.escape(word[at + 1 :])
+    return f"(?!(?<={before}){after})"
+
+
+def variant_characters() -> str:
+    """The characters that `contextual_variants` may change."""
+    table, patterns = _variants()
+    return "".join(map(chr, table)) + "".join(p.pattern[0] for p, _ in patterns)
+
+
+def contextual_variants(text: str) -> str:
+    """Mend what t2s leaves: 本著 → 本着 but 显著, 名著; 枱 → 台; 値 → 值. The length does not change."""
+    table, patterns = _variants()
+    text = text.translate(table)
+    for pattern, new in patterns:
+        text = pattern.sub(new, text)
+    return text

@@ -1,0 +1,160 @@
+"""The repairs, one function a fault; each finds the edits that mend it.
+
+Every function takes the text as the repairs before it left it and returns its edits, sorted and disjoint.
+What each leaves alone is as much part of it as what it mends: see its examples.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter, defaultdict
+
+from miner.normalization.alignment import Edit
+from miner.normalization.conversion import is_traditional, to_simplified
+
+__all__ = [
+    "delete_invisible",
+    "delete_pinyin",
+    "delete_stray_marks",
+    "join_newlines",
+    "resolve_entities",
+    "restore_middle_dots",
+    "restore_zeros",
+]
+
+HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af〇"
+_IS_HAN = re.compile(f"[{HAN}]")
+
+INVISIBLE = (
+    "\u00ad\u061c\u180e\u200b\u200c\u200d\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\u2061\u2062\u2063\u2064"
+    "\u2066\u2067\u2068\u2069\ufeff\ufe00\ufe01\ufe02\ufe03\ufe04\ufe05\ufe06\ufe07\ufe08\ufe09\ufe0a\ufe0b\ufe0c"
+    "\ufe0d\ufe0e\ufe0f\x7f"
+    + "".join(map(chr, (*range(9), *range(0x0E, 0x20), *range(0x80, 0x85), *range(0x86, 0xA0))))
+)
+_INVISIBLE = re.compile(f"[{re.escape(INVISIBLE)}\U000e0001-\U000e01ef]+")
+
+
+def join_newlines(text: str) -> list[Edit]:
+    r"""Make `\r\n` one newline: `甲\r\n乙` → `甲\n乙`."""
+    return [Edit(m.start(), m.end(), "\n") for m in re.finditer("\r\n", text)]
+
+
+def delete_invisible(text: str) -> list[Edit]:
+    """Delete zero-width, direction, variation and control characters: `各位代表：<U+200D>` → `各位代表：`."""
+    return [Edit(m.start(), m.end(), "") for m in _INVISIBLE.finditer(text)]
+
+
+_NAMES = "nbsp|ensp|emsp|thinsp|amp|lt|gt|quot|apos|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|bull|times|permil|yen|deg|plusmn"
+_ENTITY = re.compile(rf"&(?:amp;)*(?:(?P<name>{_NAMES});|(?P<code>#\d{{2,6}}|#[xX][0-9a-fA-F]{{2,5}});?)")
+_CUT_NAME = re.compile(r"&(?:nbsp|[lr]dquo|mdash|hellip|middot)(?![A-Za-z;])|(?<![A-Za-z&])nbsp;")
+_CUT_CODE = re.compile(
+    r"[X#](160|183|8194|8195|8211|8212|8216|8217|8220|8221|8226|8230|12288|6528[18]|65292);"
+)
+
+
+def resolve_entities(text: str) -> list[Edit]:
+    """Resolve HTML entities, also those that lost a part: `中国梦X8226;劳动美`, `一&nbsp;、`, `&amp;#8226;`.
+
+    A cut entity is resolved only where its name or number is that of a space or a punctuation mark.
+    """
+    edits = []
+    for m in _ENTITY.finditer(text):
+        edits.append(Edit(m.start(), m.end(), html.unescape(f"&{m['name'] or m['code']};")))
+    for m in _CUT_NAME.finditer(text):
+        edits.append(Edit(m.start(), m.end(), html.unescape(f"&{m.group().strip('&;')};")))
+    for m in _CUT_CODE.finditer(text):
+        edits.append(Edit(m.start(), m.end(), chr(int(m[1]))))
+    taken: list[Edit] = []
+    for edit in sorted(edits):
+        if not taken or edit.start >= taken[-1].end:
+            taken.append(edit)
+    return taken
+
+
+TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
+PINYIN = re.compile(
+    rf"(?<=[{HAN}])[(（] ?(?=[a-zü{TONED}ɡɑ]{{1,6}} ?[)）])([a-züɡɑ]*[{TONED}][a-züɡɑ]*) ?[)）]"
+)
+
+
+def delete_pinyin(text: str) -> list[Edit]:
+    """Delete the pinyin that page generators put behind a fixed set of characters: `醫(yī)院` → `醫院`.
+
+    They do it at every occurrence on the page and always with the same reading, so a bracket goes where the
+    page shows that: two or more common characters that never stand without it. A bracket on its own goes
+    only behind a common character in traditional form; `沅(yuán)江` and a lesson on `长(zhǎng)` stay.
+    """
+    found = list(PINYIN.finditer(text))
+    if not found:
+        return []
+    readings: dict[str, Counter[str]] = defaultdict(Counter)
+    for m in found:
+        readings[text[m.start() - 1]][m[1]] += 1
+    faithful = {
+        c
+        for c, r in readings.items()
+        if len(r) == 1 and text.count(c) - text.count(c + "\n") <= sum(r.values())
+    }
+    generated = {c for c in faithful if _is_common(c)}
+    wanted = faithful if len(generated) >= 2 else {c for c in generated if is_traditional(c)}
+    return [Edit(m.start(), m.end(), "") for m in found if text[m.start() - 1] in wanted]
+
+
+def _is_common(character: str) -> bool:
+    """Tell whether the simplified form is among the 3,755 of level 1 of GB 2312."""
+    try:
+        lead = to_simplified(character).encode("gb2312")[0]
+    except UnicodeEncodeError:
+        return False
+    return 0xB0 <= lead <= 0xD7
+
+
+_STRAY = re.compile(rf"(?<=的)([.`'])(?=[{HAN}])")
+
+
+def delete_stray_marks(text: str) -> list[Edit]:
+    """Delete the mark that some sites put behind 的: `職工的.來信`, `完善的`評估`, `工會工作的'論述`.
+
+    A `'` that opens a quotation (`的'三严三实'教育`) stays.
+    """
+    return [
+        Edit(m.start(), m.end(), "")
+        for m in _STRAY.finditer(text)
+        if m[1] != "'" or not _opens_quotation(text, m.start())
+    ]
+
+
+def _opens_quotation(text: str, at: int) -> bool:
+    following = text[at + 1 : at + 30].split("\n", 1)[0]
+    closing = following.find("'")
+    return closing > 0 and following[closing - 1] != "的"
+
+
+_FESTIVAL = re.compile(
+    r"(?<![一二三四五六七八九十])(?:(?:五[?？]一二)|(?:一二[?？][一九])|(?:九[?？]一八)|(?:一[?？]二八)"
+    r"|(?:五[?？][一四])|(?:[六七八十][?？]一)|(?:三[?？](?:八|一五|一二))|(?:一[?？]一))(?![一二三四五六七八九十])"
+)
+_QUOTED = re.compile(r"[“《]([^“”《》\n]{3,24})[”》]")
+_QUESTION_BETWEEN = re.compile(rf"(?<=[{HAN}])[?？](?=[{HAN}])")
+_ASKING = re.compile("[吗呢么谁何哪几怎嗎麼誰幾吧]|是否|多少")
+
+
+def restore_middle_dots(text: str) -> list[Edit]:
+    """Restore the dot that was decoded as a question mark: `“五?一”` → `“五·一”`, `“中国梦?劳动美”`.
+
+    Only in the dates of known festivals, and inside quotation or title marks that ask no question.
+    """
+    at = {m.start() + len(re.split("[?？]", m.group())[0]) for m in _FESTIVAL.finditer(text)}
+    for m in _QUOTED.finditer(text):
+        if not _ASKING.search(m[1]):
+            at |= {m.start(1) + q.start() for q in _QUESTION_BETWEEN.finditer(m[1])}
+    return [Edit(i, i + 1, "·") for i in sorted(at)]
+
+
+_ZERO = re.compile("(?<=[一二三四五六七八九〇])[○◯OＯ0]{1,3}(?=[一二三四五六七八九〇年])")
+
+
+def restore_zeros(text: str) -> list[Edit]:
+    """Write 〇 for the circle, letter or digit between Chinese numerals: `一九七○年` → `一九七〇年`."""
+    return [Edit(m.start(), m.end(), "〇" * len(m.group())) for m in _ZERO.finditer(text)]
