@@ -1,0 +1,1 @@
+"""Targets: numerals, units, quantities, and what they commit to."""

@@ -1,0 +1,187 @@
+"""Numerals: Arabic, Han and mixed, their decimals, fractions and tenths, as one exact value.
+
+Values are reckoned in decimals, so that 46.6万 is 466000 and not 466000.00000000006.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Literal
+
+__all__ = ["NUMERAL", "Numeral", "parse_numeral", "read_numeral"]
+
+Kind = Literal["number", "percent", "permille", "fraction", "tenths"]
+
+DIGITS = {
+    c: Decimal(i)
+    for i, group in enumerate(
+        ("〇○零", "一壹弌幺", "二贰两弍", "三叁弎参", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+    )
+    for c in group
+}
+SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
+SHORT = {"廿": 20, "卅": 30, "卌": 40}
+
+_H = "".join(DIGITS).replace("参", "").replace("幺", "")
+# 千瓦, 兆赫 and the like are units: their first character is not a magnitude.
+_M = "(?:[十拾百佰万亿仟]|千(?![瓦伏克米卡焦帕赫])|兆(?![瓦赫伏帕比字焦]))"
+_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
+_MIXED = rf"{_ARABIC}(?:[ \u3000]?{_M}(?:{_M}|[{_H}](?={_M})|[0-9]+(?:\.[0-9]+)?(?={_M}))*)?"
+_HAN = rf"(?:[{_H}廿卅]|{_M})+(?:[点·][{_H}]+{_M}*)?"
+_NUMBER = rf"(?:{_MIXED}|{_HAN})"
+_FRACTION = rf"(?:[{_H}十百千万]+|[0-9]+)分之[负-]?{_NUMBER}"
+
+# Group 1 is the number, group 2 a 多 or 余 behind it ("and some more"), group 3 a magnitude behind that.
+NUMERAL = re.compile(rf"({_FRACTION}|{_NUMBER})(?:([多余几])({_M}*))?")
+
+_TOKEN = re.compile(rf"[0-9]+(?:\.[0-9]+)?|[{''.join(DIGITS)}十拾百佰千仟万亿兆廿卅卌]")
+_PERCENT = re.compile(r"(.+)分之([负-]?)(.+)")
+_SCIENTIFIC = re.compile(r"[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+")
+_SUFFIX = {"k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+
+
+@dataclass(frozen=True, slots=True)
+class Numeral:
+    """The value of a numeral; `low` and `high` differ only for a pair of digits such as 三四百.
+
+    `kind` is percent for 百分之五 (value 5) and tenths for 五成 (value 50, a percentage as well).
+    """
+
+    low: float
+    high: float
+    kind: Kind = "number"
+    flags: tuple[str, ...] = ()
+
+
+def parse_numeral(text: str) -> Numeral:
+    """Read `text`, which is one numeral and nothing else, sign included.
+
+    Traditional and financial digits must be converted first (`miner.normalize` does).
+    Raises ValueError when `text` is no numeral.
+    """
+    bare = text.strip().replace(",", "").replace("，", "").replace(" ", "").replace("\u3000", "")
+    sign = 1
+    while bare[:1] in ("-", "−", "－", "负", "+") and bare[1:]:
+        sign, bare = (sign if bare[0] == "+" else -sign), bare[1:]
+    if _SCIENTIFIC.fullmatch(bare):
+        return Numeral(sign * float(bare), sign * float(bare))
+    if bare[-1:] in _SUFFIX and bare[:-1].replace(".", "", 1).isdecimal():
+        value = float(Decimal(bare[:-1]) * _SUFFIX[bare[-1]]) * sign
+        return Numeral(value, value)
+    numeral = read_numeral(bare)
+    if sign > 0:
+        return numeral
+    return Numeral(-numeral.high, -numeral.low, numeral.kind, numeral.flags)
+
+
+def read_numeral(text: str) -> Numeral:
+    """The value of a numeral as `NUMERAL` finds it: no sign, no unit. Raises ValueError otherwise."""
+    if text.isdecimal():
+        value = float(text)
+        return Numeral(value, value)
+    parts = _PERCENT.fullmatch(text)
+    if parts is not None:
+        return _fraction(*parts.groups())
+    body, tenths, rest = text.partition("成")
+    if tenths:
+        low = (_amount(body)[0] + (_amount(rest)[0] / 10 if rest else 0)) * 10
+        return Numeral(float(low), float(low), "tenths")
+    low, high = _amount(text)
+    return Numeral(float(low), float(high), flags=() if low == high else ("digit pair",))
+
+
+def _fraction(whole: str, sign: str, part: str) -> Numeral:
+    factor = -1 if sign else 1
+    low, high = (factor * v for v in _amount(part))
+    if whole in ("百", "佰"):
+        return Numeral(float(low), float(high), "percent", () if low == high else ("digit pair",))
+    if whole in ("千", "仟"):
+        return Numeral(float(low), float(high), "permille")
+    bottom = _amount(whole)[0]
+    if not bottom:
+        raise ValueError(f"fraction with denominator 0: {whole}分之{part}")
+    return Numeral(float(low / bottom), float(high / bottom), "fraction")
+
+
+def _amount(text: str) -> tuple[Decimal, Decimal]:
+    """Low and high of a numeral without fraction bar."""
+    plain = text.replace(",", "").replace(" ", "").replace("\u3000", "")
+    if plain.replace(".", "", 1).isdecimal() and plain.isascii():
+        value = Decimal(plain)
+        return value, value
+    whole, point, rest = plain.replace("·", "点").partition("点")
+    if not point:
+        return _whole(plain)
+    decimals = "".join(c if c.isdecimal() else str(DIGITS[c]) if c in DIGITS else "" for c in rest)
+    magnitude = rest[len(decimals) :]
+    if not decimals or not whole:
+        raise ValueError(f"not a numeral: {text!r}")
+    value = _whole(whole)[0] + Decimal(f"0.{decimals}")
+    for c in magnitude:
+        value *= SMALL.get(c) or LARGE[c]
+    return value, value
+
+
+def _whole(text: str) -> tuple[Decimal, Decimal]:
+    tokens = _TOKEN.findall(text)
+    if not tokens or sum(map(len, tokens)) != len(text):
+        raise ValueError(f"not a numeral: {text!r}")
+    if all(t in DIGITS for t in tokens):
+        return _digits(text)
+    pair = _digit_pair(tokens)
+    if pair is not None:
+        return _grouped(pair[0]), _grouped(pair[1])
+    value = _grouped(tokens)
+    return value, value
+
+
+def _digits(text: str) -> tuple[Decimal, Decimal]:
+    """Digits only: 二○二五 is 2025, but two rising neighbors (三四) are a pair of guesses."""
+    values = [DIGITS[c] for c in text]
+    if len(values) == 2 and values[1] == values[0] + 1 and values[0]:
+        return values[0], values[1]
+    value = Decimal("".join(str(v) for v in values))
+    return value, value
+
+
+def _digit_pair(tokens: list[str]) -> tuple[list[str], list[str]] | None:
+    """三四百 -> 三百 and 四百; None when no two digits stand together."""
+    for i in range(len(tokens) - 1):
+        a, b = DIGITS.get(tokens[i]), DIGITS.get(tokens[i + 1])
+        if a and b and b == a + 1:
+            return tokens[: i + 1] + tokens[i + 2 :], tokens[:i] + tokens[i + 1 :]
+    return None
+
+
+def _grouped(tokens: list[str]) -> Decimal:
+    """Sum digits and magnitudes: 五亿四千万, 一万亿, 三万五, 1亿5000万."""
+    total = section = Decimal(0)
+    digit: Decimal | None = None
+    largest = last = 1
+    for token in tokens:
+        if token in SMALL:
+            section += (Decimal(1) if digit is None else digit) * SMALL[token]
+            digit, last = None, SMALL[token]
+        elif token in LARGE:
+            unit = LARGE[token]
+            amount = section + (digit or 0)
+            if unit > largest:
+                total = ((total + amount) or Decimal(1)) * unit
+            else:
+                total += (amount or Decimal(1)) * unit
+            largest = max(unit, largest)
+            section, digit, last = Decimal(0), None, unit
+        elif token in SHORT:
+            section, digit, last = section + SHORT[token], None, 10
+        elif token in DIGITS:
+            if token in "〇○零":
+                last = 1
+            digit = DIGITS[token] if digit is None else digit * 10 + DIGITS[token]
+        else:
+            digit, last = (digit or 0) + Decimal(token), 1
+    if digit is not None and last >= 100 and digit < 10:
+        digit *= last // 10  # 三万五 is 35000: no 零 between
+    return total + section + (digit or 0)

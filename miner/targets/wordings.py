@@ -1,0 +1,93 @@
+"""Words with a measurable meaning: 翻番, 两位数, 全覆盖, 清零, 与经济增长同步 (`data/words.toml`)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, TypeVar
+
+from miner.data import read_toml
+from miner.targets.numerals import read_numeral
+from miner.targets.vetoes import Enclosures
+
+__all__ = ["find_wordings"]
+
+Q = TypeVar("Q")
+
+
+@dataclass(frozen=True, slots=True)
+class _Wording:
+    rule: str
+    pattern: re.Pattern[str]
+    low: float | None
+    high: float | None
+    comparator: str
+    unit: str
+    change: str | None
+    unless: tuple[str, ...]
+
+
+_CODES = {"%": ("%", "share", 0.01), "倍": ("{fold}", "ratio", 1.0), "": (None, None, 1.0)}
+_HOW = {
+    "不低于": "ge", "不高于": "le", "低于": "lt", "慢于": "lt", "小于": "lt", "少于": "lt", "不快于": "le",
+}  # fmt: skip
+
+
+@cache
+def _wordings() -> tuple[_Wording, ...]:
+    return tuple(
+        _Wording(
+            w["rule"],
+            re.compile(w["pattern"]),
+            w.get("low"),
+            w.get("high"),
+            w.get("comparator", "eq"),
+            w["unit"],
+            w.get("change"),
+            tuple(filter(None, w.get("except", "").split("|"))),
+        )
+        for w in read_toml("miner.targets", "words.toml")["word"]
+    )
+
+
+def find_wordings(
+    text: str, start: int, end: int, enclosures: Enclosures, make: Callable[..., Q]
+) -> Iterator[Q]:
+    """Make a quantity with `make` for every wording in `text[start:end]` outside slogans and titles."""
+    for wording in _wordings():
+        for match in wording.pattern.finditer(text, start, end):
+            named = match.re.groupindex
+            at, stop = match.span("span") if "span" in named else match.span()
+            if enclosures.at(at) or (wording.unless and text.startswith(wording.unless, stop)):
+                continue
+            yield make(**_fields(wording, match, at, stop))
+
+
+def _fields(wording: _Wording, match: re.Match[str], at: int, stop: int) -> dict[str, Any]:
+    low, high, comparator = wording.low, wording.high, wording.comparator
+    groups = match.groupdict()
+    if wording.rule == "double":
+        times = groups.get("times")
+        low = high = 2.0 ** read_numeral(times).low if times else 2.0
+    elif wording.rule == "faster than":
+        comparator = _HOW.get(groups["how"], "gt")
+    if comparator == "gt" and wording.rule == "more than half":
+        comparator = "ge" if match.group().endswith("以上") else "gt"
+    code, dimension, factor = _CODES[wording.unit]
+    return {
+        "start": at,
+        "end": stop,
+        "number_start": at,
+        "number_end": stop,
+        "low": None if low is None else float(low),
+        "high": None if high is None else float(high),
+        "comparator": comparator,
+        "unit": wording.unit,
+        "unit_code": code,
+        "dimension": dimension,
+        "factor": factor,
+        "change_hint": wording.change,
+        "rule": wording.rule,
+    }

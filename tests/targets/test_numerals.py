@@ -1,0 +1,78 @@
+"""Numerals in every notation have one exact value."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from miner.targets.numerals import parse_numeral
+
+CASES = {
+    "3400": 3400,
+    "12,350": 12350,
+    "46.6万": 466000,
+    "1亿5000万": 150_000_000,
+    "五亿四千万": 540_000_000,
+    "三万五": 35_000,
+    "十万零一千": 101_000,
+    "一万亿": 1e12,
+    "二○二五": 2025,
+    "四点五": 4.5,
+    "三点七亿": 370_000_000,
+    "一百二十点五": 120.5,
+    "负二百": -200,
+    "廿二": 22,
+    "百分之七七·五": 77.5,
+    "百分之百": 100,
+    "七成": 70,
+    "7.2成": 72,
+    "1.2M": 1_200_000,
+}
+
+
+@pytest.mark.parametrize(("text", "value"), CASES.items())
+def test_value(text: str, value: float) -> None:
+    numeral = parse_numeral(text)
+    assert (numeral.low, numeral.high) == (value, value)
+
+
+def test_a_pair_of_digits_is_kept_as_two_ends_and_flagged() -> None:
+    numeral = parse_numeral("三四百")
+    assert (numeral.low, numeral.high, numeral.flags) == (300, 400, ("digit pair",))
+
+
+@pytest.mark.parametrize("text", ["", "点", "负", "零点", "培训", "三分之零点点", "零分之三"])
+def test_what_is_no_numeral_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match=r"."):
+        parse_numeral(text)
+
+
+DIGITS = "零一二三四五六七八九"
+
+
+def spell(n: int) -> str:
+    """`n` below 10**12 in Han numerals, the long way: every magnitude written."""
+    if n == 0:
+        return "零"
+    out = ""
+    for size, name in ((10**8, "亿"), (10**4, "万"), (1, "")):
+        part, n = divmod(n, size)
+        if not part:
+            out = out if out.endswith("零") or not out or not n else out + "零"
+            continue
+        if out and part < 1000 and not out.endswith("零"):
+            out += "零"
+        digits = f"{part:04d}".lstrip("0") if not out else f"{part:04d}"
+        width = len(digits)
+        section = ""
+        for i, d in enumerate(digits):
+            if d == "0":
+                section = section if section.endswith("零") or not section else section + "零"
+            else:
+                section += DIGITS[int(d)] + ("千", "百", "十", "")[4 - width + i]
+        out += section.rstrip("零") + name
+    return out.rstrip("零")
+
+
+@given(st.integers(min_value=0, max_value=10**12 - 1))
+def test_spelled_integers_come_back(n: int) -> None:
+    assert parse_numeral(spell(n)).low == n
