@@ -1,0 +1,325 @@
+"""Which candidates are marks: each is borne out by its form, its neighbors in the count, and its line."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections import defaultdict
+from dataclasses import replace
+
+from miner.segmentation.candidates import Block, Candidate, veto
+from miner.segmentation.grammar import grammar
+
+__all__ = ["accept", "numbers_fit"]
+
+_CLOSED = "。！？!?；;"
+_NEAR = 3
+"""A count may skip this many numbers (a heading lost in a PDF) and still go on."""
+_LONG_BLOCK = 600
+"""Characters; a line longer than this may have lost its paragraph breaks."""
+_FAR = 600
+"""Characters between two items of a list inside a paragraph, at most."""
+
+
+def accept(
+    text: str, blocks: list[Block], candidates: list[Candidate], soft: frozenset[int]
+) -> list[Candidate]:
+    """The candidates that are marks, in reading order."""
+    listed = _attached_lists(text, blocks)
+    standing = [c for c in candidates if not _vetoed(text, blocks, c, listed)]
+    lines = _borne_out([c for c in standing if not c.inline], text, blocks)
+    inline = [c for c in standing if c.inline]
+    if not inline:
+        return lines
+    return sorted(lines + _inline(text, blocks, lines, inline, soft), key=lambda c: c.start)
+
+
+def numbers_fit(before: int, after: int) -> bool:
+    """Whether a count at `before` may go on with `after`."""
+    return before < after <= before + _NEAR
+
+
+def _vetoed(text: str, blocks: list[Block], c: Candidate, listed: list[tuple[int, int]]) -> bool:
+    block = blocks[c.block]
+    name = c.form.kind.name
+    if name == "article" and veto("reference").match(text, c.end):
+        return True
+    i = bisect_right(listed, (c.start, len(text))) - 1
+    if i >= 0 and c.start < listed[i][1]:
+        return True
+    if c.inline:
+        return _inside_bracket(text, block.start, c.start)
+    tail = text[c.end : min(block.end, c.end + 120)]
+    if block.end - c.end <= 100 and veto("contents").search(tail) and not tail.strip().isdigit():
+        return True
+    if name == "circled" and veto("footnote").search(text[c.end : block.end]):
+        return True
+    return veto("row").search(text[block.start : min(block.end, block.start + 200)]) is not None
+
+
+def _inside_bracket(text: str, start: int, at: int) -> bool:
+    """Whether `at` stands in a bracket or quotation that opened shortly before and is not closed."""
+    window = text[max(start, at - 80) : at]
+    for opener, closer in ("（）", "()", "“”", "《》", "「」"):
+        opened = window.rfind(opener)
+        if opened >= 0 and closer not in window[opened:]:
+            return True
+    return False
+
+
+def _attached_lists(text: str, blocks: list[Block]) -> list[tuple[int, int]]:
+    """Spans of the lists of what is attached: 附件：1.… and the short numbered lines under it."""
+    pattern = veto("attached_list")
+    spans: list[tuple[int, int]] = []
+    for i, block in enumerate(blocks):
+        if text[block.start] != "附" or not pattern.match(text, block.start):
+            continue
+        end = block.end
+        for following in blocks[i + 1 :]:
+            short = (
+                following.end - following.start <= 60 and "。" not in text[following.start : following.end]
+            )
+            if not (short and (text[following.start].isdigit() or text[following.start] in "附（(")):
+                break
+            end = following.end
+        spans.append((block.start, end))
+    return spans
+
+
+def _borne_out(candidates: list[Candidate], text: str, blocks: list[Block]) -> list[Candidate]:
+    """Candidates at line starts whose form needs nothing, or finds its neighbors in the count."""
+    dotted = [c for c in candidates if c.path]
+    running = {id(c) for c in _dotted(dotted)}
+    rows: dict[int, list[Candidate]] = defaultdict(list)
+    for c in candidates:
+        if not c.path or id(c) in running:
+            rows[c.kind].append(c)
+        elif c.plain is not None:
+            rows[c.plain.kind].append(c.plain)
+    kept: list[Candidate] = []
+    for row in rows.values():
+        name = row[0].form.kind.name
+        if name in ("dotted", "lost"):
+            kept += row
+        elif name in ("is", "ordinal"):
+            kept += _one_a_paragraph(row, text, blocks)
+        else:
+            kept += _counted(row)
+    kept.sort(key=lambda c: c.start)
+    return _find_lost(kept)
+
+
+def _counted(row: list[Candidate]) -> list[Candidate]:
+    """One kind: weak forms stay only where the count before and after them bears them out.
+
+    Weak ones are weighed against strong ones first, and against one another only where they form a row.
+    """
+    strong = [c for c in row if c.form.needs in ("nothing", "order")]
+    kept: list[Candidate] = []
+    tails: list[int] = []
+    s = 0
+    for i, c in enumerate(row):
+        while s < len(strong) and strong[s].start <= c.start:
+            s += 1
+        before, after = kept[-1] if kept else None, row[i + 1] if i + 1 < len(row) else None
+        solid_after = strong[s] if s < len(strong) else None
+        goes_on = before is not None and before.number + 1 == c.number
+        led_on = after is not None and after.number == c.number + 1
+        led_on_solid = solid_after is not None and solid_after.number == c.number + 1
+        needs = c.form.needs
+        if needs == "nothing":
+            fits = True
+        elif needs == "order":
+            near = any(numbers_fit(tail, c.number) for tail in tails)
+            fits = c.number == 1 or near or (led_on and c.number <= 40)
+        elif needs == "neighbor":
+            fits = (goes_on or led_on) and c.number <= 40
+        else:
+            fits = (goes_on or c.number == 1) and (
+                led_on_solid or (led_on and after is not None and after.form is c.form and goes_on)
+            )
+            if goes_on and before is not None and before.number >= 2 and c.form.variant == 3:
+                fits = True
+        if fits:
+            kept.append(c)
+            tails = [c.number, *(t for t in tails if t >= c.number)][:4]
+    return kept
+
+
+def _dotted(row: list[Candidate]) -> list[Candidate]:
+    """1.1, 1.2 …: taken only where such numbers follow one another."""
+    kept: list[Candidate] = []
+    for i, c in enumerate(row):
+        before = kept[-1].path if kept else ()
+        after = row[i + 1].path if i + 1 < len(row) else ()
+        if _follows(before, c.path) or (c.path[-1] == 1 and _follows(c.path, after)):
+            kept.append(c)
+    return kept
+
+
+def _follows(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
+    """Whether the dotted number `after` can come next: 1.1 → 1.2, 1.1.1, 2.1, 2."""
+    if not before or not after:
+        return False
+    for i, (a, b) in enumerate(zip(before, after, strict=False)):
+        if a != b:
+            return a < b <= a + _NEAR and all(x == 1 for x in after[i + 1 :])
+    return len(after) > len(before) and all(x == 1 for x in after[len(before) :])
+
+
+def _one_a_paragraph(row: list[Candidate], text: str, blocks: list[Block]) -> list[Candidate]:
+    """一是 and 第一， count where each opens a paragraph; a paragraph that goes on with 二是 is prose."""
+    kept: list[Candidate] = []
+    for i, c in enumerate(row):
+        after = row[i + 1] if i + 1 < len(row) else None
+        goes_on = bool(kept) and kept[-1].number + 1 == c.number
+        led_on = after is not None and after.number == c.number + 1
+        if not (goes_on or (c.number == 1 and led_on)):
+            continue
+        if not goes_on and _holds_next(text, blocks, c):
+            continue
+        kept.append(c)
+    return kept
+
+
+_DIGITS = "零一二三四五六七八九十"
+
+
+def _holds_next(text: str, blocks: list[Block], c: Candidate) -> bool:
+    """Whether the paragraph of 一是 holds 二是 as well."""
+    if c.number + 1 >= len(_DIGITS):
+        return False
+    mark = text[c.start : c.end].replace(_DIGITS[c.number], _DIGITS[c.number + 1])
+    return mark in text[c.end : blocks[c.block].end]
+
+
+def _find_lost(kept: list[Candidate]) -> list[Candidate]:
+    """Give 、加强… the number that its list lacks; drop it where no list does."""
+    out: list[Candidate] = []
+    han = [grammar().named("han"), grammar().named("han-bracket"), grammar().named("digit")]
+    wanted = {k.index: k for k in han}
+    for i, c in enumerate(kept):
+        if c.form.kind.name != "lost":
+            out.append(c)
+            continue
+        before = next((b for b in reversed(out[-40:]) if b.kind in wanted), None)
+        after = next((a for a in kept[i + 1 : i + 40] if a.kind in wanted), None)
+        model = None
+        if after is not None and after.number == 2 and after.form.kind.name != "digit":
+            model, number = after, 1
+        elif before is not None:
+            model, number = before, before.number + 1
+        if model is not None:
+            c.form, c.number, c.flags = model.form, number, ("lost_number",)
+            out.append(c)
+    return out
+
+
+def _inline(
+    text: str, blocks: list[Block], lines: list[Candidate], inline: list[Candidate], soft: frozenset[int]
+) -> list[Candidate]:
+    """Marks in the middle of a line: where the line lost its breaks, or a list of sentences runs on in it."""
+    kept: list[Candidate] = []
+    last: dict[int, Candidate] = {}
+    merged = sorted(lines + inline, key=lambda c: c.start)
+    nexts = _next_of_kind(merged)
+    for i, c in enumerate(merged):
+        if not c.inline:
+            last[c.kind] = c
+            continue
+        before = last.get(c.kind)
+        after = merged[nexts[i]] if nexts[i] >= 0 else None
+        if _opens_item(text, blocks, c, before, after, soft):
+            kept.append(c)
+            last[c.kind] = c
+    return _glued_firsts(text, lines, kept)
+
+
+_FIRST = re.compile(r"1[.．、](?=[\u4e00-\u9fff“])")
+
+
+def _glued_firsts(text: str, lines: list[Candidate], kept: list[Candidate]) -> list[Candidate]:
+    """Add the 1. that stands glued to other text, where its list 2. 3. was found in the same line."""
+    added: list[Candidate] = []
+    for c in kept:
+        if "headless" not in c.flags:
+            continue
+        floor = max((m.end for m in (*lines, *added) if m.start < c.start), default=0)
+        found = list(_FIRST.finditer(text, max(floor, c.start - 4 * _FAR), c.start))
+        if found:
+            m = found[-1]
+            added.append(replace(c, start=m.start(), end=m.end(), number=1, flags=("inline", "glued")))
+        c.flags = ("inline",)
+    return kept + added
+
+
+def _next_of_kind(merged: list[Candidate]) -> list[int]:
+    nexts = [-1] * len(merged)
+    seen: dict[int, int] = {}
+    for i in range(len(merged) - 1, -1, -1):
+        nexts[i] = seen.get(merged[i].kind, -1)
+        seen[merged[i].kind] = i
+    return nexts
+
+
+def _opens_item(
+    text: str,
+    blocks: list[Block],
+    c: Candidate,
+    before: Candidate | None,
+    after: Candidate | None,
+    soft: frozenset[int],
+) -> bool:
+    """Whether an inline candidate opens an item, given the last mark of its kind and the next candidate."""
+    block = blocks[c.block]
+    long = block.end - block.start >= _LONG_BLOCK
+    closed = text[max(0, c.start - 8) : c.start].rstrip()[-1:] or "。"
+    name = c.form.kind.name
+    goes_on = before is not None and before.number + 1 == c.number
+    if name in ("part", "chapter", "section", "article"):
+        return _opens_chapter(block, c, goes_on, closed)
+    if goes_on and before is not None and (before.block == c.block or before.inline):
+        if "glued" in c.flags:
+            return name == "half-bracket" and before.block == c.block
+        return closed in _CLOSED and (before.inline or _own_sentences(text, before, c, soft))
+    if "glued" in c.flags:
+        return False
+    if goes_on:
+        return closed in "。！？" and (long or name in ("han", "han-bracket", "digit"))
+    if (
+        c.number == 2
+        and name == "digit"
+        and long
+        and after is not None
+        and after.number == 3
+        and closed == "。"
+    ):
+        c.flags = ("inline", "headless")
+        return True
+    if c.number != 1 or after is None or after.number != 2:
+        return False
+    if after.inline:
+        if after.start - c.start > _FAR and not long:
+            return False
+        sentences = _own_sentences(text, c, after, soft)
+        return closed in "。！？：:" and (sentences or (long and closed in "。！？"))
+    return closed in "：:" or (closed in "。！？" and name in ("han", "han-bracket"))
+
+
+def _own_sentences(text: str, one: Candidate, other: Candidate, soft: frozenset[int]) -> bool:
+    """Whether the item from `one` to `other` holds a sentence of its own."""
+    for at in range(one.end, other.start):
+        if text[at] in "。！？!?" or (text[at] == "\n" and at not in soft):
+            return True
+    return False
+
+
+def _opens_chapter(block: Block, c: Candidate, goes_on: bool, closed: str) -> bool:
+    """第N章 in the middle of a line: a heading glued to the one before, or behind a sentence's end."""
+    if not (goes_on or c.number == 1):
+        return False
+    if closed in "。！？":
+        return True
+    if closed in "，、；;：:《“":
+        return False
+    return "glued" in c.flags and c.start - block.start <= 60

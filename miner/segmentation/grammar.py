@@ -1,0 +1,168 @@
+"""The grammar of markers: data in `markers.toml`, compiled once, looked up by a line's first character."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from miner.data import read_toml
+
+__all__ = ["Form", "Grammar", "Kind", "grammar", "number_of"]
+
+_HAN = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "ㄧ": 1, "两": 2}
+_FORMAL = {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)} | {"参": 3}
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of marker; `rank` orders kinds where the document does not."""
+
+    index: int
+    name: str
+    rank: int
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One way to write a kind, and what must bear it out (`needs`, see `markers.toml`)."""
+
+    kind: Kind
+    variant: int
+    pattern: re.Pattern[str]
+    needs: str
+    inline: bool
+
+
+@dataclass(frozen=True)
+class Grammar:
+    """All kinds and their forms; `by_first` holds the forms that can start with a character."""
+
+    kinds: tuple[Kind, ...]
+    by_first: dict[str, tuple[Form, ...]]
+    stems: str
+    branches: str
+
+    def named(self, name: str) -> Kind:
+        """The kind of this name; StopIteration where there is none."""
+        return next(k for k in self.kinds if k.name == name)
+
+
+# Every character a marker can start with; forms are filed under those they match.
+_FIRSTS = (
+    "第其【[（(〈<［〔壹贰叁参肆伍陆柒捌玖拾一二三四五六七八九十百零〇ㄧ两廿卅、0123456789"
+    "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
+    + "".join(map(chr, [*range(0x2460, 0x249C), *range(0x2160, 0x216C), *range(0x2776, 0x2780)]))
+    + "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+)
+
+
+@cache
+def grammar() -> Grammar:
+    """The compiled grammar."""
+    data = read_toml("miner.segmentation", "markers.toml")
+    fill: dict[str, str] = {**data["numerals"], "_": r"[ \u3000]{0,2}"}
+    kinds: list[Kind] = []
+    forms: list[Form] = []
+    for index, entry in enumerate(data["kind"]):
+        kind = Kind(index, entry["name"], entry["rank"])
+        kinds.append(kind)
+        forms += [_form(kind, variant, form, fill) for variant, form in enumerate(entry["forms"])]
+    by_first = {c: tuple(f for f in forms if _can_start(f, c)) for c in _FIRSTS}
+    return Grammar(tuple(kinds), by_first, fill["stems"], fill["branches"])
+
+
+def _form(kind: Kind, variant: int, entry: dict[str, Any], fill: dict[str, str]) -> Form:
+    pattern = entry["pattern"]
+    for name, value in fill.items():
+        pattern = pattern.replace("{" + name + "}", value)
+    return Form(kind, variant, re.compile(pattern), entry["needs"], bool(entry.get("inline")))
+
+
+def _can_start(form: Form, first: str) -> bool:
+    """Whether some marker of this form starts with `first`, tried on the shapes that occur."""
+    number = "一1①A"
+    tails = [
+        "",
+        "、",
+        ".",
+        "）",
+        ")",
+        " ",
+        "，",
+        "章",
+        "节",
+        "条",
+        "编",
+        "篇",
+        "部分",
+        "是",
+        "要",
+        "]",
+        "】",
+        "〉",
+        "、加",
+        ".1",
+    ]
+    shapes = [first + t for t in tails] + [first + n + t for n in number for t in tails]
+    return any(form.pattern.match(s + e) for s in shapes for e in ("", "加强", " 加强", "\n", "2024年"))
+
+
+def number_of(written: str, kind: str) -> int:
+    """The value of a marker's number as written: 二十一 → 21, Ⅳ → 4, 丙 → 3; 0 where there is none."""
+    if not written:
+        return 0
+    first = written[0]
+    if written.isdecimal():
+        return int(written)
+    if kind == "roman" and first in _ROMAN:
+        return _roman(written)
+    if first in "lI" and kind == "digit-bracket":
+        return 1
+    code = ord(first)
+    for start, stop in (
+        (0x2460, 0x2473),
+        (0x2474, 0x2487),
+        (0x2488, 0x249B),
+        (0x2160, 0x216B),
+        (0x2776, 0x277F),
+    ):
+        if start <= code <= stop:
+            return code - start + 1
+    if 0x3220 <= code <= 0x3229:
+        return code - 0x3220 + 1
+    for row in (grammar().stems, grammar().branches):
+        if first in row:
+            return row.index(first) + 1
+    if first.isascii() and first.isalpha():
+        return ord(first.lower()) - 96
+    return _han(written)
+
+
+def _han(written: str) -> int:
+    total = digit = 0
+    plain = ""
+    for c in written:
+        value = _HAN.get(c, _FORMAL.get(c))
+        if value is not None:
+            digit = value
+            plain += str(value)
+        elif c in "十拾":
+            total += (digit if plain else 1) * 10
+            digit, plain = 0, ""
+        elif c == "百":
+            total += (digit or 1) * 100
+            digit, plain = 0, ""
+        elif c in "廿卅":
+            total += 20 if c == "廿" else 30
+    return total + digit if len(plain) < 2 or total else int(plain)
+
+
+def _roman(written: str) -> int:
+    total = 0
+    for i, c in enumerate(written):
+        value = _ROMAN[c]
+        total += -value if i + 1 < len(written) and _ROMAN[written[i + 1]] > value else value
+    return total

@@ -1,0 +1,199 @@
+"""Levels: which kind of marker nests in which, decided for the document as a whole, then each mark's parent.
+
+For every pair of kinds the document votes: how many marks of kind b stand between two neighbors of one list
+of kind a. An inner list begins anew (or counts on) inside its parent, so its marks lie between the parent's;
+the parent's marks do not lie between those of one inner list. Where the votes are even the kinds' own order
+(`rank` in the grammar) decides. One odd line then moves a single vote and not the whole tree.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from miner.segmentation.candidates import Candidate
+from miner.segmentation.decide import numbers_fit
+from miner.segmentation.grammar import grammar
+
+__all__ = ["UNNUMBERED", "Node", "Order", "build", "vote"]
+
+UNNUMBERED = -1
+
+
+@dataclass(slots=True)
+class Node:
+    """A node of the tree before its texts are known. `kind` is UNNUMBERED for a heading without a number."""
+
+    start: int
+    marker_end: int
+    kind: int
+    number: int
+    parent: int
+    """Index of the parent in the list of nodes; -1 at the top."""
+    level: int
+    mark: Candidate | None = None
+    heading_end: int = -1
+    flags: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Order:
+    """The document's own nesting: `outer(a, b)` tells whether a list of kind b stands inside kind a."""
+
+    votes: tuple[tuple[int, ...], ...]
+    ranks: tuple[int, ...]
+
+    def outer(self, a: int, b: int) -> bool:
+        """Whether kind `a` holds kind `b`."""
+        if a == b:
+            return False
+        lean = self.votes[a][b] - self.votes[b][a]
+        if self.ranks[a] < self.ranks[b]:
+            return lean >= 0 or 2 * self.votes[a][b] >= self.votes[b][a]
+        return lean > 0 and self.votes[a][b] > 2 * self.votes[b][a]
+
+
+def vote(marks: list[Candidate]) -> Order:
+    """Count, for each pair of kinds, the marks of one that lie between neighbors in a list of the other."""
+    kinds = grammar().kinds
+    n = len(kinds)
+    votes = [[0] * n for _ in range(n)]
+    seen = [0] * n
+    at_last: list[list[int] | None] = [None] * n
+    last = [0] * n
+    for mark in marks:
+        k = mark.kind
+        then = at_last[k]
+        if then is not None and numbers_fit(last[k], mark.number):
+            row = votes[k]
+            for other in range(n):
+                row[other] += seen[other] - then[other]
+        seen[k] += 1
+        last[k] = mark.number
+        at_last[k] = seen.copy()
+    return Order(tuple(map(tuple, votes)), tuple(k.rank for k in kinds))
+
+
+@dataclass(slots=True)
+class _Open:
+    """A node that can still get children."""
+
+    node: int
+    kind: int
+    number: int
+    path: tuple[int, ...]
+    variant: int
+
+
+def build(items: list[Candidate | Node], order: Order, breaks: list[int]) -> list[Node]:
+    """Place each mark and unnumbered heading (given in reading order) under its parent.
+
+    `breaks` are positions where a new address begins (各位代表): a list that starts there belongs to the top
+    section, not to the item before it.
+    """
+    nodes: list[Node] = []
+    stack: list[_Open] = []
+    last: dict[int, int] = {}
+    b = 0
+    for item in items:
+        broken = False
+        while b < len(breaks) and breaks[b] < item.start:
+            broken = broken or not nodes or breaks[b] > nodes[-1].start
+            b += 1
+        if isinstance(item, Node):
+            _place_heading(item, nodes, stack, order)
+            continue
+        _place_mark(item, nodes, stack, order, last, broken)
+        last[item.kind] = item.number
+    return nodes
+
+
+def _place_heading(item: Node, nodes: list[Node], stack: list[_Open], order: Order) -> None:
+    """An unnumbered heading: `level` is wished for; 0 means below the innermost heading of a higher kind."""
+    if item.level > 0:
+        while len(stack) >= item.level:
+            stack.pop()
+    else:
+        digit = grammar().named("digit").index
+        while stack and (stack[-1].kind == UNNUMBERED or not order.outer(stack[-1].kind, digit)):
+            if stack[-1].kind == UNNUMBERED and nodes[stack[-1].node].number != item.number:
+                break
+            stack.pop()
+    _push(item, nodes, stack, UNNUMBERED, item.number, (), 0)
+
+
+def _place_mark(
+    mark: Candidate, nodes: list[Node], stack: list[_Open], order: Order, last: dict[int, int], broken: bool
+) -> None:
+    kind = mark.kind
+    flags = list(mark.flags)
+    depth = _same_list(mark, stack)
+    if depth is not None:
+        open_ = stack[depth]
+        if mark.number == 1 and not mark.path and open_.number >= 1:
+            flags.append("restart")
+        elif mark.number == open_.number:
+            flags.append("repeat")
+        elif mark.number != open_.number + 1 and not mark.path:
+            flags.append("gap" if mark.number > open_.number else "order")
+        del stack[depth:]
+    else:
+        while stack and not _holds(stack[-1], mark, order):
+            stack.pop()
+        if broken and mark.number == 1 and len(stack) >= 2:
+            del stack[1:]
+        if mark.number != 1 and not mark.path:
+            flags.append("continued" if last.get(kind) == mark.number - 1 else "gap")
+    node = Node(mark.start, mark.end, kind, mark.number, -1, 0, mark, -1, flags)
+    _push(node, nodes, stack, kind, mark.number, mark.path, mark.form.variant)
+
+
+def _holds(open_: _Open, mark: Candidate, order: Order) -> bool:
+    if open_.kind == UNNUMBERED:
+        return True
+    if open_.kind == mark.kind:
+        return (
+            bool(mark.path)
+            and mark.path[: len(open_.path)] == open_.path
+            and len(mark.path) > len(open_.path)
+        )
+    return order.outer(open_.kind, mark.kind)
+
+
+def _same_list(mark: Candidate, stack: list[_Open]) -> int | None:
+    """Depth of the open node whose list the mark goes on with or restarts; None where it opens a new list.
+
+    An unnumbered heading closes the lists above it for a mark that starts at 1, and for one that does not
+    go on with them.
+    """
+    for depth in range(len(stack) - 1, -1, -1):
+        open_ = stack[depth]
+        if open_.kind == UNNUMBERED:
+            above = next((o for o in reversed(stack[:depth]) if o.kind == mark.kind), None)
+            if above is None or mark.number != above.number + 1 or mark.path:
+                return None
+            continue
+        if open_.kind != mark.kind:
+            continue
+        if mark.path:
+            if len(mark.path) == len(open_.path):
+                return depth
+            if len(mark.path) > len(open_.path):
+                return None
+            continue
+        return depth
+    return None
+
+
+def _push(
+    node: Node,
+    nodes: list[Node],
+    stack: list[_Open],
+    kind: int,
+    number: int,
+    path: tuple[int, ...],
+    variant: int,
+) -> None:
+    node.parent = stack[-1].node if stack else -1
+    node.level = len(stack) + 1
+    nodes.append(node)
+    stack.append(_Open(len(nodes) - 1, kind, number, path, variant))

@@ -1,0 +1,192 @@
+"""From normalized text to its sections: candidates → marks → tree → spans, headings, roles."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from miner.segmentation.candidates import Block, Candidate, blocks_of, find_candidates, veto
+from miner.segmentation.contents import drop_contents
+from miner.segmentation.decide import accept
+from miner.segmentation.headings import find_unnumbered, heading_end
+from miner.segmentation.lines import page_width, soft_breaks
+from miner.segmentation.nesting import UNNUMBERED, Node, build, vote
+from miner.segmentation.roles import Role, heading_role
+
+__all__ = ["Section", "find_sections"]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A node of the outline; offsets are of the plan's normalized text."""
+
+    id: str
+    parent: str | None
+    level: int
+    marker: str
+    heading: str
+    kind: str
+    role: str | None
+    path: str
+    start: int
+    end: int
+    heading_start: int
+    heading_end: int
+    role_words: str | None = None
+    role_section: str | None = None
+    flags: tuple[str, ...] = ()
+
+
+_ADDRESS = re.compile(r"^[ \t\u3000]*(?:各位代表|同志们)[，,：:！!]", re.M)
+_ITEM_ONLY = ("article",)
+
+
+def find_sections(text: str, hints: Sequence[tuple[int, int, int]] = ()) -> tuple[Section, ...]:
+    """The sections of a normalized text in reading order; `hints` are headings the file marks as such."""
+    blocks = blocks_of(text)
+    blocks = _without_site(text, blocks)
+    soft = soft_breaks(text)
+    marks = drop_contents(text, blocks, accept(text, blocks, find_candidates(text, blocks), soft))
+    free = find_unnumbered(text, blocks, marks, hints, bool(page_width(text)))
+    items: list[Candidate | Node] = sorted([*marks, *free], key=lambda item: item.start)
+    breaks = [m.start() for m in _ADDRESS.finditer(text)]
+    nodes = build(items, vote(marks), breaks)
+    return _finish(text, blocks, nodes, soft)
+
+
+def _without_site(text: str, blocks: list[Block]) -> list[Block]:
+    """Blocks up to the first line of what a web site adds below a document."""
+    pattern = veto("site")
+    for i in range(len(blocks) // 2, len(blocks)):
+        if pattern.match(text[blocks[i].start : blocks[i].start + 12]):
+            return blocks[:i]
+    return blocks
+
+
+def _finish(text: str, blocks: list[Block], nodes: list[Node], soft: frozenset[int]) -> tuple[Section, ...]:
+    heads = [_heading_span(text, nodes, i, soft) for i in range(len(nodes))]
+    ends = _ends(text, nodes, heads, soft)
+    parents = {n.parent for n in nodes}
+    ids: list[str] = []
+    paths: list[str] = []
+    roles: list[tuple[Role | None, str | None]] = []
+    counts: dict[int, int] = {}
+    made: list[Section] = []
+    for i, node in enumerate(nodes):
+        counts[node.parent] = counts.get(node.parent, 0) + 1
+        above = node.parent
+        ids.append(f"{ids[above]}.{counts[above]}" if above >= 0 else str(counts[above]))
+        start, stop = heads[i]
+        marker = text[node.start : node.marker_end]
+        heading = text[start:stop]
+        step = marker.strip(" \u3000、.．，,：:") or heading[:12]
+        paths.append(f"{paths[above]} > {step}" if above >= 0 else step)
+        told = heading_role(heading)
+        roles.append((told, ids[i]) if told else roles[above] if above >= 0 else (None, None))
+        role, by = roles[i]
+        made.append(
+            Section(
+                id=ids[i],
+                parent=ids[above] if above >= 0 else None,
+                level=node.level,
+                marker=marker,
+                heading=heading,
+                kind=_kind(text, node, stop, ends[i], i in parents),
+                role=role.name if role else None,
+                path=paths[i],
+                start=node.start,
+                end=ends[i],
+                heading_start=start,
+                heading_end=stop,
+                role_words=role.words if role else None,
+                role_section=by,
+                flags=tuple(node.flags),
+            )
+        )
+    return tuple(made)
+
+
+def _heading_span(text: str, nodes: list[Node], i: int, soft: frozenset[int]) -> tuple[int, int]:
+    node = nodes[i]
+    if node.kind == UNNUMBERED:
+        return node.start, node.heading_end
+    limit = nodes[i + 1].start if i + 1 < len(nodes) else len(text)
+    start = node.marker_end
+    while start < limit and text[start] in " \t\u3000\u2002\u2003\u00a0":
+        start += 1
+    if start < limit and text[start] == "\n":
+        start = _next_line(text, start, limit)
+    return start, heading_end(text, start, limit, soft)
+
+
+def _next_line(text: str, at: int, limit: int) -> int:
+    """The marker stands alone on its line: its heading is the next one, where that is short."""
+    start = at
+    while start < limit and text[start].isspace():
+        start += 1
+    stop = text.find("\n", start)
+    stop = limit if stop < 0 else min(stop, limit)
+    return start if start < limit and stop - start <= 40 else at
+
+
+def _ends(text: str, nodes: list[Node], heads: list[tuple[int, int]], soft: frozenset[int]) -> list[int]:
+    """A section ends where the next that is not inside it starts; the last of a list of one-paragraph items
+    ends with its paragraph, and what follows belongs to the section that holds the list."""
+    ends = [len(text)] * len(nodes)
+    open_: list[int] = []
+    for i, node in enumerate(nodes):
+        while open_ and nodes[open_[-1]].level >= node.level:
+            ends[open_.pop()] = node.start
+        open_.append(i)
+    children: dict[int, list[int]] = {}
+    for i, node in enumerate(nodes):
+        children.setdefault(node.parent, []).append(i)
+    for parent, row in children.items():
+        if parent < 0 or len(row) < 2:
+            continue
+        last = row[-1]
+        if (
+            last in children
+            or nodes[last].kind == UNNUMBERED
+            or not all(
+                i not in children
+                and nodes[i].kind == nodes[last].kind
+                and _one_paragraph(text, heads[i][1], ends[i], soft)
+                for i in row[:-1]
+            )
+        ):
+            continue
+        ends[last] = min(ends[last], _paragraph_end(text, heads[last][1], soft))
+    for i, end in enumerate(ends):
+        while end > heads[i][1] and text[end - 1].isspace():
+            end -= 1
+        ends[i] = max(end, nodes[i].marker_end, heads[i][1])
+    return ends
+
+
+def _one_paragraph(text: str, start: int, end: int, soft: frozenset[int]) -> bool:
+    return not text[_paragraph_end(text, start, soft) : end].strip()
+
+
+def _paragraph_end(text: str, at: int, soft: frozenset[int]) -> int:
+    while True:
+        at = text.find("\n", at)
+        if at < 0:
+            return len(text)
+        if at not in soft:
+            return at
+        at += 1
+
+
+def _kind(text: str, node: Node, stop: int, end: int, has_children: bool) -> str:
+    if node.kind == UNNUMBERED:
+        return "unnumbered"
+    line_end = text.find("\n", stop)
+    line_end = end if line_end < 0 else min(line_end, end)
+    same_line = text[stop:line_end].strip(" \t\u3000。！？!?…”")
+    if same_line and not has_children:
+        return "run-in"
+    if has_children:
+        return "heading"
+    return "heading" if text[line_end:end].strip() else "item"
