@@ -67,8 +67,7 @@ def _hints(plan: Plan, normalized: NormalizedText) -> list[tuple[int, int, int]]
     hints: list[tuple[int, int, int]] = []
     for heading in plan.source.headings:
         if plan.start <= heading.start and heading.end <= plan.end:
-            start = int(normalized.starts.searchsorted(heading.start - normalized.origin))
-            end = int(normalized.starts.searchsorted(heading.end - normalized.origin))
+            start, end = normalized.from_raw(heading.start, heading.end)
             while start < end and normalized.text[start].isspace():
                 start += 1
             if start < end:

@@ -13,6 +13,9 @@ __all__ = ["Role", "heading_role", "role_names"]
 _LONGEST = 60
 """Characters of a heading that are read; a longer one is an item, and its first words still tell."""
 
+_JOINED = frozenset({"principles", "goals", "measures"})
+"""Roles that share a heading (总体思路和重点任务): the one named last tells what most of the section holds."""
+
 
 class Role(NamedTuple):
     """A role and the words of the heading that told it."""
@@ -51,8 +54,14 @@ def role_names() -> tuple[str, ...]:
 def heading_role(heading: str) -> Role | None:
     """The role that the words of a heading (normal form) tell, or None when they tell none."""
     read = heading[:_LONGEST].strip().rstrip("。：:；;，,")
+    found: Role | None = None
+    furthest = -1
     for rule in _rules():
         told = rule.words.search(read)
-        if told and not (rule.unless and rule.unless.search(read)):
-            return Role(rule.name, told.group())
-    return None
+        if told is None or (rule.unless and rule.unless.search(read)):
+            continue
+        if rule.name not in _JOINED:
+            return found or Role(rule.name, told.group())
+        if told.start() > furthest:
+            found, furthest = Role(rule.name, told.group()), told.start()
+    return found

@@ -82,7 +82,7 @@ def _finish(text: str, blocks: list[Block], nodes: list[Node], soft: frozenset[i
         heading = text[start:stop]
         step = marker.strip(" \u3000、.．，,：:") or heading[:12]
         paths.append(f"{paths[above]} > {step}" if above >= 0 else step)
-        told = heading_role(heading)
+        told = _told(heading, node.level, roles[above][0] if above >= 0 else None)
         roles.append((told, ids[i]) if told else roles[above] if above >= 0 else (None, None))
         role, by = roles[i]
         made.append(
@@ -105,6 +105,18 @@ def _finish(text: str, blocks: list[Block], nodes: list[Node], soft: frozenset[i
             )
         )
     return tuple(made)
+
+
+def _told(heading: str, level: int, above: Role | None) -> Role | None:
+    """The role a heading tells. Below a section with a role a slogan that only mentions the words tells none:
+    （八）严守底线，发展环境安全稳定 in a review stays review."""
+    role = heading_role(heading)
+    if role is None or above is None:
+        return role
+    read = heading.strip(" \u3000。：:；;")
+    ends = read.endswith(role.words)
+    short = len(read) <= 12 or (ends and len(read) <= 20) or len(role.words) >= 0.34 * len(read)
+    return role if short and "，" not in read else None
 
 
 def _heading_span(text: str, nodes: list[Node], i: int, soft: frozenset[int]) -> tuple[int, int]:
