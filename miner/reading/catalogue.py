@@ -58,7 +58,8 @@ def find_catalogue(view: str, text: str) -> tuple[Span | None, dict[str, str]]:
 
     A label's value stands on its line or on the next one. Fewer than three labels make no block.
     """
-    found = list(_label().finditer(view, 0, HEAD))
+    view = view[:HEAD].replace("\t", "\n")
+    found = list(_label().finditer(view))
     pairs: dict[str, str] = {}
     end = 0
     for i, m in enumerate(found):

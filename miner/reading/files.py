@@ -9,7 +9,7 @@ from pathlib import Path
 
 from miner.corpus import Problem
 
-__all__ = ["MAX_BYTES", "File", "find_files"]
+__all__ = ["MAX_BYTES", "File", "find_files", "skip_reason"]
 
 MAX_BYTES = 100_000_000
 """Larger files are not read unless the caller says so."""
@@ -40,6 +40,13 @@ class File:
         return Path(self.name).suffix.lower()
 
 
+def skip_reason(name: str) -> str | None:
+    """Why a file found in a folder or an archive is no plan; None where it may be one."""
+    if name.lower().startswith("readme."):
+        return "a README describes its folder; name the file itself to read it as a plan"
+    return None
+
+
 def find_files(paths: list[Path], max_bytes: int, problems: list[Problem]) -> Iterator[File]:
     """The files under `paths`, each once; what cannot be opened is added to `problems`."""
     seen: set[str] = set()
@@ -65,8 +72,7 @@ def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
         for entry in entries:
             if entry.name.startswith(_SKIPPED) or entry.name.lower() in _IGNORED:
                 continue
-            if entry.name.lower().startswith("readme."):
-                reason = "a README describes its folder; name the file itself to read it as a plan"
+            if (reason := skip_reason(entry.name)) is not None:
                 problems.append(_problem(entry, "skipped", reason))
             elif not entry.is_dir():
                 yield entry

@@ -170,7 +170,8 @@ def _scramble(view: str) -> Iterator[Span]:
     """Random ASCII that forums strew into a text against copying: `+ R- X' " } m7 A- Z E& Y`."""
     for m in _JAM.finditer(view):
         tokens = m.group().split()
-        if sum(1 for t in tokens if _SIGN.search(t)) >= max(2, len(tokens) / 3):
+        signs = set(_SIGN.findall(m.group())) - set("|.%-")
+        if len(signs) >= 3 and sum(1 for t in tokens if _SIGN.search(t)) >= len(tokens) / 3:
             yield Span(*m.span(), "forum scrambling")
 
 

@@ -76,6 +76,7 @@ def find_facts(
     title: str | None,
     script: str | None,
     stamp: str | None,
+    page_title: str | None = None,
 ) -> Facts:
     """Gather the facts of one plan.
 
@@ -91,6 +92,7 @@ def find_facts(
     if title:
         facts.add("title", title, "title of the plan in its collection")
     facts.add("title", _title(plan), "first lines of the text")
+    facts.add("title", _file_title(page_title), "title of the page")
     name = _file_title(stem)
     facts.add("title", name, "file name")
     traditional = script == "Hant"
@@ -194,7 +196,7 @@ def _file_title(stem: str | None) -> str | None:
 
 
 def _from_title(facts: Facts, title: str, traditional: bool, ground: str) -> None:
-    view = view_of(title, "Hant" if traditional else "mixed")
+    view = re.sub(r"(?<=[\u4e00-\u9fff]) (?=\d)|(?<=\d) (?=[\u4e00-\u9fff])", "", view_of(title, "mixed"))
     how = f"title ({ground})"
     years = years_in_title(re.sub(r"\([^()]*通过\)|《[^》]*》的?(?=.*通知)", "", view), traditional)
     masked = re.search(r"[xX×*＊某○]{2}年|20[xX×*]{1,2}|\d[xX*×]\d{1,2}年", view)

@@ -27,6 +27,8 @@ class Document:
     """Whether the stem is a file name worth reading for facts; False for rows of a table."""
     split: bool = True
     """Whether the text may be a collection."""
+    page_title: str | None = None
+    """What the page calls itself; used where the text has no title of its own."""
 
 
 def plans_of(document: Document, plan_id: str) -> list[Plan]:
@@ -94,7 +96,9 @@ def _plan(
     stem = document.stem if document.named else None
     name = text[title.start : title.end] if title else None
     stamp = page_date(view, source.furniture)
-    facts: Facts = find_facts(part, text[start:end], inside, given, catalogue, stem, name, script, stamp)
+    facts: Facts = find_facts(
+        part, text[start:end], inside, given, catalogue, stem, name, script, stamp, document.page_title
+    )
     return Plan(
         plan_id, source, start, end,
         title=facts.title, issuer=facts.issuer, place=facts.place, year=facts.year, year_end=facts.year_end,

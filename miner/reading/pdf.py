@@ -1,0 +1,185 @@
+"""PDF by pypdfium2: wrapped lines joined, running headers, footers and page numbers taken out.
+
+A PDF stores glyphs at places, no paragraphs. A line that reaches the right edge of the text goes on in the next
+one, unless that is indented or opens with a number of its own.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from miner.reading.builder import TextBuilder
+from miner.reading.furniture import MARKER
+from miner.reading.view import view_of
+
+__all__ = ["NoTextLayerError", "read_pdf"]
+
+
+class NoTextLayerError(Exception):
+    """The PDF holds pictures of text; it needs character recognition first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    left: float
+    right: float
+    top: float
+    size: float
+    page: int
+
+
+_REPEATS = 0.5
+"""A line at the edge of at least this share of the pages is a running header or footer."""
+_PAGE_NUMBER = re.compile(r"[-—–― ·•|/第页共ofpagePAGE\d\s]{1,24}")
+_SENTENCE_END = tuple("。！？!?")
+
+
+def read_pdf(data: bytes) -> tuple[TextBuilder, list[str]]:
+    """The text of a PDF, and a line for each page that could not be read.
+
+    Raises NoTextLayerError where no page has text, and pypdfium2.PdfiumError for a damaged or encrypted file.
+    """
+    import pypdfium2
+
+    faults: list[str] = []
+    pages: list[list[_Line]] = []
+    document = pypdfium2.PdfDocument(data)
+    try:
+        for number in range(len(document)):
+            try:
+                pages.append(_page_lines(document[number], number))
+            except pypdfium2.PdfiumError as error:
+                pages.append([])
+                faults.append(f"page {number + 1} cannot be read: {error}")
+    finally:
+        document.close()
+    if not any(len(line.text.strip()) > 1 for page in pages for line in page):
+        raise NoTextLayerError
+    out = TextBuilder()
+    for paragraph in _paragraphs(_without_running_lines(pages)):
+        out.line(paragraph)
+    return out, faults
+
+
+def _page_lines(page: Any, number: int) -> list[_Line]:
+    """The lines of a page in reading order, with their edges in points."""
+    textpage = page.get_textpage()
+    try:
+        count = textpage.count_chars()
+        text = textpage.get_text_range(0, count) if count else ""
+        aligned = len(text) == count
+        lines: list[_Line] = []
+        for m in re.finditer(r"[^\r\n]+", text):
+            shown = m.group()
+            if not shown.strip():
+                continue
+            first = m.start() + len(shown) - len(shown.lstrip())
+            last = m.end() - 1 - (len(shown) - len(shown.rstrip()))
+            left = right = top = size = 0.0
+            if aligned:
+                left, bottom, _, top = textpage.get_charbox(first, loose=True)
+                right, size = textpage.get_charbox(last, loose=True)[2], top - bottom
+            lines.append(_Line(_clean(shown.strip()), left, right, top, size, number))
+        return lines
+    finally:
+        textpage.close()
+        page.close()
+
+
+_FOLD = {0x2011: "-", 0xA0: " ", 0xAD: "", 0xFFFE: "", 0xFFFF: "", 0x02: "", 0x200B: ""}
+
+
+_GAP = re.compile(
+    r"(?<=[\u3000-\u9fff\uff00-\uffef]) (?=[0-9A-Za-z])|(?<=[0-9A-Za-z%]) (?=[\u3000-\u9fff\uff00-\uffef])"
+)
+"""The small gap that typesetting leaves between ideographs and Latin letters or digits."""
+
+
+def _clean(text: str) -> str:
+    """Fold what PDF fonts put for common characters: compatibility ideographs, radicals, hard blanks."""
+    folded = _GAP.sub("", text.translate(_FOLD))
+    if not any("\u2e80" <= c <= "\u2fd5" or "\uf900" <= c <= "\ufaff" for c in folded):
+        return folded
+    return "".join(
+        unicodedata.normalize("NFKC", c) if "\u2e80" <= c <= "\u2fd5" or "\uf900" <= c <= "\ufaff" else c
+        for c in folded
+    )
+
+
+def _without_running_lines(pages: list[list[_Line]]) -> list[list[_Line]]:
+    """Take out page numbers, and the lines that come back at the edge of page after page."""
+    filled = [page for page in pages if page]
+    heads = Counter(_shape(line.text) for page in filled for line in page[:2])
+    feet = Counter(_shape(line.text) for page in filled for line in page[-2:] if len(page) > 2)
+    least = max(3, _REPEATS * len(filled)) if len(filled) > 2 else 2
+
+    def running(page: list[_Line], i: int) -> bool:
+        line = page[i]
+        edge_top, edge_foot = i < 2, i >= len(page) - 2
+        if (edge_top or edge_foot) and _PAGE_NUMBER.fullmatch(line.text) and re.search(r"\d", line.text):
+            return i in (0, len(page) - 1) or len(filled) > 1
+        shape = _shape(line.text)
+        return (edge_top and heads[shape] >= least) or (edge_foot and feet[shape] >= least)
+
+    return [[line for i, line in enumerate(page) if not running(page, i)] for page in pages]
+
+
+def _shape(text: str) -> str:
+    return re.sub(r"\d+", "#", re.sub(r"\s", "", text))
+
+
+def _paragraphs(pages: list[list[_Line]]) -> list[str]:
+    lines = [line for page in pages for line in page]
+    left, right = _body_edges(lines)
+    made: list[str] = []
+    previous: _Line | None = None
+    for line in lines:
+        if previous is not None and _goes_on(previous, line, left, right):
+            made[-1] = _glue(made[-1], line.text)
+        else:
+            made.append(line.text)
+        previous = line
+    return made
+
+
+def _body_edges(lines: list[_Line]) -> tuple[float, float]:
+    """The left and right edge that most lines share, in points."""
+    lefts = Counter(round(line.left) for line in lines if line.size)
+    rights = Counter(round(line.right) for line in lines if line.size)
+    if not lefts:
+        return 0.0, 0.0
+    full = [r for r, n in rights.items() if n >= max(2, 0.03 * len(lines))]
+    return float(lefts.most_common(1)[0][0]), float(max(full, default=max(rights)))
+
+
+def _goes_on(line: _Line, following: _Line, left: float, right: float) -> bool:
+    """Whether `following` continues the sentence that `line` breaks off at the edge."""
+    if not line.size or not following.size:
+        return _goes_on_by_text(line.text, following.text)
+    if abs(line.size - following.size) > 0.25 * line.size:
+        return False
+    indented = following.left > left + 1.2 * following.size
+    full = line.right >= right - 2.2 * line.size
+    if not full or indented:
+        return False
+    opens = MARKER.match(view_of(following.text, "Hans"))
+    return not (opens and line.text.endswith((*_SENTENCE_END, "；", ";", "：", ":")))
+
+
+def _goes_on_by_text(line: str, following: str) -> bool:
+    """Without places: a long line that ends in no full stop goes on."""
+    return (
+        len(line) >= 24 and not line.endswith(_SENTENCE_END) and not MARKER.match(view_of(following, "Hans"))
+    )
+
+
+def _glue(line: str, following: str) -> str:
+    """Join two pieces of a line; a blank only between Latin words."""
+    if line[-1:].isascii() and line[-1:].isalpha() and following[:1].isascii() and following[:1].isalpha():
+        return f"{line} {following}"
+    return line + following
