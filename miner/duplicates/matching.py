@@ -25,7 +25,11 @@ _RARE, _COMMON = 3, 10
 _DRIFT, _STEP = 40, 300
 """Seeds belong to one cluster when their diagonals differ by no more, and they are no further apart."""
 _SMALLEST = 24
-"""Symbols in common of the smallest segment kept."""
+"""Symbols in common of the smallest segment that seeds alone can make."""
+_SHORT, _FILLING, _BETWEEN = 6, 10, 400
+"""Between two segments at most 400 symbols apart, runs of six symbols are enough to look for more, and ten
+symbols in common enough to keep."""
+_SHORT_POWER = pow(0x9E3779B1, _SHORT, 1 << 32)
 
 
 @njit(cache=True, nogil=True)
@@ -150,6 +154,71 @@ def _merge(out, n, gap):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
+def _reseed(symbols, a, b, box, table, stamps, stamp, reach, out, n):  # type: ignore[no-untyped-def]
+    """Look between two segments, in box (start_a, end_a, start_b, end_b), with short runs of symbols.
+
+    What is found is written to out[n:]; returns the new number of segments.
+    """
+    sa, ea, sb, eb = box
+    size = np.uint32(len(table) - 1)
+    h = np.uint32(0)
+    for i in range(sa, ea):  # the last position of each run of A, by its hash
+        h = _roll(symbols, a + i, i - sa, h)
+        if i - sa >= _SHORT - 1:
+            at = (h ^ (h >> np.uint32(15))) & size
+            if stamps[at] != stamp:
+                stamps[at], table[at] = stamp, i - _SHORT + 1
+    h = np.uint32(0)
+    done_a, done_b = sa, sb
+    for j in range(sb, eb):
+        h = _roll(symbols, b + j, j - sb, h)
+        pb = j - _SHORT + 1
+        at = (h ^ (h >> np.uint32(15))) & size
+        if j - sb < _SHORT - 1 or pb < done_b or stamps[at] != stamp or table[at] < done_a:
+            continue
+        pa = table[at]
+        equal = True
+        for i in range(_SHORT):
+            if symbols[a + pa + i] != symbols[b + pb + i]:
+                equal = False
+        if not equal:
+            continue
+        fa, fb, fd = extend(symbols, a + pa + _SHORT, a + ea, b + pb + _SHORT, b + eb, 1, reach)
+        ba, bb, bd = extend(symbols, a + pa - 1, a + done_a - 1, b + pb - 1, b + done_b - 1, -1, reach)
+        if (fa + ba + fb + bb + 2 * _SHORT - fd - bd) // 2 < _FILLING or n == len(out):
+            continue
+        out[n, 0], out[n, 1], out[n, 2], out[n, 3] = pa - ba, pa + _SHORT + fa, pb - bb, pb + _SHORT + fb
+        out[n, 4], out[n, 5], out[n, 6] = fd + bd, 0, 0
+        done_a, done_b = out[n, 1], out[n, 3]
+        n += 1
+    return n
+
+
+@njit(cache=True, nogil=True, inline="always")
+def _roll(symbols, at, seen, h):  # type: ignore[no-untyped-def]
+    """The hash of the last `_SHORT` symbols; `seen` were taken before."""
+    h = np.uint32(h * np.uint32(0x9E3779B1) + np.uint32(symbols[at]))
+    if seen >= _SHORT:
+        h = np.uint32(h - np.uint32(symbols[at - _SHORT]) * np.uint32(_SHORT_POWER))
+    return h
+
+
+@njit(cache=True, nogil=True)
+def _fill(symbols, a0, b0, out, n, table, stamps, stamp, reach):  # type: ignore[no-untyped-def]
+    """Look once more, with shorter seeds, between the segments of a pair."""
+    found = n
+    for r in range(1, n):
+        sa, ea, sb, eb = out[r - 1, 1], out[r, 0], out[r - 1, 3], out[r, 2]
+        if ea - sa > _BETWEEN or eb - sb > _BETWEEN:
+            continue
+        if ea - sa < _FILLING or eb - sb < _FILLING:
+            continue
+        stamp += 1
+        found = _reseed(symbols, a0, b0, (sa, ea, sb, eb), table, stamps, stamp, reach, out, found)
+    return found, stamp
+
+
+@njit(cache=True, nogil=True)
 def _match(symbols, offsets, seeds, shared, first, last, limits):  # type: ignore[no-untyped-def]
     seed_positions, seed_offsets = seeds
     groups, starts, postings, plans = shared
@@ -162,7 +231,8 @@ def _match(symbols, offsets, seeds, shared, first, last, limits):  # type: ignor
     records = np.empty((1024, 9), np.int32)
     made = 0
     hits, links = np.empty((1024, 3), np.int32), np.empty((1024, 6), np.int32)
-    out = np.empty((256, 7), np.int32)
+    out = np.empty((1024, 7), np.int32)
+    table, stamps, stamp = np.zeros(4096, np.int32), np.zeros(4096, np.int32), 0
     for b in range(first, last):
         n_touched = 0
         for s in range(seed_offsets[b], seed_offsets[b + 1]):
@@ -232,6 +302,8 @@ def _match(symbols, offsets, seeds, shared, first, last, limits):  # type: ignor
                 most = max(most, (out[r, 1] - out[r, 0] + out[r, 3] - out[r, 2] - out[r, 4]) // 2)
             if most < smallest:
                 continue
+            n, stamp = _fill(symbols, offsets[a], offsets[b], out, n, table, stamps, stamp, reach)
+            n = _merge(out, n, gap)
             if made + n > len(records):
                 bigger = np.empty((2 * len(records) + n, 9), np.int32)
                 bigger[:made] = records[:made]
