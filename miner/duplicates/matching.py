@@ -26,8 +26,8 @@ _DRIFT, _STEP = 40, 300
 """Seeds belong to one cluster when their diagonals differ by no more, and they are no further apart."""
 _SMALLEST = 24
 """Symbols in common of the smallest segment that seeds alone can make."""
-_SHORT, _FILLING, _BETWEEN = 6, 10, 400
-"""Between two segments at most 400 symbols apart, runs of six symbols are enough to look for more, and ten
+_SHORT, _FILLING, _BETWEEN = 6, 10, 600
+"""Between two segments at most 600 symbols apart, runs of six symbols are enough to look for more, and ten
 symbols in common enough to keep."""
 _SHORT_POWER = pow(0x9E3779B1, _SHORT, 1 << 32)
 
@@ -155,11 +155,11 @@ def _merge(out, n, gap):  # type: ignore[no-untyped-def]
 
 @njit(cache=True, nogil=True)
 def _reseed(symbols, a, b, box, table, stamps, stamp, reach, out, n):  # type: ignore[no-untyped-def]
-    """Look between two segments, in box (start_a, end_a, start_b, end_b), with short runs of symbols.
+    """Look between two segments, in box (start_a, end_a, start_b, end_b, least in common), with short runs of symbols.
 
     What is found is written to out[n:]; returns the new number of segments.
     """
-    sa, ea, sb, eb = box
+    sa, ea, sb, eb, least = box
     size = np.uint32(len(table) - 1)
     h = np.uint32(0)
     for i in range(sa, ea):  # the last position of each run of A, by its hash
@@ -185,7 +185,7 @@ def _reseed(symbols, a, b, box, table, stamps, stamp, reach, out, n):  # type: i
             continue
         fa, fb, fd = extend(symbols, a + pa + _SHORT, a + ea, b + pb + _SHORT, b + eb, 1, reach)
         ba, bb, bd = extend(symbols, a + pa - 1, a + done_a - 1, b + pb - 1, b + done_b - 1, -1, reach)
-        if (fa + ba + fb + bb + 2 * _SHORT - fd - bd) // 2 < _FILLING or n == len(out):
+        if (fa + ba + fb + bb + 2 * _SHORT - fd - bd) // 2 < least or n == len(out):
             continue
         out[n, 0], out[n, 1], out[n, 2], out[n, 3] = pa - ba, pa + _SHORT + fa, pb - bb, pb + _SHORT + fb
         out[n, 4], out[n, 5], out[n, 6] = fd + bd, 0, 0
@@ -204,17 +204,31 @@ def _roll(symbols, at, seen, h):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _fill(symbols, a0, b0, out, n, table, stamps, stamp, reach):  # type: ignore[no-untyped-def]
-    """Look once more, with shorter seeds, between the segments of a pair."""
+def _fill(symbols, a0, a1, b0, b1, out, n, table, stamps, stamp, reach):  # type: ignore[no-untyped-def]
+    """Look once more, with shorter seeds, between the segments of a pair, and before and after them where
+    the beginnings, or the ends, of both plans are near."""
     found = n
-    for r in range(1, n):
-        sa, ea, sb, eb = out[r - 1, 1], out[r, 0], out[r - 1, 3], out[r, 2]
+    for r in range(n + 1):
+        sa, ea, sb, eb, least = 0, a1 - a0, 0, b1 - b0, _FILLING
+        if r < n:
+            ea, eb = out[r, 0], out[r, 2]
+        if 0 < r < n:
+            q = r - 1
+            while q >= max(0, r - 4) and (out[q, 1] > ea or out[q, 3] > eb):
+                q -= 1
+            if q < max(0, r - 4):
+                continue
+            sa, sb = out[q, 1], out[q, 3]
+        else:
+            least = 2 * _FILLING
+            if r:
+                sa, sb = out[r - 1, 1], out[r - 1, 3]
         if ea - sa > _BETWEEN or eb - sb > _BETWEEN:
             continue
         if ea - sa < _FILLING or eb - sb < _FILLING:
             continue
         stamp += 1
-        found = _reseed(symbols, a0, b0, (sa, ea, sb, eb), table, stamps, stamp, reach, out, found)
+        found = _reseed(symbols, a0, b0, (sa, ea, sb, eb, least), table, stamps, stamp, reach, out, found)
     return found, stamp
 
 
@@ -302,7 +316,19 @@ def _match(symbols, offsets, seeds, shared, first, last, limits):  # type: ignor
                 most = max(most, (out[r, 1] - out[r, 0] + out[r, 3] - out[r, 2] - out[r, 4]) // 2)
             if most < smallest:
                 continue
-            n, stamp = _fill(symbols, offsets[a], offsets[b], out, n, table, stamps, stamp, reach)
+            n, stamp = _fill(
+                symbols,
+                offsets[a],
+                offsets[a + 1],
+                offsets[b],
+                offsets[b + 1],
+                out,
+                n,
+                table,
+                stamps,
+                stamp,
+                reach,
+            )
             n = _merge(out, n, gap)
             if made + n > len(records):
                 bigger = np.empty((2 * len(records) + n, 9), np.int32)
