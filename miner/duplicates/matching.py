@@ -29,6 +29,8 @@ _SMALLEST = 24
 _SHORT, _FILLING, _BETWEEN = 6, 10, 600
 """Between two segments at most 600 symbols apart, runs of six symbols are enough to look for more, and ten
 symbols in common enough to keep."""
+_BRIDGE = 80
+"""A stretch of up to so many symbols that one plan added or dropped does not end a passage four times as long."""
 _SHORT_POWER = pow(0x9E3779B1, _SHORT, 1 << 32)
 
 
@@ -130,7 +132,14 @@ def _merge(out, n, gap):  # type: ignore[no-untyped-def]
             inside = out[i, 1] <= out[r, 1] and out[i, 3] <= out[r, 3] and out[i, 0] >= out[r, 0]
             onward = out[i, 1] > out[r, 1] and out[i, 3] > out[r, 3] and out[i, 0] > out[r, 0]
             near = da <= gap and db <= gap and abs(da - db) <= max(gap, _DRIFT)
-            if inside or (onward and near):
+            whole = out[r, 1] - out[r, 0] + out[i, 1] - out[i, 0]
+            slid = (
+                min(da, db) >= -3
+                and min(da, db) <= gap
+                and 4 * max(da, db) <= whole
+                and max(da, db) <= _BRIDGE
+            )
+            if inside or (onward and (near or slid)):
                 chosen = r
                 break
         if chosen < 0:
