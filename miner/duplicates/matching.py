@@ -29,8 +29,8 @@ _SMALLEST = 24
 _SHORT, _FILLING, _BETWEEN = 6, 10, 600
 """Between two segments at most 600 symbols apart, runs of six symbols are enough to look for more, and ten
 symbols in common enough to keep."""
-_BRIDGE = 80
-"""A stretch of up to so many symbols that one plan added or dropped does not end a passage four times as long."""
+_BRIDGE = 120
+"""A stretch of up to so many symbols that one plan added or dropped does not end a passage twice as long."""
 _SHORT_POWER = pow(0x9E3779B1, _SHORT, 1 << 32)
 
 
@@ -359,7 +359,7 @@ def match(
     *,
     cap: int,
     first: int = 0,
-    gap: int = 12,
+    gap: int = 32,
     smallest: int = 40,
 ) -> npt.NDArray[np.int32]:
     """Segments shared by plans `first`, `first` + 1, … and the plans before each, as records of `COLUMNS`.
