@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from miner.segmentation import segment
     from miner.segmentation.sentences import sentences
     from miner.segmentation.words import words
+    from miner.themes import ThemeModel, Themes, extract_themes
 
 __version__ = "0.1.0"
 
@@ -29,6 +30,9 @@ _HOME = {
     "NormalizedText": "miner.normalization",
     "Plan": "miner.corpus",
     "Source": "miner.corpus",
+    "ThemeModel": "miner.themes",
+    "Themes": "miner.themes",
+    "extract_themes": "miner.themes",
     "find_duplicates": "miner.duplicates",
     "normalize": "miner.normalization",
     "read_corpus": "miner.reading",
@@ -46,6 +50,9 @@ __all__ = [
     "NormalizedText",
     "Plan",
     "Source",
+    "ThemeModel",
+    "Themes",
+    "extract_themes",
     "find_duplicates",
     "normalize",
     "read_corpus",

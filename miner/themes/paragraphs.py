@@ -1,0 +1,209 @@
+"""The units of a theme model: body paragraphs, each with the words of its own text and of its headings.
+
+A paragraph is a line of the plan's normalized text (wrapped lines joined) without the heading that opens it.
+A line longer than `LONGEST` is divided at sentence ends: text that lost its line breaks, reviews that name
+every field in one breath.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+import numpy as np
+import numpy.typing as npt
+
+from miner.corpus import Plan
+from miner.segmentation.lines import soft_breaks
+from miner.segmentation.outline import Outline, Section, outline
+from miner.themes.words import Lexicon, Stream, stream
+
+__all__ = ["LONGEST", "SHORTEST", "Paragraphs", "digest", "paragraphs_of"]
+
+SHORTEST = 12
+"""A line of fewer Han characters is no body paragraph (a date, a salutation, a signature)."""
+LONGEST = 600
+"""A longer line is divided at sentence ends into pieces of at most about this many characters."""
+
+_NEWLINE = re.compile("\n")
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
+_SENTENCE_END = re.compile(r"[。！？；!?;]+[”』」）)]*")
+
+IntArray = npt.NDArray[np.int64]
+
+
+@dataclass(frozen=True, eq=False)
+class Paragraphs(Sequence[str]):
+    """Paragraphs of one or more plans (or bare texts), ready for the model.
+
+    `plan`, `start`, `end` (int64, one entry a paragraph) are the plan's position in `outlines` and offsets
+    into its normalized text; `headings` holds, for each paragraph, positions in `heading_texts`, innermost
+    first. `body` and `heads` are the word streams of the paragraphs and of the heading texts.
+    """
+
+    texts: tuple[str, ...]
+    plan: IntArray
+    start: IntArray
+    end: IntArray
+    outlines: tuple[Outline | None, ...]
+    body: Stream
+    section_ids: tuple[str | None, ...]
+    headings: tuple[tuple[int, ...], ...]
+    heading_texts: tuple[str, ...]
+    heads: Stream
+    lexicon: Lexicon = field(repr=False)
+
+    def __getitem__(self, index: int) -> str:  # type: ignore[override]
+        return self.texts[index]
+
+    def __len__(self) -> int:
+        return len(self.texts)
+
+    @property
+    def chars(self) -> IntArray:
+        """Length of each paragraph, in code points (int64)."""
+        return np.array([len(t) for t in self.texts], dtype=np.int64)
+
+    @property
+    def plans(self) -> int:
+        """How many plans (or texts) the paragraphs come from."""
+        return len(self.outlines)
+
+    def raw_spans(self) -> tuple[IntArray, IntArray]:
+        """Starts and ends of the paragraphs in `source.text` (int64); the paragraphs must come from plans."""
+        spans = []
+        for plan, start, end in zip(self.plan.tolist(), self.start.tolist(), self.end.tolist(), strict=True):
+            made = self.outlines[plan]
+            assert made is not None
+            spans.append(made.normalized.to_raw(start, end))
+        both = np.array(spans, dtype=np.int64).reshape(-1, 2)
+        return both[:, 0], both[:, 1]
+
+    @classmethod
+    def from_plans(cls, plans: Iterable[Plan]) -> Paragraphs:
+        """Body paragraphs of each plan, under the headings of its outline."""
+        lexicon = Lexicon()
+        outlines: list[Outline | None] = []
+        texts: list[str] = []
+        where: list[tuple[int, int, int]] = []
+        section_ids: list[str | None] = []
+        headings: list[tuple[int, ...]] = []
+        heading_texts: list[str] = []
+        for number, plan in enumerate(plans):
+            made = outline(plan)
+            outlines.append(made)
+            own = _headings(made.sections, len(heading_texts))
+            heading_texts += [s.heading for s in made.sections]
+            for start, end, section in paragraphs_of(made):
+                texts.append(made.normalized.text[start:end].replace("\n", ""))
+                where.append((number, start, end))
+                section_ids.append(made.sections[section].id if section is not None else None)
+                headings.append(own[section] if section is not None else ())
+        at = np.array(where, dtype=np.int64).reshape(-1, 3)
+        body, heads = stream(texts, lexicon), stream(heading_texts, lexicon)
+        return cls(
+            tuple(texts),
+            at[:, 0],
+            at[:, 1],
+            at[:, 2],
+            tuple(outlines),
+            body,
+            tuple(section_ids),
+            tuple(headings),
+            tuple(heading_texts),
+            heads,
+            lexicon,
+        )
+
+    @classmethod
+    def from_texts(cls, texts: Iterable[str]) -> Paragraphs:
+        """One paragraph a line of each text; no headings. Texts are converted to simplified script first."""
+        from miner.normalization import normalize
+
+        lexicon = Lexicon()
+        pieces: list[str] = []
+        where: list[tuple[int, int, int]] = []
+        count = 0
+        for count, text in enumerate(texts, 1):
+            plain = normalize(str(text)).text
+            for start, end in _pieces(plain, 0, len(plain)):
+                pieces.append(plain[start:end])
+                where.append((count - 1, start, end))
+        at = np.array(where, dtype=np.int64).reshape(-1, 3)
+        return cls(
+            tuple(pieces),
+            at[:, 0],
+            at[:, 1],
+            at[:, 2],
+            (None,) * count,
+            stream(pieces, lexicon),
+            (None,) * len(pieces),
+            ((),) * len(pieces),
+            (),
+            stream([], lexicon),
+            lexicon,
+        )
+
+
+def digest(text: str) -> str:
+    """A name for a paragraph's content: its Han characters alone, so that numbers and marks may change."""
+    return hashlib.blake2b(_NOT_HAN.sub("", text).encode(), digest_size=8).hexdigest()
+
+
+def _headings(sections: Sequence[Section], offset: int) -> dict[int, tuple[int, ...]]:
+    """For each section (by position) its heading and those above it, innermost first."""
+    at = {s.id: i for i, s in enumerate(sections)}
+    out: dict[int, tuple[int, ...]] = {}
+    for i, section in enumerate(sections):
+        above = out.get(at[section.parent], ()) if section.parent in at and at[section.parent] < i else ()
+        out[i] = ((offset + i,) if section.heading else ()) + above
+    return out
+
+
+def paragraphs_of(made: Outline) -> list[tuple[int, int, int | None]]:
+    """Body paragraphs of a plan: normalized `start`, `end` and the position of the innermost section."""
+    text, sections = made.normalized.text, made.sections
+    starts = [s.start for s in sections]
+    soft = soft_breaks(text)
+    out: list[tuple[int, int, int | None]] = []
+    begin = 0
+    for newline in [*(m.start() for m in _NEWLINE.finditer(text) if m.start() not in soft), len(text)]:
+        first, last = bisect_left(starts, begin), bisect_left(starts, newline)
+        at, section = begin, first - 1 if first else None
+        for i in range(first, last):  # sections that open in this line: a heading, then its body
+            out += [(a, b, section) for a, b in _pieces(text, at, starts[i])]
+            at, section = (starts[i] if _whole(sections[i]) else sections[i].heading_end), i
+        out += [(a, b, section) for a, b in _pieces(text, min(at, newline), newline)]
+        begin = newline + 1
+    return out
+
+
+def _whole(section: Section) -> bool:
+    """Whether a section's "heading" is its whole content (a numbered item), so that it is body too."""
+    return section.kind == "item" or section.heading_end - section.heading_start > 60
+
+
+def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Trimmed spans of the stretch, none much longer than LONGEST, without stretches that say nothing."""
+    while start < end and not (text[start].isalnum() or text[start] in "“《「『〈（("):
+        start += 1
+    while end > start and text[end - 1].isspace():
+        end -= 1
+    if len(_HAN.findall(text, start, end)) < SHORTEST:
+        return []
+    if end - start <= LONGEST:
+        return [(start, end)]
+    out, at = [], start
+    for stop in _SENTENCE_END.finditer(text, start, end):
+        if stop.end() - at >= LONGEST // 2:
+            out.append((at, stop.end()))
+            at = stop.end()
+    if end > at and (end - at >= SHORTEST or not out):
+        out.append((at, end))
+    elif end > at:
+        out[-1] = (out[-1][0], end)
+    return [(a, b) for a, b in out if b > a]

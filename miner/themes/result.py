@@ -1,0 +1,193 @@
+"""`Themes`: what `extract_themes` returns - tables, and views of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from miner import tables
+from miner.themes.model import ThemeModel
+from miner.themes.names import ceremony, name_themes
+from miner.themes.quotes import representatives, summary
+from miner.themes.reading import ThemeData
+from miner.themes.terms import coherence, key_terms
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Themes", "make_themes"]
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+_SECOND = 0.2
+"""A paragraph is under every theme with at least this share of it, and under its strongest in any case."""
+_CARRIES = 0.05
+
+
+@dataclass(frozen=True, eq=False)
+class Themes:
+    """Themes of a corpus; made by `extract_themes`. Every table's columns are declared in `miner.tables`.
+
+    `themes` (THEMES), `terms` (TERMS), `shares` (THEME_SHARES), `paragraphs` (PARAGRAPHS),
+    `representatives` (REPRESENTATIVES), `unfit` (UNFIT).
+    """
+
+    themes: pd.DataFrame
+    terms: pd.DataFrame
+    shares: pd.DataFrame
+    paragraphs: pd.DataFrame
+    representatives: pd.DataFrame
+    unfit: pd.DataFrame
+    _data: ThemeData = field(repr=False)
+
+    @property
+    def model(self) -> ThemeModel:
+        """The fitted estimator; its `transform` reads the same themes off other plans."""
+        return self._data.model
+
+    @cached_property
+    def names(self) -> dict[int, str]:
+        """The name of each theme by its number."""
+        return dict(zip(self.themes["theme"], self.themes["name"], strict=True))
+
+    @property
+    def summaries(self) -> pd.DataFrame:
+        """Three sentences a theme, verbatim and in the order of the plans (rows of `representatives`)."""
+        rows = self.representatives[self.representatives["summary"]]
+        order = {p.id: i for i, p in enumerate(self._data.reading.plans)}
+        rows = rows.assign(_at=rows["plan_id"].map(order)).sort_values(
+            ["theme", "_at", "start"], kind="stable"
+        )
+        return rows.drop(columns="_at").reset_index(drop=True)
+
+    def __repr__(self) -> str:
+        return f"<Themes: {len(self.themes)} themes of {len(self._data.reading.plans)} plans>"
+
+    def _repr_html_(self) -> str:
+        head = "".join(f"<th>{h}</th>" for h in ("", "theme", "share", "key terms"))
+        body = "".join(
+            f"<tr><td>{r.theme}</td><td>{escape(str(r.name))}</td><td>{r.share:.1%}</td>"
+            f"<td>{escape(str(r.key_terms))}</td></tr>"
+            for r in self.themes.head(40).itertuples(index=False, name="Row")
+        )
+        return f"<p>{escape(repr(self)[1:-1])}</p><table><tr>{head}</tr>{body}</table>"
+
+
+def make_themes(data: ThemeData, n_terms: int = 20, n_sentences: int = 8) -> Themes:
+    """Make the tables of what the model said."""
+    reading, units = data.reading, data.reading.units
+    votes = reading.votes
+    vocabulary = data.model.vocabulary_
+    listed = key_terms(data.own, data.shares, votes, vocabulary.terms, max(n_terms, 10))
+    terms = [[(vocabulary.terms[c], w) for c, w in row] for row in listed]
+    names = name_themes(units, data.shares, votes, [[t for t, _ in row] for row in terms], dict(data.names))
+    quoted = representatives(vocabulary, data.components, units, data.shares, votes, n_sentences)
+    share = _plan_shares(data)
+    has = _has(data.own)
+    top = [np.array([c for c, _ in row[:10]], dtype=np.int64) for row in listed]
+    coherent = coherence(has, top, votes)
+    seen = np.asarray(has.sum(axis=0)).ravel()
+    best = np.where(data.shares.any(axis=1), data.shares.argmax(axis=1), -1)
+    length = units.chars.astype(float)
+    overall = (data.shares * length[:, None]).sum(axis=0) / length.sum()
+    theme_rows = []
+    for t, row in enumerate(terms):
+        kind = ceremony(row)
+        theme_rows.append(
+            (
+                t + 1,
+                names[t],
+                round(float(overall[t]), 6),
+                int((share[:, t] >= _CARRIES).sum()),
+                int((best == t).sum()),
+                " ".join(term for term, _ in row[:10]),
+                round(float(coherent[t]), 6),
+                kind is not None,
+                kind,
+                data.origins[t],
+                data.signed.get(t),
+                data.notes.get(t),
+            )
+        )
+    term_rows = [
+        (t + 1, vocabulary.terms[c], w, int(seen[c]))
+        for t, row in enumerate(listed)
+        for c, w in row[:n_terms]
+    ]
+    return Themes(
+        tables.THEMES.frame(theme_rows),
+        tables.TERMS.frame(term_rows),
+        tables.THEME_SHARES.frame(_share_rows(data, share)),
+        tables.PARAGRAPHS.frame(_paragraph_rows(data)),
+        tables.REPRESENTATIVES.frame(_quote_rows(data, quoted)),
+        tables.UNFIT.frame(_unfit_rows(data)),
+        data,
+    )
+
+
+def _has(own: sparse.csr_matrix) -> sparse.csc_matrix:
+    return sparse.csr_matrix((np.ones_like(own.data), own.indices, own.indptr), shape=own.shape).tocsc()
+
+
+def _plan_shares(data: ThemeData) -> FloatArray:
+    """Shares by length (plans × themes)."""
+    units = data.reading.units
+    length = units.chars.astype(float)
+    total = np.bincount(units.plan, weights=length, minlength=units.plans)
+    at = sparse.csr_matrix((length, (units.plan, np.arange(len(units)))), shape=(units.plans, len(units)))
+    return np.asarray(np.round((at @ data.shares) / np.maximum(total, 1)[:, None], 6))
+
+
+def _share_rows(data: ThemeData, share: FloatArray) -> list[tuple[Any, ...]]:
+    units = data.reading.units
+    total = np.bincount(units.plan, weights=units.chars, minlength=units.plans)
+    return [
+        (plan.id, t + 1, float(share[i, t]), round(float(share[i, t] * total[i]), 1))
+        for i, plan in enumerate(data.reading.plans)
+        if total[i]
+        for t in range(share.shape[1])
+    ]
+
+
+def _paragraph_rows(data: ThemeData) -> list[tuple[Any, ...]]:
+    reading, units = data.reading, data.reading.units
+    sections = units.section_ids
+    fit, copies = np.round(data.fit, 6).tolist(), reading.copies.tolist()
+    start, end = reading.raw_start.tolist(), reading.raw_end.tolist()
+    best = data.shares.argmax(axis=1)
+    keep = data.shares >= _SECOND
+    keep[np.arange(len(best)), best] = data.shares.any(axis=1)
+    rows = []
+    for i, t in zip(*(x.tolist() for x in np.nonzero(keep)), strict=True):
+        plan = reading.plans[units.plan[i]].id
+        weight = round(float(data.shares[i, t]), 6)
+        rows.append((plan, start[i], end[i], t + 1, weight, sections[i], fit[i], copies[i], i in data.moved))
+    return rows
+
+
+def _unfit_rows(data: ThemeData) -> list[tuple[Any, ...]]:
+    reading, rows = data.reading, []
+    for i in np.flatnonzero(data.reasons != "").tolist():
+        plan = reading.plans[reading.units.plan[i]]
+        a, b = int(reading.raw_start[i]), int(reading.raw_end[i])
+        rows.append((plan.id, a, b, plan.source.text[a:b], str(data.reasons[i])))
+    return rows
+
+
+def _quote_rows(data: ThemeData, quoted: Any) -> list[tuple[Any, ...]]:
+    reading, rows = data.reading, []
+    for t, sentences in enumerate(quoted.chosen):
+        in_summary = set(summary(sentences, quoted.rows))
+        for rank, s in enumerate(sentences, 1):
+            made = reading.units.outlines[s.plan]
+            plan = reading.plans[s.plan]
+            a, b = made.normalized.to_raw(s.start, s.end)
+            rows.append((t + 1, plan.id, a, b, plan.source.text[a:b], rank, s.score, s in in_summary))
+    return rows

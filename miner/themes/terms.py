@@ -1,0 +1,119 @@
+"""What is distinctive: log-odds with an informative Dirichlet prior; key terms of a theme; coherence.
+
+The statistic is that of Monroe, Colaresi and Quinn, “Fightin' Words” (Political Analysis 16, 2008): the
+difference of the log-odds of a term inside and outside a group, each with a prior in proportion to the
+term's frequency in the whole corpus, divided by its standard error. Rare terms are drawn towards no
+difference, so that the list is neither of rare words nor of common ones.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+__all__ = ["coherence", "key_terms", "log_odds", "pair_npmi"]
+
+FloatArray = npt.NDArray[np.float64]
+IntArray = npt.NDArray[np.int64]
+
+_PRIOR = 1000.0
+"""Weight of the prior, in term occurrences."""
+_CANDIDATES = 40
+_COHESION = 2.0
+"""How strongly a key term is favored for standing in the same paragraphs as the others of its theme."""
+
+
+def log_odds(inside: FloatArray, prior: float = _PRIOR) -> FloatArray:
+    """z-scores (groups × terms) of counts `inside` (groups × terms) against all other groups together."""
+    total = inside.sum(axis=0)
+    everything = max(float(total.sum()), 1.0)
+    alpha = prior * np.maximum(total, 1e-9) / everything
+    alpha0 = float(alpha.sum())
+    n = inside.sum(axis=1, keepdims=True)
+    outside = np.maximum(total - inside, 0.0)
+    m = everything - n
+    with np.errstate(divide="ignore", invalid="ignore"):
+        here = np.log((inside + alpha) / np.maximum(n + alpha0 - inside - alpha, 1e-9))
+        there = np.log((outside + alpha) / np.maximum(m + alpha0 - outside - alpha, 1e-9))
+        z = (here - there) / np.sqrt(1 / (inside + alpha) + 1 / (outside + alpha))
+    return np.asarray(np.nan_to_num(z, nan=0.0, posinf=0.0, neginf=0.0))
+
+
+def pair_npmi(has: sparse.csc_matrix, columns: IntArray, weight: FloatArray) -> FloatArray:
+    """Normalized pointwise mutual information (-1 to 1) of every two columns, over the weighted rows."""
+    sub = has[:, columns]
+    total = max(float(weight.sum()), 1e-12)
+    joint = np.asarray((sub.T @ sparse.diags(weight) @ sub).todense()) / total
+    p = np.asarray(sub.T @ weight).ravel() / total
+    with np.errstate(divide="ignore", invalid="ignore"):
+        npmi = np.log(joint / np.outer(p, p)) / -np.log(joint)
+    npmi = np.where(joint > 0, npmi, -1.0)
+    return np.asarray(np.clip(np.nan_to_num(npmi, nan=1.0, posinf=1.0, neginf=-1.0), -1, 1))
+
+
+def coherence(has: sparse.csc_matrix, lists: list[IntArray], weight: FloatArray) -> FloatArray:
+    """Mean NPMI of every two terms of each list (float64, one entry a list; NaN for fewer than two)."""
+    out = []
+    for columns in lists:
+        if len(columns) < 2:
+            out.append(np.nan)
+            continue
+        npmi = pair_npmi(has, columns, weight)
+        out.append(float(npmi[np.triu_indices(len(columns), 1)].mean()))
+    return np.array(out)
+
+
+def key_terms(
+    own: sparse.csr_matrix, shares: FloatArray, weight: FloatArray, names: tuple[str, ...], top: int
+) -> list[list[tuple[int, float]]]:
+    """The key terms of each theme: (column, weight) in falling order; a term is listed under one theme only.
+
+    Counted are paragraphs (`own` > 0), each by its share of the theme, sharpened, and its weight. Candidates
+    are the most distinctive terms of the theme; of these, terms that stand in the same paragraphs as the
+    other candidates come first. Of two terms of which one holds the other, one is listed.
+    """
+    has = sparse.csr_matrix((np.ones_like(own.data), own.indices, own.indptr), shape=own.shape)
+    sharp = shares**1.5
+    sharp /= np.maximum(sharp.sum(axis=1, keepdims=True), 1e-12)
+    z = log_odds(np.asarray((has.T @ (sharp * weight[:, None])).T))
+    home = np.round(z, 9).argmax(axis=0)
+    columns = has.tocsc()
+    out: list[list[tuple[int, float]]] = []
+    for theme in range(shares.shape[1]):
+        mine = np.flatnonzero((home == theme) & (z[theme] > 0))
+        mine = mine[np.lexsort((mine, -np.round(z[theme][mine], 9)))][: max(_CANDIDATES, 2 * top)]
+        if not len(mine):
+            out.append([])
+            continue
+        strength = z[theme][mine] / z[theme][mine].max()
+        npmi = pair_npmi(columns, mine, weight)
+        np.fill_diagonal(npmi, 0.0)
+        cohesion = (npmi * strength).sum(axis=1) / strength.sum()
+        score = np.round(strength * np.exp(_COHESION * cohesion), 6)
+        frequent = np.asarray(columns[:, mine].sum(axis=0)).ravel()
+        picked = _without_overlap([names[i] for i in mine], score, frequent, top)
+        out.append([(int(mine[i]), float(score[i])) for i in picked])
+    return out
+
+
+def _without_overlap(names: list[str], score: FloatArray, frequent: FloatArray, top: int) -> list[int]:
+    """Positions of the best terms, none holding another; a phrase stands for the word it mostly explains."""
+    picked: list[int] = []
+    for i in sorted(range(len(names)), key=lambda i: (-score[i], i)):
+        if any(names[i] in names[j] or names[j] in names[i] for j in picked):
+            continue
+        longer = [
+            j
+            for j in range(len(names))
+            if j != i
+            and names[i] in names[j]
+            and frequent[j] >= 0.5 * frequent[i]
+            and score[j] >= 0.5 * score[i]
+        ]
+        if longer and not any(names[longer[0]] in names[j] or names[j] in names[longer[0]] for j in picked):
+            i = longer[0]
+        picked.append(i)
+        if len(picked) == top:
+            break
+    return sorted(picked, key=lambda i: (-score[i], i))

@@ -1,0 +1,123 @@
+"""Words and phrases of paragraphs as numbers, so that counting is done by numpy and not by loops."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from scipy import sparse
+
+from miner.data import read_toml
+from miner.segmentation.words import cut
+
+__all__ = ["Lexicon", "Stream", "counts", "is_place", "stop_words", "stream"]
+
+IntArray = npt.NDArray[np.int64]
+_PLACE_END = re.compile(
+    r"(?![\u5168\u6211\u672c\u5404\u57ce\u5e02]).{1,4}(?:省|市|县|自治区|旗|乡|镇|街道|新区)"
+)
+_WORD = re.compile(r"[\u4e00-\u9fff]{2,8}")
+
+
+@cache
+def _knowledge() -> dict[str, Any]:
+    return read_toml("miner.themes", "words.toml")
+
+
+@cache
+def stop_words() -> frozenset[str]:
+    """Words that every plan uses for every subject (`stop` in `data/words.toml`)."""
+    return frozenset(w for group in _knowledge()["stop"].values() for w in group)
+
+
+class Lexicon:
+    """Words met so far, numbered in the order of their first appearance."""
+
+    def __init__(self) -> None:
+        self.numbers: defaultdict[str, int] = defaultdict()
+        self.numbers.default_factory = self.numbers.__len__
+
+    def words(self) -> list[str]:
+        """The words in the order of their numbers."""
+        return list(self.numbers)
+
+    def usable(self) -> npt.NDArray[np.bool_]:
+        """For each word whether it may be a term: two to eight Han characters and no stop word."""
+        stop = stop_words()
+        return np.array([bool(_WORD.fullmatch(w)) and w not in stop for w in self.numbers], dtype=bool)
+
+
+@dataclass(frozen=True, eq=False)
+class Stream:
+    """Every word of a list of texts, in order.
+
+    `text` and `word` (int64, one entry a word) are the text's position and the word's number;
+    `glued[i]` tells that word `i` follows word `i - 1` of the same text with nothing between them.
+    """
+
+    text: IntArray
+    word: IntArray
+    glued: npt.NDArray[np.bool_]
+    size: int
+
+    @cached_property
+    def pairs(self) -> tuple[IntArray, IntArray, IntArray]:
+        """Text, first word and second word of every two words that touch."""
+        at = np.flatnonzero(self.glued)
+        return self.text[at], self.word[at - 1], self.word[at]
+
+
+def stream(texts: Sequence[str], lexicon: Lexicon) -> Stream:
+    """Cut `texts` into words, all in one pass."""
+    joined = "\n".join(texts)
+    ends = np.cumsum(np.array([len(t) + 1 for t in texts], dtype=np.int64))
+    if not texts:
+        empty = np.empty(0, dtype=np.int64)
+        return Stream(empty, empty, np.empty(0, dtype=bool), 0)
+    words = cut(joined)
+    numbers = lexicon.numbers
+    word = np.array([numbers[w] for w, _, _ in words], dtype=np.int64)
+    begin = np.array([a for _, a, _ in words], dtype=np.int64)
+    finish = np.array([b for _, _, b in words], dtype=np.int64)
+    text = np.searchsorted(ends, begin, side="right")
+    glued = np.zeros(len(words), dtype=bool)
+    glued[1:] = (begin[1:] == finish[:-1]) & (text[1:] == text[:-1])
+    return Stream(text, word, glued, len(texts))
+
+
+def counts(text: IntArray, column: IntArray, shape: tuple[int, int]) -> sparse.csr_matrix:
+    """Sparse counts (float64) of `column` in `text`; columns below zero are left out."""
+    keep = column >= 0
+    data = np.ones(int(keep.sum()))
+    return sparse.csr_matrix((data, (text[keep], column[keep])), shape=shape)
+
+
+@cache
+def is_place(term: str) -> bool:
+    """Whether a term names a place, by the word list's tag `ns` or its ending (某某市), with exceptions.
+
+    `not_places` and `places` in `data/words.toml` overrule the word list, which calls 城镇 a place.
+    """
+    known = _knowledge()
+    if term in known["not_places"]:
+        return False
+    if term in known["places"] or _PLACE_END.fullmatch(term):
+        return True
+    return any(tag == "ns" and word not in known["not_places"] for word, tag in _tags(term))
+
+
+def _tags(term: str) -> list[tuple[str, str]]:
+    try:
+        import rjieba
+    except ImportError:  # no wheel for this interpreter: the same dictionary, slower
+        from jieba import posseg
+
+        return [(p.word, p.flag) for p in posseg.cut(term)]
+    tagged: list[tuple[str, str]] = rjieba.tag(term)
+    return tagged
