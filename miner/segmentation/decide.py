@@ -44,6 +44,10 @@ def _vetoed(text: str, blocks: list[Block], c: Candidate, listed: list[tuple[int
     name = c.form.kind.name
     if name == "article" and veto("reference").match(text, c.end):
         return True
+    if name == "han-bracket" and veto("item_reference").match(text, c.end):
+        return True
+    if name == "lost" and c.block and text[blocks[c.block - 1].end - 1] not in "。！？；;：:":
+        return True
     i = bisect_right(listed, (c.start, len(text))) - 1
     if i >= 0 and c.start < listed[i][1]:
         return True
@@ -106,7 +110,23 @@ def _borne_out(candidates: list[Candidate], text: str, blocks: list[Block]) -> l
         else:
             kept += _counted(row)
     kept.sort(key=lambda c: c.start)
-    return _find_lost(kept)
+    return _find_lost(_within_sections(kept))
+
+
+def _within_sections(kept: list[Candidate]) -> list[Candidate]:
+    """一是 … 三是 count inside one section: drop 六是 where the section before counted to five."""
+    out: list[Candidate] = []
+    last = 0
+    for c in kept:
+        name = c.form.kind.name
+        if name in ("part", "chapter", "section", "han", "han-bracket"):
+            last = 0
+        elif name == "is":
+            if c.number != 1 and not numbers_fit(last, c.number):
+                continue
+            last = c.number
+        out.append(c)
+    return out
 
 
 def _counted(row: list[Candidate]) -> list[Candidate]:
@@ -276,6 +296,7 @@ def _opens_item(
     closed = text[max(0, c.start - 8) : c.start].rstrip()[-1:] or "。"
     name = c.form.kind.name
     goes_on = before is not None and before.number + 1 == c.number
+    led_on = after is not None and after.number == c.number + 1
     if name in ("part", "chapter", "section", "article"):
         return _opens_chapter(block, c, goes_on, closed)
     if goes_on and before is not None and (before.block == c.block or before.inline):
@@ -284,6 +305,8 @@ def _opens_item(
         return closed in _CLOSED and (before.inline or _own_sentences(text, before, c, soft))
     if "glued" in c.flags:
         return False
+    if (goes_on or (c.number == 1 and led_on)) and _closes_line(text, block, c, closed):
+        return True
     if goes_on:
         return closed in "。！？" and (long or name in ("han", "han-bracket", "digit"))
     if (
@@ -304,6 +327,18 @@ def _opens_item(
         sentences = _own_sentences(text, c, after, soft)
         return closed in "。！？：:" and (sentences or (long and closed in "。！？"))
     return closed in "：:" or (closed in "。！？" and name in ("han", "han-bracket"))
+
+
+def _closes_line(text: str, block: Block, c: Candidate, closed: str) -> bool:
+    """A heading glued to the end of the line before it: …负责）四、实施示范行动, and then the line ends."""
+    rest = text[c.end : block.end]
+    return (
+        c.form.kind.name in ("formal", "han", "han-bracket", "digit", "dotted")
+        and closed in "。！？）)”…"
+        and 2 <= len(rest) <= 50
+        and rest[-1] not in "。；;，、"
+        and "。" not in rest
+    )
 
 
 def _own_sentences(text: str, one: Candidate, other: Candidate, soft: frozenset[int]) -> bool:

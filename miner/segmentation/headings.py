@@ -69,11 +69,11 @@ def find_unnumbered(
             and ready
             and _plain_heading(text, blocks, marked, i, line, plain, block.start in hinted)
         ):
-            node = _node(block.start, block.end, _level_of(text, marks, block, line), _SUB)
+            node = _node(block.start, block.end, _level_of(line), _SUB)
         if node is not None:
             found.append(node)
         body_seen = body_seen or line[-1] in "。：:"
-    return _settle(text, found, marks)
+    return _settle(found, marks)
 
 
 def _node(start: int, end: int, level: int, group: int) -> Node:
@@ -122,8 +122,13 @@ def _title_below(text: str, blocks: list[Block], marked: set[int], i: int, line:
     """Index of the line under 附件1 that holds its title, where 附件1 stands alone."""
     if not re.fullmatch(r"附\s*[件录表]\s*\S{0,4}", line) or i + 1 >= len(blocks) or i + 1 in marked:
         return None
-    title = text[blocks[i + 1].start : blocks[i + 1].end]
-    return i + 1 if len(title) <= 44 and title[-1] not in _ENDS else None
+    for j in range(i + 1, min(i + 3, len(blocks))):
+        title = text[blocks[j].start : blocks[j].end]
+        if j in marked or len(title) > 44 or title[-1] in _ENDS:
+            return None
+        if "年" not in title or not re.search(r"第\s*\S{1,4}\s*号", title):
+            return j
+    return None
 
 
 def _calendar_runs(text: str, blocks: list[Block], i: int) -> bool:
@@ -145,10 +150,11 @@ def _plain_heading(
     known = _pattern("known").fullmatch(line) or _pattern("closing").fullmatch(line)
     if (line[-1] in _ENDS and not known) or i + 1 >= len(blocks):
         return False
-    if blocks[i - 1].line == blocks[i].line and not known:
+    if blocks[i - 1].line == blocks[i].line and not known and blocks[-1].line > 0.2 * len(blocks):
         return False
     before, below = blocks[i - 1], blocks[i + 1]
-    follows = below.end - below.start >= _LEAST_BODY or i + 1 in marked
+    closing = _pattern("closing").fullmatch(line) is not None
+    follows = closing or below.end - below.start >= _LEAST_BODY or i + 1 in marked
     if not follows or _continues(text[below.start]) or _continues(line[0]):
         return False
     if hinted or known:
@@ -172,47 +178,59 @@ def _continues(first: str) -> bool:
     return first in "，。；：、》”）)！？」』"
 
 
-def _level_of(text: str, marks: list[Candidate], block: Block, line: str) -> int:
-    """1 for the parts of a speech, else below the top section."""
-    if _pattern("closing").fullmatch(line):
-        return 1
-    return 0
+def _level_of(line: str) -> int:
+    """1 for the closing parts of a speech, 0 where the numbers around it must tell."""
+    return 1 if _pattern("closing").fullmatch(line) else 0
 
 
-def _settle(text: str, found: list[Node], marks: list[Candidate]) -> list[Node]:
+_TOPS = frozenset({"part", "chapter", "formal", "han", "article"})
+
+
+def _settle(found: list[Node], marks: list[Candidate]) -> list[Node]:
     """Give plain headings the level that the document's numbers leave for them.
 
-    Where no higher kind is open they are the top; where the document numbers its top with 一、 (or a chapter)
-    they stand below it, unless they carry the year that such a top heading carries.
+    Where 一、 begins anew behind a heading, the heading stands above it; where the count goes on behind it,
+    below. A heading that no number follows goes with the others; without any 一、 all are the top.
     """
-    tops = {"part", "chapter", "formal", "han", "article"}
-    has_top = any(m.form.kind.name in tops for m in marks)
+    tops = [m for m in marks if m.form.kind.name in _TOPS]
+    undecided: list[Node] = []
+    decided: list[int] = []
     for node in found:
-        if node.number == _SUB:
-            if node.level == 0:
-                node.level = (
-                    2
-                    if has_top and any(m.start < node.start and m.form.kind.name in tops for m in marks[:3])
-                    else 1
-                )
-            node.number = _TOP if node.level == 1 else _SUB
+        if node.number != _SUB:
+            continue
+        after = next((m for m in tops if m.start > node.start), None)
+        if not tops or (after is not None and after.number == 1):
+            node.level = 1
+        elif after is not None:
+            node.level = node.level or 2
+        elif node.level == 0:
+            undecided.append(node)
+            continue
+        decided.append(node.level)
+    usual = 1 if decided and decided.count(1) * 2 >= len(decided) else 2
+    for node in undecided:
+        node.level = usual
+    for node in found:
+        if node.number == _SUB and node.level == 1:
+            node.number = _TOP
     return found
 
 
 _STOP = re.compile(r"[。！？\n]|[!?](?=[\s\u4e00-\u9fff]|$)")
+_STOP_OR_DOT = re.compile(_STOP.pattern + r"|(?<=[\u4e00-\u9fff])[.．](?=[\u4e00-\u9fff\n])")
 _GAP = re.compile(r"\u3000[ \u3000]+|\t|\u2003{2,}| {4,}|\ue004")
 _NARROW = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 
 
-def heading_end(text: str, start: int, limit: int, soft: frozenset[int]) -> int:
+def heading_end(text: str, start: int, limit: int, soft: frozenset[int], dots: bool = False) -> int:
     """One past the heading text that starts at `start` and must end before `limit` (the next mark).
 
-    It runs to the first 。！？, to a paragraph gap, or to the end of its line; over the end of a wrapped line,
+    With `dots` a . between Chinese characters is a full stop. It runs to the first 。！？, to a paragraph gap, or to the end of its line; over the end of a wrapped line,
     of a line that stops inside a bracket, and of one that stops at a comma before a short rest.
     """
     at = start
     while True:
-        m = _STOP.search(text, at, limit)
+        m = (_STOP_OR_DOT if dots else _STOP).search(text, at, limit)
         end = m.start() if m else limit
         if m is None or m.group() != "\n":
             break

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-__all__ = ["page_width", "soft_breaks"]
+__all__ = ["dots_end_sentences", "page_width", "soft_breaks"]
 
 _LINE = re.compile(r"[^\n]+")
 _ENDS = frozenset("。！？!?；;：:…")
@@ -79,3 +79,14 @@ def soft_breaks(text: str) -> frozenset[int]:
 def _columns(line: str) -> float:
     """Width in Chinese characters; a Latin letter or digit takes half a one in some fonts, all in others."""
     return sum(0.75 if c < "\u0100" else 1.0 for c in line)
+
+
+_DOT = re.compile(r"[.．](?=[\u4e00-\u9fff\n])")
+
+
+def dots_end_sentences(text: str) -> bool:
+    """Whether this text writes . for 。 (old type, some web pages)."""
+    if text.count(".") + text.count("．") <= 5:
+        return False
+    dots = sum(1 for m in _DOT.finditer(text) if "\u4e00" <= text[m.start() - 1 : m.start()] <= "\u9fff")
+    return dots > 5 and dots > text.count("。")

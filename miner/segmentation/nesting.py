@@ -82,6 +82,8 @@ class _Open:
     number: int
     path: tuple[int, ...]
     variant: int
+    held: dict[int, int] = field(default_factory=dict)
+    """Of a box: the lists it interrupts (kind: last number), which may go on behind it."""
 
 
 def build(items: list[Candidate | Node], order: Order, breaks: list[int]) -> list[Node]:
@@ -114,10 +116,18 @@ def _place_heading(item: Node, nodes: list[Node], stack: list[_Open], order: Ord
             stack.pop()
     else:
         digit = grammar().named("digit").index
+        held: dict[int, int] = {}
         while stack and (stack[-1].kind == UNNUMBERED or not order.outer(stack[-1].kind, digit)):
             if stack[-1].kind == UNNUMBERED and nodes[stack[-1].node].number != item.number:
                 break
-            stack.pop()
+            gone = stack.pop()
+            if gone.kind == UNNUMBERED:
+                held.update(gone.held)
+            else:
+                held[gone.kind] = gone.number
+        _push(item, nodes, stack, UNNUMBERED, item.number, (), 0)
+        stack[-1].held = held
+        return
     _push(item, nodes, stack, UNNUMBERED, item.number, (), 0)
 
 
@@ -127,6 +137,10 @@ def _place_mark(
     kind = mark.kind
     flags = list(mark.flags)
     depth = _same_list(mark, stack)
+    if depth is None and mark.number != 1:
+        box = next((i for i, o in enumerate(stack) if o.held.get(kind) == mark.number - 1), None)
+        if box is not None:
+            del stack[box:]
     if depth is not None:
         open_ = stack[depth]
         if mark.number == 1 and not mark.path and open_.number >= 1:

@@ -10,7 +10,7 @@ from miner.segmentation.candidates import Block, Candidate, blocks_of, find_cand
 from miner.segmentation.contents import drop_contents
 from miner.segmentation.decide import accept
 from miner.segmentation.headings import find_unnumbered, heading_end
-from miner.segmentation.lines import page_width, soft_breaks
+from miner.segmentation.lines import dots_end_sentences, page_width, soft_breaks
 from miner.segmentation.nesting import UNNUMBERED, Node, build, vote
 from miner.segmentation.roles import Role, heading_role
 
@@ -65,7 +65,8 @@ def _without_site(text: str, blocks: list[Block]) -> list[Block]:
 
 
 def _finish(text: str, blocks: list[Block], nodes: list[Node], soft: frozenset[int]) -> tuple[Section, ...]:
-    heads = [_heading_span(text, nodes, i, soft) for i in range(len(nodes))]
+    dots = dots_end_sentences(text)
+    heads = [_heading_span(text, nodes, i, soft, dots) for i in range(len(nodes))]
     ends = _ends(text, nodes, heads, soft)
     parents = {n.parent for n in nodes}
     ids: list[str] = []
@@ -119,7 +120,7 @@ def _told(heading: str, level: int, above: Role | None) -> Role | None:
     return role if short and "，" not in read else None
 
 
-def _heading_span(text: str, nodes: list[Node], i: int, soft: frozenset[int]) -> tuple[int, int]:
+def _heading_span(text: str, nodes: list[Node], i: int, soft: frozenset[int], dots: bool) -> tuple[int, int]:
     node = nodes[i]
     if node.kind == UNNUMBERED:
         return node.start, node.heading_end
@@ -128,18 +129,19 @@ def _heading_span(text: str, nodes: list[Node], i: int, soft: frozenset[int]) ->
     while start < limit and text[start] in " \t\u3000\u2002\u2003\u00a0":
         start += 1
     if start < limit and text[start] == "\n":
-        start = _next_line(text, start, limit)
-    return start, heading_end(text, start, limit, soft)
+        start = _next_line(text, start, limit, text[node.start : node.marker_end])
+    return start, heading_end(text, start, limit, soft, dots)
 
 
-def _next_line(text: str, at: int, limit: int) -> int:
-    """The marker stands alone on its line: its heading is the next one, where that is short."""
+def _next_line(text: str, at: int, limit: int, marker: str) -> int:
+    """The marker stands alone on its line: its heading is the next one; below a bare 一 only where it is short."""
     start = at
     while start < limit and text[start].isspace():
         start += 1
     stop = text.find("\n", start)
     stop = limit if stop < 0 else min(stop, limit)
-    return start if start < limit and stop - start <= 40 else at
+    bare = marker[-1] not in "、，,.．：:）)〉章节条编篇是要"
+    return start if start < limit and (stop - start <= 40 or not bare) else at
 
 
 def _ends(text: str, nodes: list[Node], heads: list[tuple[int, int]], soft: frozenset[int]) -> list[int]:

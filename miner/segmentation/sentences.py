@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from miner import tables
 from miner.corpus import Plan, as_plans
 from miner.normalization import normalize_plan
-from miner.segmentation.lines import soft_breaks
+from miner.segmentation.lines import dots_end_sentences, soft_breaks
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,7 +38,7 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     wrapped line, and at a ； before a numbered item. Inside brackets and quotes that close soon nothing ends.
     """
     soft = soft_breaks(text)
-    dots = _dots_end_sentences(text)
+    dots = dots_end_sentences(text)
     spans: list[tuple[int, int]] = []
     start = held_until = 0
     for m in _STOP.finditer(text):
@@ -112,12 +112,6 @@ def _no_end(text: str, at: int, stop: int) -> bool:
         except UnicodeEncodeError:
             return True
     return False
-
-
-def _dots_end_sentences(text: str) -> bool:
-    """Whether this text writes . for 。 (old type, some web pages)."""
-    dots = sum(1 for _ in re.finditer(r"(?<=[\u4e00-\u9fff])[.．](?=[\u4e00-\u9fff\n])", text))
-    return dots > 5 and dots > text.count("。")
 
 
 def sentences(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
