@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from miner.segmentation import segment
     from miner.segmentation.sentences import sentences
     from miner.segmentation.words import words
+    from miner.targets import extract_quantities, extract_targets, extract_vetoes
     from miner.themes import ThemeModel, Themes, extract_themes
 
 __version__ = "0.1.0"
@@ -32,7 +33,10 @@ _HOME = {
     "Source": "miner.corpus",
     "ThemeModel": "miner.themes",
     "Themes": "miner.themes",
+    "extract_quantities": "miner.targets",
+    "extract_targets": "miner.targets",
     "extract_themes": "miner.themes",
+    "extract_vetoes": "miner.targets",
     "find_duplicates": "miner.duplicates",
     "normalize": "miner.normalization",
     "read_corpus": "miner.reading",
@@ -52,7 +56,10 @@ __all__ = [
     "Source",
     "ThemeModel",
     "Themes",
+    "extract_quantities",
+    "extract_targets",
     "extract_themes",
+    "extract_vetoes",
     "find_duplicates",
     "normalize",
     "read_corpus",

@@ -1,1 +1,104 @@
 """Targets: numerals, units, quantities, and what they commit to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from miner import tables
+from miner.corpus import Plan, as_plans
+from miner.segmentation.outline import outline
+from miner.targets.extract import Mined, Row, mine
+from miner.targets.modality import FORCE
+from miner.targets.names import normal_name
+from miner.targets.quantities import find_vetoes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["extract_quantities", "extract_targets", "extract_vetoes"]
+
+
+def extract_quantities(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
+    """Every quantity of every plan, one row an indicator: the table `miner.tables.QUANTITIES`."""
+    return tables.QUANTITIES.frame(row for plan in as_plans(corpus_or_plan) for row in _rows(mine(plan)))
+
+
+def extract_targets(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
+    """The rows of `extract_quantities` that are commitments of the plan."""
+    made = extract_quantities(corpus_or_plan)
+    return made[made["status"] == "commitment"].reset_index(drop=True)
+
+
+def extract_vetoes(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
+    """Every number that is no quantity, with the rule that says so: the table `miner.tables.VETOES`."""
+    rows = []
+    for plan in as_plans(corpus_or_plan):
+        made = outline(plan)
+        for veto in find_vetoes(made.normalized.text):
+            start, end = made.normalized.to_raw(veto.start, veto.end)
+            section = made.at(veto.start)
+            rows.append(
+                (
+                    plan.id,
+                    section.id if section else None,
+                    start,
+                    end,
+                    plan.source.text[start:end],
+                    veto.veto,
+                    veto.reason,
+                )
+            )
+    return tables.VETOES.frame(rows)
+
+
+def _rows(mined: Mined) -> Iterator[tuple[Any, ...]]:
+    for row in mined.rows:
+        yield _row(mined, row)
+
+
+def _row(mined: Mined, row: Row) -> tuple[Any, ...]:
+    plan, normalized, r, q = mined.plan, mined.normalized, row.reading, row.quantity
+    start, end = normalized.to_raw(q.start, q.end)
+    section = mined.outline.at(q.start)
+    span = normalized.to_raw(*r.span) if r.span else (None, None)
+    sentence = normalized.to_raw(*row.sentence)
+    committed = row.verdict.status == "commitment"
+    mood = row.mood or ("plain" if committed else None)
+    return (
+        plan.id,
+        section.id if section else None,
+        start,
+        end,
+        plan.source.text[start:end],
+        q.low,
+        q.high,
+        q.comparator,
+        q.unit,
+        q.unit_code,
+        q.dimension,
+        q.factor,
+        r.change,
+        row.verdict.status,
+        row.verdict.probability,
+        r.indicator or None,
+        normal_name(r.whole) if r.whole else None,
+        span[0],
+        span[1],
+        row.period.surface if row.period else None,
+        row.period.iso if row.period else str(mined.year) if mined.year and committed else None,
+        row.period.deadline if row.period else None,
+        q.frequency,
+        r.scope,
+        mood,
+        FORCE(mood),
+        r.action or None,
+        None,
+        r.baseline,
+        r.baseline_value,
+        q.implied,
+        sentence[0],
+        sentence[1],
+        ",".join(q.flags) or None,
+        row.verdict.grounds,
+    )

@@ -1,0 +1,70 @@
+"""What stands around a quantity in its clause: noun phrases left and right, the verb, the words between.
+
+`城镇新增就业稳定在50万人以上` has the phrase on the left and 稳定在 between; `新建3家省级实验室` has the verb on the
+left and the phrase on the right; `、增长9.5%` has neither and takes what the quantity before it had.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+
+from miner.targets.context import Around
+from miner.targets.leftward import read_left
+from miner.targets.lexicon import lexicon
+from miner.targets.periods import Period
+from miner.targets.quantities import Quantity
+from miner.targets.rightward import read_right
+
+__all__ = ["around"]
+
+_BOUNDARY = re.compile(r"[，。；：！？!?;\n\u3000]|(?<!\d),|,(?!\d{3})|:(?!\d)|——|…")
+_LIST = re.compile(r"[、，,]|以及|和|与|及|或")
+_GROUP = re.compile(r"\s*(?:、|和|与|及|以及|，|,|或)\s*")
+
+
+def around(
+    text: str, start: int, end: int, quantities: list[Quantity], periods: list[Period]
+) -> list[Around]:
+    """Analyze the quantities of the sentence `text[start:end]`, in their order; linear in its length."""
+    lex = lexicon()
+    cuts = [start]
+    for m in _BOUNDARY.finditer(text, start, end):
+        cuts.append(m.end())
+    bars = [m.start() for m in _BOUNDARY.finditer(text, start, end)]
+    made: list[Around] = []
+    for i, q in enumerate(quantities):
+        left_cut = cuts[bisect_right(cuts, q.start) - 1]
+        j = bisect_left(bars, q.end)
+        right_cut = bars[j] if j < len(bars) else end
+        following = quantities[i + 1] if i + 1 < len(quantities) else None
+        if following is not None and q.end <= following.start < right_cut:
+            right_cut = following.start
+        a = Around(q)
+        zone_start = left_cut
+        if made and made[-1].quantity.start < q.start and made[-1].quantity.end > left_cut:
+            last = made[-1]
+            zone_start = last.quantity.end if not (last.threshold and last.left) else last.zone[0]
+            if not last.threshold and last.right and last.right[1] <= q.start and not last.left:
+                zone_start = (
+                    last.right[1]
+                    if last.right[1] < q.start and _LIST.match(text, last.right[1])
+                    else last.quantity.end
+                )
+        a.zone = (zone_start, q.start)
+        read_left(text, a, lex, periods)
+        read_right(text, a, right_cut, following, lex)
+        made.append(a)
+    _groups(text, made)
+    return made
+
+
+def _groups(text: str, made: list[Around]) -> None:
+    """Number the runs of quantities that only list marks part: 6.5%、7.5%左右."""
+    group = 0
+    for i, a in enumerate(made):
+        if (i and not _GROUP.fullmatch(text, made[i - 1].quantity.end, a.quantity.start)) or (
+            i and made[i - 1].quantity.end > a.quantity.start
+        ):
+            group += 1
+        a.group = group

@@ -1,0 +1,69 @@
+"""A quantity in its clause: what the analysis of both sides fills in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from miner.targets.quantities import Quantity
+
+__all__ = ["Around", "Phrase", "is_counter", "strip_phrase"]
+
+Phrase = tuple[int, int]
+"""Offsets of a noun phrase."""
+
+
+@dataclass(slots=True)
+class Around:
+    """A quantity and what its clause says about it; spans are offsets into the plan's normalized text."""
+
+    quantity: Quantity
+    left: Phrase | None = None
+    right: Phrase | None = None
+    rest: Phrase | None = None
+    """Behind the right noun phrase: what the counted things do."""
+    zone: Phrase = (0, 0)
+    action: str = ""
+    """The verb of doing that governs the quantity; empty where it is a plain statement."""
+    adjacent: bool = False
+    """The action stands right before the quantity, so that its object must be on the right."""
+    change: str | None = None
+    words: tuple[str, ...] = ()
+    """The words between the noun phrase and the number, in the order of the text."""
+    baseline: Phrase | None = None
+    is_baseline: bool = False
+    threshold: bool = False
+    """50人以上 in 50人以上企业: part of a noun phrase, no value of an indicator."""
+    respectively: bool = False
+    each: bool = False
+    group: int = 0
+    scope: Phrase | None = None
+
+
+def is_counter(q: Quantity) -> bool:
+    """Whether the quantity counts things (35个, 12家), so that a noun may follow it."""
+    code = q.unit_code or ""
+    if q.dimension is not None:
+        return q.dimension in ("count", "counter", "person") or code.startswith("{")
+    return bool(q.unit) and q.unit not in (
+        "%",
+        "％",
+        "元",
+        "公里",
+        "亩",
+        "吨",
+        "千瓦",
+        "平方米",
+        "个百分点",
+        "倍",
+    )
+
+
+def strip_phrase(text: str, start: int, end: int) -> Phrase | None:
+    """Without blanks, list marks and particles at either end; None where nothing is left."""
+    while start < end and (text[start].isspace() or text[start] in "、，,：:；;。的之·）)】]”’"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in "、，,：:；;。的之·（(【[“‘"):
+        end -= 1
+    while end > start and text[end - 1] in "等":
+        end -= 1
+    return (start, end) if end - start >= 1 else None

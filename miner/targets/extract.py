@@ -1,0 +1,170 @@
+"""From a plan to the rows of its quantities: sentences, clauses, indicators, periods, status."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from weakref import WeakKeyDictionary
+
+from miner.corpus import Plan
+from miner.normalization import NormalizedText
+from miner.segmentation.outline import Outline, outline
+from miner.segmentation.sentences import split_sentences
+from miner.targets.clauses import around
+from miner.targets.indicators import Reading, readings
+from miner.targets.modality import mood_of, moods
+from miner.targets.periods import Period, find_periods
+from miner.targets.quantities import Quantity, find_quantities
+from miner.targets.status import (
+    Discourse,
+    Verdict,
+    discourse,
+    document_kind,
+    own_year,
+    rule_status,
+    year_evidence,
+)
+
+__all__ = ["Mined", "Row", "mine"]
+
+_CLAUSE = re.compile(r"[，。；！？;!?\n\u3000]|,(?!\d{3})")
+_BASELINE = re.compile(r"(?:比|较|与|同|按|以|自|从|高于|低于)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One quantity of a plan with all that was read of it; offsets are of the normalized text."""
+
+    reading: Reading
+    sentence: tuple[int, int]
+    period: Period | None
+    period_from: str | None
+    mood: str | None
+    verdict: Verdict
+
+    @property
+    def quantity(self) -> Quantity:
+        """The quantity itself."""
+        return self.reading.quantity
+
+
+@dataclass(frozen=True, eq=False)
+class Mined:
+    """What was read of one plan."""
+
+    plan: Plan
+    normalized: NormalizedText
+    outline: Outline
+    year: int | None
+    discourse: Discourse
+    rows: tuple[Row, ...]
+    periods: tuple[tuple[Period, ...], ...]
+
+
+_MADE: WeakKeyDictionary[Plan, Mined] = WeakKeyDictionary()
+
+
+def mine(plan: Plan) -> Mined:
+    """The quantities of a plan, read once for each plan."""
+    made = _MADE.get(plan)
+    if made is None:
+        made = _MADE[plan] = _mine(plan)
+    return made
+
+
+def _mine(plan: Plan) -> Mined:
+    sections = outline(plan)
+    text = sections.normalized.text
+    year = own_year(plan.year, text)
+    last = plan.year_end or year
+    kind = document_kind(plan.title, text[:300])
+    sentences = split_sentences(text)
+    periods = [_own_periods(text, find_periods(text, s, e, year, last)) for s, e in sentences]
+    path = discourse(text, sentences, sections, kind, periods, year)
+    by_sentence = _by_sentence(sentences, find_quantities(text))
+    rows: list[Row] = []
+    for i, found in enumerate(by_sentence):
+        if found:
+            rows.extend(_sentence(text, i, sentences[i], found, periods[i], path, year))
+    return Mined(plan, sections.normalized, sections, year, path, tuple(rows), tuple(map(tuple, periods)))
+
+
+def _own_periods(text: str, found: list[Period]) -> list[Period]:
+    """Without those that only say what is compared with: 比上年, 较2020年."""
+    return [p for p in found if not _BASELINE.search(text, max(0, p.start - 2), p.start)]
+
+
+def _by_sentence(sentences: list[tuple[int, int]], found: list[Quantity]) -> list[list[Quantity]]:
+    starts = [s for s, _ in sentences]
+    out: list[list[Quantity]] = [[] for _ in sentences]
+    for q in found:
+        i = bisect_right(starts, q.start) - 1
+        if i >= 0:
+            out[i].append(q)
+    return out
+
+
+def _sentence(
+    text: str,
+    index: int,
+    sentence: tuple[int, int],
+    found: list[Quantity],
+    periods: list[Period],
+    path: Discourse,
+    year: int | None,
+) -> list[Row]:
+    start, end = sentence
+    made = readings(text, around(text, start, end, found, periods))
+    mood = moods(text, start, end)
+    cuts = [start, *(m.end() for m in _CLAUSE.finditer(text, start, end)), end]
+    rows = []
+    for reading in made:
+        q = reading.quantity
+        k = bisect_right(cuts, q.start) - 1
+        clause = cuts[k], cuts[k + 1] if k + 1 < len(cuts) else end
+        period = _governing(periods, q.start, clause)
+        near = [p for p in periods if clause[0] <= p.start < clause[1]] or ([period] if period else [])
+        verdict = _verdict(text, index, sentence, clause, reading, near, path, year)
+        rows.append(
+            Row(
+                reading,
+                sentence,
+                period,
+                "sentence" if period else None,
+                mood_of(mood, q.start, clause[0]),
+                verdict,
+            )
+        )
+    return rows
+
+
+def _governing(periods: list[Period], position: int, clause: tuple[int, int]) -> Period | None:
+    """The period that holds at `position`: the last one said before it."""
+    before = [p for p in periods if p.end <= position]
+    return before[-1] if before else None
+
+
+def _verdict(
+    text: str,
+    index: int,
+    sentence: tuple[int, int],
+    clause: tuple[int, int],
+    reading: Reading,
+    near: list[Period],
+    path: Discourse,
+    year: int | None,
+) -> Verdict:
+    a = reading.around
+    verdict = path.verdict(
+        index, text, *clause, year_evidence(near, year) + (-1.5 if any(p.past for p in near) else 0.0)
+    )
+    if a.is_baseline:
+        return Verdict("baseline", 1 - verdict.probability, f"from; {verdict.grounds}")
+    if a.threshold:
+        return Verdict("context", verdict.probability, f"threshold inside a noun phrase; {verdict.grounds}")
+    if verdict.status == "commitment":
+        told = rule_status(text, *clause) or (("norm", "document of rules") if path.kind == "rules" else None)
+        if told:
+            return Verdict(told[0], verdict.probability, f"{told[1]}; {verdict.grounds}")
+    return verdict

@@ -1,0 +1,306 @@
+"""Which indicator a quantity measures: choice of the noun phrase, lists distributed, subjects inherited."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from itertools import groupby
+
+from miner.targets.context import Around, Phrase, is_counter, strip_phrase
+from miner.targets.lexicon import Lexicon, lexicon
+from miner.targets.quantities import Quantity
+
+__all__ = ["Reading", "readings"]
+
+_PERCENT = frozenset({"%", "％", "﹪", "个百分点", "百分点", "倍", "成", "番"})
+_MARKS = re.compile(r"[、，,]")
+_JOINS = re.compile(r"[、，,]|以及|和|与|及|或")
+_SHARE = re.compile(r"占")
+_BARE = frozenset(
+    [
+        "增速",
+        "增幅",
+        "涨幅",
+        "降幅",
+        "占比",
+        "比重",
+        "比例",
+        "总量",
+        "总数",
+        "总额",
+        "规模",
+        "数量",
+        "金额",
+        "总投资",
+        "人均",
+        "均值",
+        "同比",
+        "余额",
+    ]
+)
+_SPACE = re.compile(r"\s+")
+_PLACE = re.compile(r"(?:全|我|本)(?:省|市|区|县|州|国|镇|乡|校|院|旗|盟|疆|自治区)(?:各级|各地)?")
+_EACH = re.compile(r"(?:每个?|各)[^，。；、的]{1,8}?(?=至少|均|都|要|应|建成|$)")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """One quantity read for one indicator."""
+
+    around: Around
+    span: Phrase | None = None
+    indicator: str = ""
+    whole: str = ""
+    """The indicator with what it shares with its list or takes from the clause before; for the normal name."""
+    scope: str | None = None
+    change: str = "level"
+    action: str = ""
+    baseline: str | None = None
+    baseline_value: float | None = None
+    inherited: bool = False
+
+    @property
+    def quantity(self) -> Quantity:
+        """The quantity that was read."""
+        return self.around.quantity
+
+
+def readings(text: str, made: list[Around]) -> list[Reading]:
+    """One reading for each quantity and indicator of a sentence, in the order of the text."""
+    lex = lexicon()
+    out: list[Reading] = []
+    for _, run in groupby(made, key=lambda a: a.group):
+        group = list(run)
+        last = next((r for r in reversed(out) if r.indicator and not r.around.threshold), None)
+        if len(group) > 1 and group[0].left and not any(a.right for a in group[:-1]):
+            out.extend(_respectively(text, group, last, lex))
+        else:
+            for a in group:
+                out.extend(_single(text, a, last, lex))
+                last = next((r for r in reversed(out) if r.indicator and not r.around.threshold), None)
+    return _with_baselines(out)
+
+
+def _clean(text: str, phrase: Phrase) -> str:
+    return _SPACE.sub("", text[phrase[0] : phrase[1]])
+
+
+def _choose(text: str, a: Around) -> tuple[Phrase | None, Phrase | None]:
+    """The indicator's phrase and the scope's phrase of one quantity."""
+    left, right = a.left, a.right
+    if a.threshold:
+        return right or left, None
+    if a.quantity.unit in _PERCENT:
+        if right and not left and a.rest:
+            return a.rest, right
+        if right and left and not a.words and a.quantity.unit != "倍" and not _head_noun(text, left):
+            return right, left
+        return left or right, a.scope
+    if right and left and is_counter(a.quantity) and not a.words and _gives_way(text, left):
+        return right, None
+    if right and (not left or a.adjacent):
+        if text.startswith("用于", right[0]):
+            right = (right[0] + 2, right[1])
+        return right, left or a.scope
+    return left or right, a.scope
+
+
+def _gives_way(text: str, left: Phrase) -> bool:
+    """Whether the left phrase is no name: examples before 等 (…等35个新型储能项目), a short unknown verb."""
+    if text[left[1] : left[1] + 1] == "等":
+        return True
+    return left[1] - left[0] <= 3 and not _head_noun(text, left)
+
+
+def _head_noun(text: str, phrase: Phrase) -> bool:
+    return bool(lexicon().heads.ending(text, *phrase))
+
+
+def _single(text: str, a: Around, last: Reading | None, lex: Lexicon) -> Iterator[Reading]:
+    phrase, scope = _choose(text, a)
+    if phrase is None:
+        yield _inherit(a, last)
+        return
+    made = _reading(text, a, phrase, scope, last)
+    members = _members(text, phrase, a, lex)
+    if len(members) < 2:
+        yield made
+        return
+    for i, m in enumerate(members):
+        word = _clean(text, m)
+        yield replace(made, span=m, indicator=word, whole=word, scope=made.scope if i == 0 else None)
+
+
+def _members(text: str, phrase: Phrase, a: Around, lex: Lexicon) -> list[Phrase]:
+    """The members of a list that share one value; one where the list is part of a single name."""
+    if phrase != a.left or not _JOINS.search(text, *phrase):
+        return [phrase]
+    by_marks = _split(text, phrase, _MARKS)
+    by_all = _split(text, phrase, _JOINS)
+    for parts in (by_all, by_marks):
+        if len(parts) > 1 and all(lex.heads.ending(text, *p) and p[1] - p[0] > 1 for p in parts):
+            if "的" in text[parts[-1][0] : parts[-1][1]] and a.quantity.unit not in _PERCENT:
+                return [phrase]
+            return parts
+    if a.each and len(by_all) > 1:
+        return by_marks if len(by_marks) > 2 else by_all
+    return [phrase]
+
+
+def _split(text: str, phrase: Phrase, marks: re.Pattern[str]) -> list[Phrase]:
+    parts, at = [], phrase[0]
+    depth = 0
+    for m in marks.finditer(text, *phrase):
+        depth = sum(text.count(c, phrase[0], m.start()) for c in "（(《“") - sum(
+            text.count(c, phrase[0], m.start()) for c in "）)》”"
+        )
+        if depth > 0:
+            continue
+        parts.append((at, m.start()))
+        at = m.end()
+    parts.append((at, phrase[1]))
+    return [p for p in (strip_phrase(text, *p) for p in parts) if p]
+
+
+_POPULATION = re.compile(r"(?:企业|车间|工厂|职工)的?(?=[^、，。]*(?:率|成本|周期)$)")
+
+
+def _population(text: str, phrase: Phrase) -> Phrase | None:
+    """Whose rate it is: 已建工会企业|集体合同签订率; None where the phrase does not begin with a body of its own."""
+    m = _POPULATION.search(text, *phrase)
+    if not m or m.start() - phrase[0] < 2 or phrase[1] - m.end() < 3:
+        return None
+    return phrase[0], m.end()
+
+
+def _reading(text: str, a: Around, phrase: Phrase, scope: Phrase | None, last: Reading | None) -> Reading:
+    whole = _clean(text, phrase)
+    people = _population(text, phrase)
+    if people:
+        scope, phrase = strip_phrase(text, *people), (people[1], phrase[1])
+    word = _clean(text, phrase)
+    if last and (word in _BARE or _SHARE.match(word)):
+        whole = last.whole + word
+    place = _PLACE.match(word)
+    said = _clean(text, scope) if scope else None
+    if said is None and place and place.end() < len(word):
+        said = place.group()
+    if a.action in lexicon().flow and a.quantity.unit in ("人次", "人", "名") and phrase == a.left:
+        verb = text.rfind(a.action, a.zone[0], phrase[0])
+        if verb >= 0 and verb + len(a.action) == phrase[0]:
+            phrase = (verb, phrase[1])
+            word = whole = _clean(text, phrase)
+    return Reading(
+        a, phrase, word, whole, said, a.change or a.quantity.change_hint or "level", a.action, _base(text, a)
+    )
+
+
+def _base(text: str, a: Around) -> str | None:
+    return _clean(text, a.baseline) if a.baseline else None
+
+
+def _inherit(a: Around, last: Reading | None) -> Reading:
+    """A clause without a noun phrase goes on about the indicator before it."""
+    change = a.change or a.quantity.change_hint
+    if last is None:
+        return Reading(a, change=change or "level", action=a.action)
+    if change in (None, "level"):
+        before = last.change
+        same = (last.quantity.unit in _PERCENT) == (a.quantity.unit in _PERCENT)
+        if (
+            same
+            and before in ("increase_by", "decrease_by")
+            and (change is None or last.quantity.unit in _PERCENT)
+        ):
+            change = before
+        elif (
+            change == "level" and before in ("increase_by", "decrease_by") and last.quantity.unit in _PERCENT
+        ):
+            change = before[:8] + "_to"
+        if is_counter(a.quantity) and change is None and last.change == "increase_by":
+            change = "increase_by"
+    return replace(
+        last,
+        around=a,
+        change=change or "level",
+        action=a.action or last.action,
+        baseline=None,
+        baseline_value=None,
+        inherited=True,
+    )
+
+
+def _respectively(text: str, group: list[Around], last: Reading | None, lex: Lexicon) -> Iterator[Reading]:
+    """Pair the k-th noun with the k-th value; where the numbers differ every value has the whole phrase."""
+    first = group[0]
+    phrase = first.left
+    assert phrase is not None
+    base = _reading(text, first, phrase, first.scope, last)
+    pairs = _pairs(text, phrase, len(group), lex)
+    for i, a in enumerate(group):
+        made = replace(base, around=a, baseline=base.baseline if i == 0 else _base(text, a))
+        if a.change and a.change != "level" and i:
+            made = replace(made, change=a.change)
+        elif a.right and i == len(group) - 1:
+            pass
+        if pairs:
+            span, word, whole, scope = pairs[i]
+            made = replace(made, span=span, indicator=word, whole=whole, scope=scope or base.scope)
+        yield made
+
+
+def _pairs(text: str, phrase: Phrase, n: int, lex: Lexicon) -> list[tuple[Phrase, str, str, str | None]]:
+    """Span, text, full text and scope of the n members named by one phrase; empty where there are not n."""
+    said = _clean(text, phrase)
+    for word, parts, full in lex.pairs:
+        if word in said and len(parts) == n and not _JOINS.search(said):
+            return [(phrase, said, said.replace(word, f, 1), p) for p, f in zip(parts, full, strict=True)]
+    for marks in (_MARKS, _JOINS):
+        members = _split(text, phrase, marks)
+        if len(members) == n:
+            break
+    else:
+        both = [p for m in _split(text, phrase, _MARKS) for p in _split(text, m, _JOINS)]
+        if len(both) != n:
+            return []
+        members = both
+    words = [_clean(text, m) for m in members]
+    start = next((b for b in lex.shared_beginnings if words[0].startswith(b) and len(words[0]) > len(b)), "")
+    out: list[tuple[Phrase, str, str, str | None]] = []
+    tail = _shared_tail(words, lex)
+    for i, (span, word) in enumerate(zip(members, words, strict=True)):
+        if i and start and not word.startswith(start) and not lex.heads.ending(start, 0, len(start)):
+            out.append((span, start + word, start + word, None))
+        elif i < n - 1 and tail and not lex.heads.ending(word, 0, len(word)):
+            at = members[-1][1] - len(tail)
+            out.append(((at, members[-1][1]), tail, word + tail, word))
+        else:
+            out.append((span, word, word, None))
+    return out
+
+
+def _shared_tail(words: list[str], lex: Lexicon) -> str:
+    """What the last member ends with and the others leave out: 城镇、农村|常住居民人均可支配收入."""
+    last = words[-1]
+    for head in lex.shared_heads:
+        if last.endswith(head) and len(last) > len(head):
+            return head
+    return ""
+
+
+def _with_baselines(made: list[Reading]) -> list[Reading]:
+    """由60%提高到95%: the first is the baseline of the second."""
+    out = list(made)
+    for i in range(1, len(out)):
+        before, now = out[i - 1], out[i]
+        if (
+            before.around.is_baseline
+            and now.around.quantity.start >= before.around.quantity.end
+            and not now.around.is_baseline
+        ):
+            value = before.quantity.low if before.quantity.low is not None else before.quantity.high
+            out[i] = replace(now, baseline_value=value)
+            if now.change == "increase_by":
+                out[i] = replace(out[i], change="increase_to")
+    return out

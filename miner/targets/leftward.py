@@ -1,0 +1,182 @@
+"""Left of a quantity: the words before the number, and the noun phrase before them."""
+
+from __future__ import annotations
+
+import re
+
+from miner.targets.context import Around, strip_phrase
+from miner.targets.lexicon import Lexicon
+from miner.targets.periods import Period
+from miner.targets.verbs import single_head, verb_at
+
+__all__ = ["read_left"]
+
+_BRACKETED = re.compile(r"[（(【\[][^（）()【】\[\]]{0,24}[)）】\]]\s*$")
+_NOTE = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]{0,24}[)）】\]〕]\s*")
+_AGAINST = re.compile(r"(?:比|较|与|同|相比|对比)(?P<base>[^，。；比较]{1,16}?)(?:相比|相较|同口径)?(?=$)")
+_FROM = re.compile(r"(?:从|由)(?:[^，。；]{0,12}?的)?$")
+_EACH = re.compile(r"每$")
+_FREE = re.compile(r"[、，,和与及或：:；;。\s]+")
+_HEAD_MARKS = re.compile(r"[\s、，,.．·\-—–－●■◆*★\d]*(?:[）)\]】]+)?[\s、，,：:]*")
+_BASE = re.compile(
+    r"(?:上一?年(?:度|同期)?|去年(?:同期)?|前年|同期|上年末|年初|上期|[“\"]?[一二三四五六七八九十]{1,3}五[”\"]?(?:期末|末|时期|期间)?|(?:[12]\d{3}|[一二][九〇○零][〇○零一二三四五六七八九]{2})年.{0,4}|计划.{0,3}|预算.{0,3}|.{0,6}(?:五年|时期|期间|世纪.{0,2}|水平|平均|目标|当前|现在|过去|解放前|战前|规划|基数).{0,3})$"
+)
+
+
+def read_left(text: str, a: Around, lex: Lexicon, periods: list[Period]) -> None:
+    """Take the words before the number off the zone from behind, then those at its head; the rest is the phrase."""
+    lo, hi = a.zone
+    words: list[str] = []
+    if _EACH.search(text, lo, hi):
+        a.threshold = True
+    if _FROM.search(text, lo, hi):
+        a.is_baseline = True
+        hi = _FROM.search(text, lo, hi).start()  # type: ignore[union-attr]
+    while hi > lo:
+        if text[hi - 1].isspace():
+            hi -= 1
+            continue
+        note = _BRACKETED.search(text, max(lo, hi - 28), hi) if text[hi - 1] in ")）】]" else None
+        if note and note.start() > lo:
+            if lex.before.ending(text, lo, note.end()):
+                words.append(lex.before.ending(text, lo, note.end()))
+            hi = note.start()
+            continue
+        if a.baseline is None:
+            against = _AGAINST.search(text, max(lo, hi - 20), hi)
+            if against and (
+                _BASE.match(against["base"]) or (words and words[-1] in ("高", "低", "高出", "多", "少"))
+            ):
+                a.baseline = against.span("base")
+                hi = against.start()
+                continue
+        word = lex.before.ending(text, lo, hi)
+        if not word or (len(word) == 1 and hi - 1 > lo and text[hi - 2] in lex.not_after.get(word, "")):
+            action = _adjacent_action(text, lo, hi, lex, words)
+            if not action:
+                break
+            word = action
+            a.adjacent, a.action = True, action
+        elif word in lex.action.words and not a.action:
+            a.adjacent, a.action = True, word
+        words.append(word)
+        hi -= len(word)
+    a.words = tuple(reversed(words))
+    _read_words(a, lex)
+    _head(text, a, lo, hi, lex, periods)
+
+
+def _adjacent_action(text: str, lo: int, hi: int, lex: Lexicon, words: list[str]) -> str:
+    """A verb of doing right before the number: 培育|50家…; only where nothing but verbs stands between."""
+    word = lex.action.ending(text, lo, hi)
+    if not word or (len(word) == 1 and words):
+        return ""
+    if (
+        len(word) == 1
+        and hi - lo > 1
+        and not _FREE.match(text, hi - 2)
+        and not lex.head.ending(text, lo, hi - 1)
+    ):
+        return ""
+    return word
+
+
+def _read_words(a: Around, lex: Lexicon) -> None:
+    """The change and the distribution that the words before the number say."""
+    for word in reversed(a.words):
+        if a.change is None and word in lex.change:
+            a.change = lex.change[word]
+    a.respectively = any(w.startswith("分别") for w in a.words)
+    a.each = any(w in ("各", "均", "都", "各为") for w in a.words)
+
+
+def _head(text: str, a: Around, lo: int, hi: int, lex: Lexicon, periods: list[Period]) -> None:
+    """Strip time, mood, connectives, places and verbs from the head of `text[lo:hi]`; keep what they say."""
+    here = [p for p in periods if p.end > lo and p.start < hi]
+    lead: list[str] = []
+    while lo < hi:
+        mark = _HEAD_MARKS.match(text, lo, hi)
+        if mark and mark.end() > lo and not text[lo].isdigit():
+            lo = mark.end()
+            continue
+        period = next((p for p in here if p.start <= lo < p.end), None)
+        if period is not None:
+            lo = min(period.end, hi)
+            continue
+        note = _NOTE.match(text, lo, hi)
+        if note:
+            lo = note.end()
+            continue
+        scope = _scope_at(text, lo, hi, lex)
+        if scope:
+            a.scope = (lo, scope)
+            lo = scope
+            continue
+        if lex.protected.beginning(text, lo, hi):
+            break
+        word = verb_at(text, lo, hi, lex)
+        if word:
+            a.action = a.action or word if a.adjacent else word
+            lead.append(word)
+            lo += len(word)
+            continue
+        word = lex.head.beginning(text, lo, hi)
+        if not word or (len(word) == 1 and not single_head(text, lo, hi, lex)):
+            break
+        lead.append(word)
+        lo += len(word)
+    lo = _inner_verb(text, a, lo, hi, lex, lead)
+    if a.change in (None, "level") and a.action and not any(w in ("增长", "下降") for w in a.words):
+        said = lex.change.get(a.action)
+        if said and said != "level" and (a.change is None or a.adjacent):
+            a.change = said
+    if any(w in lex.new for w in lead) and a.change is None:
+        a.change = "increase_by"
+    a.left = strip_phrase(text, lo, hi)
+
+
+_SCOPE = re.compile(
+    r"(?:在)?(?:全|我|本)(?:省|市|区|县|州|国|镇|乡|校|院|旗|自治区|公司|系统|社会|盟|域|兵团|疆)(?:各(?:级|地|单位))?(?:范围)?内?|各(?:地|级|县|市|区|镇|乡镇|街道|单位|部门|学校|企业|村|社区|基层工会|工会|系统)[^，。；]{0,10}?(?=要|应|须|均|都|至少|力争|新|建|组|开|培|举)|中央(?:财政|预算内投资|政府)|(?:省|市|县|区|各级|地方)(?:级)?财政|我们|市政府|省政府|县政府|区政府|政府"
+)
+
+
+def _scope_at(text: str, lo: int, hi: int, lex: Lexicon) -> int:
+    """End of a place or body at `lo` (全市, 各镇, 中央财政) where a verb or a word of mood follows it; else 0."""
+    m = _SCOPE.match(text, lo, hi)
+    if not m or not m.end():
+        return 0
+    at = m.end()
+    if at >= hi:
+        return at
+    if lex.protected.beginning(text, at, hi):
+        return 0
+    follows = (
+        verb_at(text, at, hi, lex)
+        or ((w := lex.head.beginning(text, at, hi)) and len(w) > 1)
+        or text[at] in "要将拟共已应"
+    )
+    return at if follows else 0
+
+
+def _inner_verb(text: str, a: Around, lo: int, hi: int, lex: Lexicon, lead: list[str]) -> int:
+    """Where the object of the last verb inside `text[lo:hi]` begins: 中央财政安排|资金; `lo` where there is none."""
+    at, best, verb = lo, lo, ""
+    while at < hi - 2:
+        held = lex.protected.beginning(text, at, hi)
+        if held:
+            at += len(held)
+            continue
+        word = verb_at(text, at, hi, lex) if at > lo else ""
+        if len(word) >= 2 and word in lex.strong and text[at + len(word)] not in "的、和与及":
+            best, verb = at + len(word), word
+            at = best
+            continue
+        at += 1
+    if verb:
+        a.action = a.action if a.adjacent else verb
+        lead.append(verb)
+        subject = strip_phrase(text, lo, best - len(verb))
+        if subject and a.scope is None:
+            a.scope = subject
+        return best
+    return lo

@@ -1,0 +1,117 @@
+"""The words around a quantity, read once from `data/verbs.toml` and `data/indicators.toml`."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from miner.data import read_toml
+
+__all__ = ["Lexicon", "Words", "lexicon"]
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """A set of words with a longest-match lookup at either end of a text."""
+
+    words: frozenset[str]
+    longest: int
+
+    @classmethod
+    def of(cls, listed: str) -> Words:
+        """The blank-separated words of `listed`."""
+        words = frozenset(listed.split())
+        return cls(words, max(map(len, words), default=0))
+
+    def ending(self, text: str, start: int, end: int) -> str:
+        """The longest word that ends at `end` of `text` and begins at or after `start`; empty where none does."""
+        for length in range(min(self.longest, end - start), 0, -1):
+            if text[end - length : end] in self.words:
+                return text[end - length : end]
+        return ""
+
+    def beginning(self, text: str, start: int, end: int) -> str:
+        """The longest word that begins at `start` of `text` and ends at or before `end`; empty where none does."""
+        for length in range(min(self.longest, end - start), 0, -1):
+            if text[start : start + length] in self.words:
+                return text[start : start + length]
+        return ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Every word list of the clause analysis; see `data/verbs.toml` for what each is for."""
+
+    change: dict[str, str]
+    """A word before a number and the change it says: 提高到 -> increase_to."""
+    before: Words
+    """Every word that may stand between an indicator and its number, the words of change among them."""
+    keep: frozenset[str]
+    not_after: dict[str, str]
+    new: frozenset[str]
+    action: Words
+    strong: frozenset[str]
+    flow: frozenset[str]
+    single: frozenset[str]
+    single_not: frozenset[str]
+    head: Words
+    protected: Words
+    suffixes: Words
+    free: frozenset[str]
+    makes_noun: frozenset[str]
+    predicate: Words
+    empty: frozenset[str]
+    grows: Words
+    shrinks: Words
+    heads: Words
+    shared_heads: tuple[str, ...]
+    shared_beginnings: tuple[str, ...]
+    pairs: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...]
+
+
+def _change_words(listed: dict[str, str]) -> dict[str, str]:
+    made = dict.fromkeys(listed["level"].split(), "level")
+    for kind, by, to in (("up", "increase_by", "increase_to"), ("down", "decrease_by", "decrease_to")):
+        for word in listed[kind].split():
+            for tail in ("", "了", "速度", "幅度"):
+                made.setdefault(word + tail, by)
+            for tail in ("到", "至", "为", "到了", "成"):
+                made.setdefault(word + tail, to)
+        made |= dict.fromkeys(listed[f"{kind}_to"].split(), to)
+    made |= dict.fromkeys(listed["new"].split(), "increase_by")
+    return made | {"增长": "increase_by", "增长到": "increase_to"}
+
+
+@cache
+def lexicon() -> Lexicon:
+    """The word lists, compiled once."""
+    verbs = read_toml("miner.targets", "verbs.toml")
+    nouns = read_toml("miner.targets", "indicators.toml")
+    change = _change_words(verbs["change"])
+    action = Words.of(verbs["action"]["inner"] + " " + verbs["change"]["new"])
+    before = frozenset(change) | frozenset(verbs["tail"]["words"].split())
+    return Lexicon(
+        change=change,
+        before=Words(before, max(map(len, before))),
+        keep=frozenset(verbs["tail"]["keep"].split()),
+        not_after=dict(verbs["tail"]["not_after"]),
+        new=frozenset(verbs["change"]["new"].split()),
+        action=action,
+        strong=frozenset(verbs["action"]["strong"].split()),
+        single=frozenset(verbs["action"]["single"]),
+        single_not=frozenset(verbs["action"]["single_not"].split()),
+        flow=frozenset(verbs["action"]["flow"].split()),
+        head=Words.of(verbs["action"]["head"]),
+        protected=Words.of(verbs["nominal_words"]["protected"]),
+        suffixes=Words.of(verbs["nominal"]["suffixes"]),
+        free=frozenset(verbs["nominal"]["free"].split()),
+        makes_noun=frozenset(verbs["nominal"]["makes_noun"].split()),
+        predicate=Words.of(verbs["predicate"]["words"]),
+        empty=frozenset(verbs["predicate"]["empty"].split()),
+        grows=Words.of(verbs["predicate"]["grows"]),
+        shrinks=Words.of(verbs["predicate"]["shrinks"]),
+        heads=Words.of(nouns["heads"]),
+        shared_heads=tuple(sorted(nouns["shared_heads"].split(), key=len, reverse=True)),
+        shared_beginnings=tuple(sorted(nouns["shared_beginnings"].split(), key=len, reverse=True)),
+        pairs=tuple((p["word"], tuple(p["parts"]), tuple(p["full"])) for p in nouns["pair"]),
+    )

@@ -1,0 +1,61 @@
+"""The mood of a commitment: 确保, 力争, 预期, 要, 将, or plain."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from miner.data import read_toml
+
+__all__ = ["FORCE", "mood_of", "moods"]
+
+_NO_MOOD = re.compile(
+    r"重要|主要|需要|必要|要素|要求|要点|纪要|要闻|概要|将军|将士|即将|要害|要塞|不要|计划(?:生育|单列|经济|指标|分配)|应用|应急|应对|供应|响应|相应|适应|反应|效应|应届|应收|应诉|应付|对应|应答|虚拟|拟人|约束性指标(?:任务)?完成|严禁止|五年计划|年度计划|行动计划|工作计划"
+)
+
+
+@cache
+def _moods() -> tuple[re.Pattern[str], dict[str, str], dict[str, str]]:
+    word_of, force = {}, {}
+    for mood in read_toml("miner.targets", "modality.toml")["mood"]:
+        force[mood["word"]] = mood["force"]
+        for form in mood["forms"]:
+            word_of[form] = mood["word"]
+            force[form] = mood["force"]
+    forms = sorted(word_of, key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, forms))), word_of, force
+
+
+def FORCE(word: str | None) -> str | None:  # noqa: N802
+    """`binding`, `anticipatory`, `must`, `strive`, `will` or `plain`; None where there is no mood to tell."""
+    return None if word is None else _moods()[2].get(word, "plain")
+
+
+def moods(text: str, start: int, end: int) -> list[tuple[int, str]]:
+    """Position and word of each mood in `text[start:end]`, in order."""
+    pattern, word_of, _ = _moods()
+    masked = [m.span() for m in _NO_MOOD.finditer(text, start, end)]
+    out = []
+    for m in pattern.finditer(text, start, end):
+        if any(s <= m.start() < e for s, e in masked):
+            continue
+        word = m.group()
+        out.append(
+            (
+                m.start(),
+                "预期" if word_of[word] == "预期" else "约束性" if word_of[word] == "约束性" else word,
+            )
+        )
+    return out
+
+
+def mood_of(found: list[tuple[int, str]], position: int, clause: int) -> str | None:
+    """The mood that holds at `position`: the nearest before it, from its own `clause` or from the lead of a list."""
+    before = [(at, word) for at, word in found if at < position]
+    if not before:
+        return None
+    at, word = before[-1]
+    if at >= clause or word in ("预期", "约束性"):
+        return word
+    strong = [w for p, w in before if w in ("力争", "确保", "争取", "预期", "约束性")]
+    return strong[-1] if strong else None

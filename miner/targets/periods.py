@@ -1,0 +1,201 @@
+"""When: 今年, 到2030年, “十四五”末, 6月底前, 三年内 as spans and as ISO 8601.
+
+A deadline is given as a year (2030) or a day (2025-12-31), a period as a year (2026), a range of years
+(2026/2030) or a duration from the plan's own beginning (P3Y). What a plan's own year would be needed for
+(今年, 年底前) stays unresolved where that is unknown.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass, replace
+
+__all__ = ["Period", "find_periods", "year_number"]
+
+_HAN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0, "Ｏ": 0, "O": 0, "两": 2}
+_YEAR = r"(?:[12]\d{3}|[二一][九〇○零O0][〇○零O一二三四五六七八九]{2})"
+_COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
+_PLAN = r"[“”\"「『〝〈]?(?P<fyp>十[一二三四五六七八]?|[一二三四五六七八九])五[”“\"」』〞〉]?"
+_PERIOD = re.compile(
+    rf"""
+    (?P<range>(?P<from>{_YEAR})年?\s*(?:[-－—–~～]+|至|到)\s*(?P<to>{_YEAR})年?)
+  | (?P<year>(?P<till>(?:到|至|截至|截止到?|在)\s*)?(?P<y>{_YEAR})\s*年(?:度)?(?P<part>年?底前?|年?末|以前|之前|前|上半年|下半年|(?P<ym>{_COUNT})月(?:份|底|末|上旬|中旬|下旬)?(?:前|以前|之前)?|以来|起|后)?)
+  | (?P<past>去年|上年度?|前年|过去(?:的)?{_COUNT}年(?:来|间)?|近{_COUNT}年来?|{_COUNT}年(?:多)?来|一年来|今年以来|年初以来|上一?年度?|当时|过去一年)
+  | (?P<plan>(?:到)?{_PLAN}(?P<fpart>期末|时期末|末期?|时期|期间|规划期末?|规划|计划|以来|前[一二三四两]年)?)
+  | (?P<within>{_COUNT}(?:年|个月|个学期)(?:之)?(?:内|以内))
+  | (?P<ahead>(?:今后|未来|下一?个|接下来|往后)(?:的)?{_COUNT}(?:年|个月|个五年)(?:时间|内|里)?|再用{_COUNT}年(?:左右)?(?:时间)?|通过{_COUNT}年(?:的)?(?:努力|时间)?)
+  | (?P<this>今年|本年度?|全年|年内|当年|本学年度?|本学期|本届政府|任期内|[今明]年)
+  | (?P<end>(?:到|至)?(?:今年)?年底(?:以?前|之前)?|年末(?:前|以前)?|年终前?)
+  | (?P<month>(?:到|至|于)?(?P<m>{_COUNT})月(?:份|底|末|上旬|中旬|下旬|{_COUNT}日)?(?P<mtill>前|以前|之前)?)
+  | (?P<quarter>(?:到)?第?[一二三四]季度(?:末|前|内)?|上半年(?:前|内)?|下半年|年中前?|学期末|学期初)
+  | (?P<century>(?:到)?(?:本|二十一?|2[01])世纪(?:末|中叶|头二十年))
+    """,
+    re.X,
+)
+_CENTURY_END = {"末": 99, "中叶": 50}
+_SHORT_PLAN = re.compile(r"[“\"「『〝〈]")
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A stretch of time said in the text: offsets, `iso` for the period, `deadline` where it ends something."""
+
+    start: int
+    end: int
+    surface: str
+    iso: str | None = None
+    deadline: str | None = None
+    first: int | None = None
+    """First and last year it covers, where known."""
+    last: int | None = None
+    past: bool = False
+    """Words that only ever look back: 去年, 过去五年, 今年以来."""
+    open: bool = False
+    """今年, 年底前: neither back nor forward by itself."""
+
+
+def year_number(surface: str) -> int:
+    """The year as a number, from 2025 or 二〇二五."""
+    return int("".join(c if c.isdigit() and c < "〇" else str(_HAN.get(c, c)) for c in surface))
+
+
+def _small(surface: str) -> int:
+    if surface.isdigit():
+        return int(surface)
+    tens, _, ones = surface.rpartition("十") if "十" in surface else ("", "", surface)
+    value = (_HAN.get(tens, 1) if "十" in surface else 0) * 10
+    return value + (_HAN.get(ones, 0) if ones else 0)
+
+
+def _plan_years(number: str) -> tuple[int, int]:
+    """First and last year of the N-th five-year plan (一五 1953, 二五 1958, from 三五 1966 on every five years)."""
+    n = _small(number)
+    first = {1: 1953, 2: 1958}.get(n, 1951 + 5 * n)
+    return first, first + 4
+
+
+def _last_day(year: int, month: int) -> str:
+    return f"{year}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}"
+
+
+def _of_year(m: re.Match[str], made: Period) -> Period:
+    year = year_number(m["y"])
+    part = m["part"] or ""
+    made = replace(made, first=year, last=year, iso=str(year))
+    if m["ym"] and 1 <= _small(m["ym"]) <= 12:
+        month = _small(m["ym"])
+        made = replace(made, iso=f"{year}-{month:02d}")
+        return replace(made, deadline=_last_day(year, month)) if part.endswith("前") or m["till"] else made
+    if part in ("以来", "起", "后"):
+        return replace(made, last=None, iso=f"{year}/..", past=part == "以来")
+    if part and part[0] in "年底末":
+        return replace(made, deadline=f"{year}-12-31")
+    if part.endswith("前"):
+        return replace(made, deadline=f"{year - 1}-12-31" if part in ("以前", "之前") else str(year))
+    if "半年" in part:
+        return replace(
+            made,
+            iso=f"{year}-{'01/' if part[0] == '上' else '07/'}{year}-{'06' if part[0] == '上' else '12'}",
+        )
+    return replace(made, deadline=str(year)) if (m["till"] or "").strip() not in ("", "在") else made
+
+
+def _of_plan(m: re.Match[str], made: Period) -> Period:
+    first, last = _plan_years(m["fyp"])
+    part = m["fpart"] or ""
+    made = replace(made, first=first, last=last, iso=f"{first}/{last}")
+    if part.endswith("末") or part == "末期" or m.group().startswith("到"):
+        return replace(made, deadline=f"{last}-12-31", iso=str(last), first=last)
+    return made
+
+
+def _relative(m: re.Match[str], made: Period, year: int | None, last: int | None) -> Period:
+    kind, surface = m.lastgroup, made.surface
+    if m["past"]:
+        back = {"去年": 1, "上年": 1, "上年度": 1, "前年": 2}.get(surface)
+        known = year - back if year and back else None
+        return replace(made, past=True, first=known, last=known, iso=str(known) if known else None)
+    if m["within"]:
+        unit = "M" if "月" in surface else "Y"
+        count = _small(re.sub(r"[年个月学期之以内]", "", surface))
+        return replace(made, deadline=f"P{count}{unit}", iso=f"P{count}{unit}")
+    if m["ahead"]:
+        found = re.search(_COUNT, re.sub(r"下一个|下个", "", surface))
+        unit = "M" if "月" in surface else "Y"
+        return replace(made, iso=f"P{_small(found.group())}{unit}" if found else None, first=year, last=last)
+    if m["this"]:
+        if surface == "明年":
+            known = year + 1 if year else None
+            return replace(made, iso=str(known) if known else None, first=known, last=known)
+        return replace(made, iso=str(year) if year else None, first=year, last=year, open=True)
+    if m["end"]:
+        return replace(
+            made, iso=str(year) if year else None, deadline=f"{year}-12-31" if year else surface, open=True
+        )
+    if m["month"] and 1 <= _small(m["m"]) <= 12:
+        iso = f"{year}-{_small(m['m']):02d}" if year else None
+        due = (
+            (_last_day(year, _small(m["m"])) if year else surface)
+            if m["mtill"] or surface[0] in "到至"
+            else None
+        )
+        return replace(made, iso=iso, deadline=due, open=True)
+    if m["quarter"]:
+        return replace(made, iso=_quarter(surface, year), open=True)
+    if m["century"]:
+        return _of_century(made, surface, year)
+    assert kind
+    return made
+
+
+def _quarter(surface: str, year: int | None) -> str | None:
+    if not year:
+        return None
+    if "半年" in surface:
+        return f"{year}-01/{year}-06" if "上" in surface else f"{year}-07/{year}-12"
+    for i, c in enumerate("一二三四"):
+        if c + "季度" in surface:
+            return f"{year}-{3 * i + 1:02d}/{year}-{3 * i + 3:02d}"
+    return None
+
+
+def _of_century(made: Period, surface: str, year: int | None) -> Period:
+    if "本" in surface:
+        base = year // 100 * 100 if year else None
+    else:
+        base = 2000 if re.search("二十一|21", surface) else 1900
+    offset = next((v for k, v in _CENTURY_END.items() if surface.endswith(k)), 20)
+    due = base + offset + (offset == 99) if base else None
+    return replace(
+        made,
+        deadline=f"{due}-12-31" if due else surface.lstrip("到"),
+        last=due,
+        first=due,
+        iso=str(due) if due else None,
+    )
+
+
+def find_periods(
+    text: str, start: int = 0, end: int | None = None, year: int | None = None, last: int | None = None
+) -> list[Period]:
+    """The periods said in `text[start:end]`, in order.
+
+    `year` and `last` are the first and last year of the plan itself, which 今年 and 年底前 refer to.
+    """
+    found = []
+    for m in _PERIOD.finditer(text, start, len(text) if end is None else end):
+        made = Period(m.start(), m.end(), m.group().strip())
+        if m["range"]:
+            first, until = year_number(m["from"]), year_number(m["to"])
+            made = replace(made, first=first, last=until, iso=f"{first}/{until}")
+        elif m["year"]:
+            made = _of_year(m, made)
+        elif m["plan"]:
+            if not m["fpart"] and not _SHORT_PLAN.match(m.group().lstrip("到")) and len(m["fyp"]) < 2:
+                continue  # 三五 in 三五成群
+            made = _of_plan(m, made)
+        else:
+            made = _relative(m, made, year, last)
+        found.append(made)
+    return found

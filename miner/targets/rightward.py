@@ -1,0 +1,118 @@
+"""Right of a quantity: the noun phrase that is counted, and what the counted things do."""
+
+from __future__ import annotations
+
+import re
+
+from miner.targets.context import Around, strip_phrase
+from miner.targets.lexicon import Lexicon
+from miner.targets.quantities import Quantity
+from miner.targets.verbs import verb_at
+
+__all__ = ["read_right"]
+
+_JOIN = re.compile(r"\s*(?:[、，,/]|以及|和|与|及|或)?\s*$")
+_NOTE = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]{0,24}[)）】\]〕]\s*")
+
+
+def read_right(text: str, a: Around, cut: int, following: Quantity | None, lex: Lexicon) -> None:
+    """The noun phrase behind the quantity, up to a mark, a list item with its own verb, or what it does."""
+    lo, hi = a.quantity.end, cut
+    grows = lex.grows.beginning(text, lo, hi)
+    shrinks = lex.shrinks.beginning(text, lo, hi)
+    if grows or shrinks:
+        a.change = "increase_by" if grows else "decrease_by"
+        return
+    if lo >= hi or text[lo] in "、（(/)）”’]】":
+        return
+    if text[lo:hi].strip("的 ") in lex.empty:
+        return
+    while lo < hi and (text[lo].isspace() or text[lo] == "的"):
+        lo += 1
+    joined = _JOIN.search(text, lo, hi) if following is not None and hi == following.start else None
+    if joined and joined.end() > joined.start():
+        hi = joined.start()
+    stop = hi
+    at = lo
+    if text[lo] in "以由具":  # 一次以“消防安全”为主题的活动: the noun stands behind 的
+        at = max(lo, text.rfind("的", lo, hi) + 1)
+    while at < hi:
+        if text[at] in "（(" and at > lo:
+            note = _NOTE.match(text, at, hi)
+            if note and note.end() < hi and "\u4e00" <= text[note.end()] <= "\u9fff":
+                at = note.end()
+                continue
+            stop = at
+            break
+        if text[at] == "、" or (text[at] in "并和与及" and at > lo):
+            after = at + 1
+            if _new_clause(text, after, hi, text[at] == "、", lex):
+                stop = at
+                break
+        if at > lo:
+            held = lex.protected.beginning(text, at, hi)
+            if held:
+                at += len(held)
+                continue
+            word = lex.predicate.beginning(text, at, hi)
+            if word and _is_predicate(text, at, hi, word, lex):
+                stop = at
+                break
+        at += 1
+    phrase = strip_phrase(text, lo, stop)
+    if phrase and text[phrase[0] : phrase[1]] in lex.empty:
+        phrase = None
+    a.right = phrase
+    if phrase and stop < hi:
+        a.rest = strip_phrase(text, stop, hi)
+    if (
+        phrase
+        and following is not None
+        and hi == following.start
+        and a.quantity.comparator in ("ge", "gt", "le", "lt")
+        and not joined.group().strip()  # type: ignore[union-attr]
+        and not a.rest
+    ):
+        a.threshold = True
+
+
+def _new_clause(text: str, at: int, hi: int, mark: bool, lex: Lexicon) -> bool:
+    """Whether a list goes on with a clause of its own at `at`: …实验室、|完善机制."""
+    if lex.protected.beginning(text, at, hi):
+        return False
+    if verb_at(text, at, hi, lex):
+        return True
+    return (
+        mark
+        and len(lex.head.beginning(text, at, hi)) > 1
+        and lex.head.beginning(text, at, hi) not in ("创新", "示范", "试点")
+    )
+
+
+def _is_predicate(text: str, at: int, hi: int, word: str, lex: Lexicon) -> bool:
+    """Whether `word` is what the counted things do, and not part of their name (投资项目, 建成区)."""
+    after = at + len(word)
+    if len(word) == 1:
+        return word in "已将被均都获居占" or (
+            word in "在有是为来入"
+            and after < hi
+            and text[at - 1] not in "存现所拥具行人收投进加融成作认国私公总"
+        )
+    if after >= hi:
+        return word not in lex.makes_noun and word not in (
+            "利用",
+            "就业",
+            "创新",
+            "升级",
+            "申报",
+            "集中",
+            "公开",
+            "提升",
+        )
+    suffix = lex.suffixes.beginning(text, after, hi)
+    if suffix and word in lex.makes_noun:
+        return False
+    return not (
+        word in lex.makes_noun
+        or word in ("集中", "全面", "免费", "公开", "提升", "引领", "推广", "开放", "参与", "基本")
+    )
