@@ -1,0 +1,68 @@
+"""The columns of every table, declared once: name, type, unit, meaning.
+
+The checks, the documentation, the workbook's headers and Spark's schema are made from these declarations.
+`start` and `end` are always code-point offsets into `source.text`, end excluded.
+A room's tables are declared in the module of its name.
+"""
+
+from __future__ import annotations
+
+from miner.tables import duplicates, normalization, reading, segmentation, targets, themes
+from miner.tables.declare import Column, Table
+from miner.tables.duplicates import BOILERPLATE, FAMILIES, PAIRS, PASSAGES, SHARES
+from miner.tables.normalization import CHANGES, PLACEHOLDERS
+from miner.tables.reading import FURNITURE, PROBLEMS
+from miner.tables.segmentation import SECTIONS, SENTENCES, WORDS
+from miner.tables.targets import QUANTITIES, VETOES
+from miner.tables.themes import (
+    DISTINCTIVE,
+    PARAGRAPHS,
+    REPRESENTATIVES,
+    TERMS,
+    THEME_CHOICE,
+    THEME_COMMITMENTS,
+    THEME_GROUPS,
+    THEME_SHARES,
+    THEME_TREND,
+    THEMES,
+    UNFIT,
+)
+
+__all__ = [
+    "BOILERPLATE",
+    "CHANGES",
+    "DISTINCTIVE",
+    "FAMILIES",
+    "FURNITURE",
+    "PAIRS",
+    "PARAGRAPHS",
+    "PASSAGES",
+    "PLACEHOLDERS",
+    "PROBLEMS",
+    "QUANTITIES",
+    "REPRESENTATIVES",
+    "SECTIONS",
+    "SENTENCES",
+    "SHARES",
+    "TABLES",
+    "TERMS",
+    "THEMES",
+    "THEME_CHOICE",
+    "THEME_COMMITMENTS",
+    "THEME_GROUPS",
+    "THEME_SHARES",
+    "THEME_TREND",
+    "UNFIT",
+    "VETOES",
+    "WORDS",
+    "Column",
+    "Table",
+]
+
+TABLES: tuple[Table, ...] = tuple(
+    table
+    for room in (reading, normalization, segmentation, targets, duplicates, themes)
+    for name, table in vars(room).items()
+    if name in room.__all__
+)
+"""Every table, in the order of the pipeline."""

@@ -1,0 +1,77 @@
+"""How a table is declared, and the columns that most tables share.
+
+Types are `string` (object dtype, None where unknown), `integer` (int64), `number` (float64, NaN where
+unknown), `boolean` (bool) and `optional integer` (Int64, <NA> where unknown).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["PLAN", "QUOTE", "SECTION", "SPAN", "Column", "Table"]
+
+DType = Literal["string", "integer", "number", "boolean", "optional integer"]
+PANDAS: dict[str, str] = {
+    "string": "object",
+    "integer": "int64",
+    "number": "float64",
+    "boolean": "bool",
+    "optional integer": "Int64",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its name, its type, what it means and in which unit."""
+
+    name: str
+    dtype: DType
+    meaning: str
+    unit: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A declared table; `frame` makes a DataFrame that keeps to the declaration."""
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+
+    @property
+    def names(self) -> list[str]:
+        """The column names in their order."""
+        return [c.name for c in self.columns]
+
+    def frame(self, rows: Iterable[Sequence[Any]]) -> pd.DataFrame:
+        """Make the DataFrame of `rows`, each a sequence of values in the declared order.
+
+        Raises ValueError when a row has another number of values than the table has columns.
+        """
+        import pandas as pd
+
+        data = list(rows)
+        if any(len(row) != len(self.columns) for row in data):
+            raise ValueError(f"table {self.name} has {len(self.columns)} columns: {', '.join(self.names)}")
+        values = list(zip(*data, strict=True)) if data else [()] * len(self.columns)
+        made: pd.DataFrame = pd.DataFrame(
+            {
+                c.name: pd.Series(list(v), dtype=PANDAS[c.dtype])
+                for c, v in zip(self.columns, values, strict=True)
+            }
+        )
+        return made
+
+
+SPAN = (
+    Column("start", "integer", "first character in source.text", "code point"),
+    Column("end", "integer", "one past the last character in source.text", "code point"),
+)
+PLAN = Column("plan_id", "string", "the plan")
+SECTION = Column("section_id", "string", "innermost section that holds the row; None before the first")
+QUOTE = Column("quote", "string", "source.text[start:end], verbatim")

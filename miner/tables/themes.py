@@ -1,0 +1,180 @@
+"""Tables of themes and what carries them."""
+
+from __future__ import annotations
+
+from miner.tables.declare import PLAN, QUOTE, SECTION, SPAN, Column, Table
+
+__all__ = [
+    "DISTINCTIVE",
+    "PARAGRAPHS",
+    "REPRESENTATIVES",
+    "TERMS",
+    "THEMES",
+    "THEME_CHOICE",
+    "THEME_COMMITMENTS",
+    "THEME_GROUPS",
+    "THEME_SHARES",
+    "THEME_TREND",
+    "UNFIT",
+]
+
+_THEME = Column("theme", "integer", "the theme's number, 1 for the largest")
+
+THEMES = Table(
+    "themes",
+    "one row a theme",
+    (
+        _THEME,
+        Column("name", "string", "short name, from the plans' headings, a codebook or the reviewer"),
+        Column("share", "number", "part of all body text, by length", "0 to 1"),
+        Column("plans", "integer", "plans that give it at least a twentieth of their text"),
+        Column("paragraphs", "integer", "paragraphs of which it is the strongest theme"),
+        Column("key_terms", "string", "the first ten key terms, separated by spaces"),
+        Column("coherence", "number", "mean NPMI of the ten key terms, by paragraph", "-1 to 1"),
+        Column("ceremonial", "boolean", "its key terms are mostly ceremony: thanks, guiding thought …"),
+        Column("kind", "string", "which ceremony; None for a theme of substance"),
+        Column("origin", "string", "model, codebook or review"),
+        Column("signed", "string", "who signed it in the review; None where nobody did"),
+        Column("note", "string", "the reviewer's note"),
+    ),
+)
+
+TERMS = Table(
+    "terms",
+    "key terms of the themes; a term is listed under one theme",
+    (
+        _THEME,
+        Column("term", "string", "a word, or a phrase of two words, in simplified script"),
+        Column("weight", "number", "log-odds favoring terms that stand together; 1 would be the most"),
+        Column("paragraphs", "integer", "paragraphs that hold the term"),
+    ),
+)
+
+THEME_SHARES = Table(
+    "theme shares",
+    "how much of each plan's body text a theme is",
+    (
+        PLAN,
+        _THEME,
+        Column("share", "number", "by length; a plan's rows add up to 1 less what fits no theme", "0 to 1"),
+        Column("chars", "number", "the share in characters of normalized text", "code point"),
+    ),
+)
+
+PARAGRAPHS = Table(
+    "theme paragraphs",
+    "the themes of each paragraph: the strongest, and every other with a fifth of it or more",
+    (
+        PLAN,
+        *SPAN,
+        _THEME,
+        Column("weight", "number", "the theme's share of the paragraph", "0 to 1"),
+        SECTION,
+        Column("fit", "number", "how much of the paragraph its themes explain", "0 to 1"),
+        Column("copies", "integer", "paragraphs with the same content in the corpus, this one included"),
+        Column("moved", "boolean", "the reviewer put it under this theme"),
+    ),
+)
+
+REPRESENTATIVES = Table(
+    "representatives",
+    "sentences that stand for a theme, from different plans",
+    (
+        _THEME,
+        PLAN,
+        *SPAN,
+        QUOTE,
+        Column("rank", "integer", "1 for the best"),
+        Column("score", "number", "closeness to the theme", "0 to 1"),
+        Column("summary", "boolean", "one of the three sentences of the summary"),
+    ),
+)
+
+UNFIT = Table(
+    "unfit paragraphs",
+    "paragraphs that are under no theme, and why",
+    (
+        PLAN,
+        *SPAN,
+        QUOTE,
+        Column(
+            "reason", "string", "no term of the model; fits no theme; its theme was dropped by the reviewer"
+        ),
+    ),
+)
+
+THEME_CHOICE = Table(
+    "choice of the number of themes",
+    "what to expect of several numbers of themes; none is right by itself",
+    (
+        Column("n_themes", "integer", "the number of themes tried"),
+        Column("coherence", "number", "mean NPMI of the ten key terms", "-1 to 1"),
+        Column(
+            "stability",
+            "number",
+            "mean best overlap of key terms when half of the text is left out",
+            "0 to 1",
+        ),
+        Column("smallest", "number", "share of the smallest theme", "0 to 1"),
+        Column("unfit", "number", "share of the paragraphs that fit no theme", "0 to 1"),
+        Column("chosen", "boolean", "the number in use"),
+    ),
+)
+
+DISTINCTIVE = Table(
+    "distinctive terms",
+    "terms that a plan or group uses more than the others",
+    (
+        Column("group", "string", "the plan or group"),
+        Column("term", "string", "in simplified script; no place names"),
+        Column("z", "number", "log-odds against all others, in standard errors"),
+        Column("count", "number", "times in the group"),
+        Column("rest", "number", "times in all others"),
+    ),
+)
+
+THEME_GROUPS = Table(
+    "themes by group",
+    "the shares of the themes in each group of plans (a year, a place, an issuer …)",
+    (
+        Column("group", "string", "the group"),
+        _THEME,
+        Column("name", "string", "the theme's name"),
+        Column("share", "number", "mean of the plans' shares", "0 to 1"),
+        Column("plans", "integer", "plans in the group"),
+    ),
+)
+
+THEME_TREND = Table(
+    "trend of the themes",
+    "how each theme's yearly share changes",
+    (
+        _THEME,
+        Column("name", "string", "the theme's name"),
+        Column("years", "integer", "years with a plan"),
+        Column("first", "number", "share in the first year", "0 to 1"),
+        Column("last", "number", "share in the last year", "0 to 1"),
+        Column("slope", "number", "median change of the share (Theil-Sen)", "a year"),
+        Column(
+            "tau", "number", "Kendall's rank correlation of share and year; NaN for less than three years"
+        ),
+        Column("trend", "string", "rising, falling or none (p < 0.05); None for less than four years"),
+    ),
+)
+
+THEME_COMMITMENTS = Table(
+    "commitments by theme",
+    "how many commitments each theme carries",
+    (
+        _THEME,
+        Column("name", "string", "the theme's name"),
+        Column("commitments", "integer", "targets in paragraphs of which it is the strongest theme"),
+        Column("plans", "integer", "plans with such a commitment"),
+        Column("density", "number", "commitments in 10,000 characters of the theme"),
+        Column(
+            "correlation",
+            "number",
+            "rank correlation over plans of the theme's share and its part of the commitments",
+        ),
+    ),
+)
