@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 
 from miner.targets.context import Around
-from miner.targets.leftward import read_left
+from miner.targets.leftward import read_left, read_topic
 from miner.targets.lexicon import lexicon
 from miner.targets.periods import Period
 from miner.targets.quantities import Quantity
@@ -54,17 +54,21 @@ def around(
         a.zone = (zone_start, q.start)
         read_left(text, a, lex, periods)
         read_right(text, a, right_cut, following, lex)
+        if a.left is None and a.right is None and zone_start == left_cut > start:
+            k = bisect_right(cuts, left_cut - 1) - 1
+            if not made or made[-1].quantity.end <= cuts[k]:
+                a.topic = read_topic(text, cuts[k], left_cut - 1, lex, periods)
         made.append(a)
     _groups(text, made)
     return made
 
 
 def _groups(text: str, made: list[Around]) -> None:
-    """Number the runs of quantities that only list marks part: 6.5%、7.5%左右."""
+    """Number the runs of quantities that only list marks part: 6.5%、7.5%左右; each its own noun behind it ends one."""
     group = 0
     for i, a in enumerate(made):
         if (i and not _GROUP.fullmatch(text, made[i - 1].quantity.end, a.quantity.start)) or (
-            i and made[i - 1].quantity.end > a.quantity.start
+            i and (made[i - 1].quantity.end > a.quantity.start or (a.right and a.quantity.unit == "%"))
         ):
             group += 1
         a.group = group

@@ -22,6 +22,8 @@ class Around:
     rest: Phrase | None = None
     """Behind the right noun phrase: what the counted things do."""
     zone: Phrase = (0, 0)
+    topic: Phrase | None = None
+    """Noun phrase of the clause before, where this one has none and that one has no number."""
     action: str = ""
     """The verb of doing that governs the quantity; empty where it is a plain statement."""
     adjacent: bool = False

@@ -164,7 +164,9 @@ def _verdict(
     if a.threshold:
         return Verdict("context", verdict.probability, f"threshold inside a noun phrase; {verdict.grounds}")
     if verdict.status == "commitment":
-        told = rule_status(text, *clause) or (("norm", "document of rules") if path.kind == "rules" else None)
+        told = rule_status(text, sentence[0], clause) or (
+            ("norm", "document of rules") if path.kind == "rules" else None
+        )
         if told:
             return Verdict(told[0], verdict.probability, f"{told[1]}; {verdict.grounds}")
     return verdict

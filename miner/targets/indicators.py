@@ -39,6 +39,8 @@ _BARE = frozenset(
         "余额",
     ]
 )
+_ENDS = re.compile(r"[，。；：,;:\n]")
+_NEW = re.compile(r"新增|净增")
 _SPACE = re.compile(r"\s+")
 _PLACE = re.compile(r"(?:全|我|本)(?:省|市|区|县|州|国|镇|乡|校|院|旗|盟|疆|自治区)(?:各级|各地)?")
 _EACH = re.compile(r"(?:每个?|各)[^，。；、的]{1,8}?(?=至少|均|都|要|应|建成|$)")
@@ -93,7 +95,9 @@ def _choose(text: str, a: Around) -> tuple[Phrase | None, Phrase | None]:
         return right or left, None
     if a.quantity.unit in _PERCENT:
         if right and not left and a.rest:
-            return a.rest, right
+            if text[a.quantity.end : right[0]].strip() == "的":
+                return a.rest, right
+            return (right[0], a.rest[1]), a.scope
         if right and left and not a.words and a.quantity.unit != "倍" and not _head_noun(text, left):
             return right, left
         return left or right, a.scope
@@ -119,6 +123,8 @@ def _head_noun(text: str, phrase: Phrase) -> bool:
 
 def _single(text: str, a: Around, last: Reading | None, lex: Lexicon) -> Iterator[Reading]:
     phrase, scope = _choose(text, a)
+    phrase = phrase or a.topic
+    a = _goes_on(text, a, last)
     if phrase is None:
         yield _inherit(a, last)
         return
@@ -130,6 +136,16 @@ def _single(text: str, a: Around, last: Reading | None, lex: Lexicon) -> Iterato
     for i, m in enumerate(members):
         word = _clean(text, m)
         yield replace(made, span=m, indicator=word, whole=word, scope=made.scope if i == 0 else None)
+
+
+def _goes_on(text: str, a: Around, last: Reading | None) -> Around:
+    """In a list the verb is said once: 新增省级龙头企业4家、市级11家."""
+    if last is None or a.action or a.change is not None or not last.action or not is_counter(a.quantity):
+        return a
+    between = text[last.quantity.end : a.quantity.start]
+    if _ENDS.search(between) or last.change != "increase_by":
+        return a
+    return replace(a, action=last.action, change="increase_by")
 
 
 def _members(text: str, phrase: Phrase, a: Around, lex: Lexicon) -> list[Phrase]:
@@ -163,7 +179,7 @@ def _split(text: str, phrase: Phrase, marks: re.Pattern[str]) -> list[Phrase]:
     return [p for p in (strip_phrase(text, *p) for p in parts) if p]
 
 
-_POPULATION = re.compile(r"(?:企业|车间|工厂|职工)的?(?=[^、，。]*(?:率|成本|周期)$)")
+_POPULATION = re.compile(r"(?:企业|车间|工厂|职工)的?(?=[^、，。]*(?:率|面|成本|周期)$)")
 
 
 def _population(text: str, phrase: Phrase) -> Phrase | None:
@@ -270,7 +286,7 @@ def _pairs(text: str, phrase: Phrase, n: int, lex: Lexicon) -> list[tuple[Phrase
     out: list[tuple[Phrase, str, str, str | None]] = []
     tail = _shared_tail(words, lex)
     for i, (span, word) in enumerate(zip(members, words, strict=True)):
-        if i and start and not word.startswith(start) and not lex.heads.ending(start, 0, len(start)):
+        if i and start and not word.startswith(start):
             out.append((span, start + word, start + word, None))
         elif i < n - 1 and tail and not lex.heads.ending(word, 0, len(word)):
             at = members[-1][1] - len(tail)

@@ -4,16 +4,25 @@ from __future__ import annotations
 
 import re
 
-from miner.targets.context import Around, strip_phrase
+from miner.targets.context import Around, Phrase, strip_phrase
 from miner.targets.lexicon import Lexicon
 from miner.targets.periods import Period
+from miner.targets.quantities import Quantity
 from miner.targets.verbs import single_head, verb_at
 
-__all__ = ["read_left"]
+__all__ = ["read_left", "read_topic"]
 
 _BRACKETED = re.compile(r"[（(【\[][^（）()【】\[\]]{0,24}[)）】\]]\s*$")
 _NOTE = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]{0,24}[)）】\]〕]\s*")
 _AGAINST = re.compile(r"(?:比|较|与|同|相比|对比)(?P<base>[^，。；比较]{1,16}?)(?:相比|相较|同口径)?(?=$)")
+_NOTHING = Quantity(0, 0, 0, 0, None, None, "eq", "")
+_HIGHER = frozenset({"高", "低", "高出", "多", "少", "快", "慢"})
+_COMPARES = re.compile(
+    r"(?:相比|对比|比|较|与|同|高于|低于|快于|高出|不低于|不少于|不高于|不超过|相当于|为|是)$"
+)
+_RELATIVE = re.compile(
+    r"(?:不低于|不少于|不高于|不超过|高于|低于|快于|高出|相当于|为|是)(?P<base>[^，。；、]{2,20}?(?:水平|平均|标准|均值|增速|总数|同期|的))$"
+)
 _FROM = re.compile(r"(?:从|由)(?:[^，。；]{0,12}?的)?$")
 _EACH = re.compile(r"每$")
 _FREE = re.compile(r"[、，,和与及或：:；;。\s]+")
@@ -42,21 +51,20 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: list[Period]) -> None
                 words.append(lex.before.ending(text, lo, note.end()))
             hi = note.start()
             continue
-        if a.baseline is None:
-            against = _AGAINST.search(text, max(lo, hi - 20), hi)
-            if against and (
-                _BASE.match(against["base"]) or (words and words[-1] in ("高", "低", "高出", "多", "少"))
-            ):
-                a.baseline = against.span("base")
-                hi = against.start()
-                continue
         word = lex.before.ending(text, lo, hi)
-        if not word or (len(word) == 1 and hi - 1 > lo and text[hi - 2] in lex.not_after.get(word, "")):
-            action = _adjacent_action(text, lo, hi, lex, words)
-            if not action:
+        if word and len(word) == 1 and hi - 1 > lo and text[hi - 2] in lex.not_after.get(word, ""):
+            word = ""
+        if not word and a.baseline is None:
+            base = _baseline(text, lo, hi, words)
+            if base:
+                a.baseline = base
+                hi = _before_baseline(text, lo, base[0])
+                continue
+        if not word:
+            word = _adjacent_action(text, lo, hi, lex, words)
+            if not word:
                 break
-            word = action
-            a.adjacent, a.action = True, action
+            a.adjacent, a.action = True, word
         elif word in lex.action.words and not a.action:
             a.adjacent, a.action = True, word
         words.append(word)
@@ -64,6 +72,30 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: list[Period]) -> None
     a.words = tuple(reversed(words))
     _read_words(a, lex)
     _head(text, a, lo, hi, lex, periods)
+
+
+def read_topic(text: str, lo: int, hi: int, lex: Lexicon, periods: list[Period]) -> Phrase | None:
+    """The noun phrase of a clause without a number that the next clause goes on about: 报刊出版总量，2030年达到…."""
+    topic = Around(_NOTHING, zone=(lo, hi))
+    _head(text, topic, lo, hi, lex, periods)
+    if topic.left is None or topic.action or not lex.heads.ending(text, *topic.left):
+        return None
+    return topic.left
+
+
+def _baseline(text: str, lo: int, hi: int, words: list[str]) -> tuple[int, int] | None:
+    """What the number is compared with, where that ends at `hi`: 比|上年, 高于|全国平均水平."""
+    against = _AGAINST.search(text, max(lo, hi - 20), hi)
+    if against and (_BASE.match(against["base"]) or (words and words[-1] in _HIGHER)):
+        return against.span("base")
+    relative = _RELATIVE.search(text, max(lo, hi - 30), hi)
+    return relative.span("base") if relative and relative.start() > lo else None
+
+
+def _before_baseline(text: str, lo: int, hi: int) -> int:
+    """Where the word of comparison before a baseline begins."""
+    word = _COMPARES.search(text, max(lo, hi - 4), hi)
+    return word.start() if word else hi
 
 
 def _adjacent_action(text: str, lo: int, hi: int, lex: Lexicon, words: list[str]) -> str:

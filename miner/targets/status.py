@@ -44,6 +44,17 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """A pattern that settles the status of a clause that would be a commitment."""
+
+    name: str
+    status: str
+    pattern: re.Pattern[str]
+    onward: bool
+    """Holds for the rest of the sentence, not for its own clause alone."""
+
+
+@dataclass(frozen=True, slots=True)
 class Verdict:
     """A status, the probability of a commitment and the grounds in words."""
 
@@ -60,7 +71,7 @@ class Model:
     role: dict[str, float]
     kind: dict[str, float]
     cues: tuple[Cue, ...]
-    rules: tuple[tuple[str, str, re.Pattern[str]], ...]
+    rules: tuple[Rule, ...]
 
 
 @cache
@@ -74,7 +85,10 @@ def _model() -> Model:
             Cue(c["name"], re.compile(c["pattern"]), c["weight"], c.get("near", False), c.get("most", 1))
             for c in data["cue"]
         ),
-        tuple((r["name"], r["status"], re.compile(r["pattern"])) for r in data["rule"]),
+        tuple(
+            Rule(r["name"], r["status"], re.compile(r["pattern"]), r.get("onward", False))
+            for r in data["rule"]
+        ),
     )
 
 
@@ -250,9 +264,9 @@ def _path(evidence: list[float], costs: list[float], kind: str) -> list[float]:
     return margin
 
 
-def rule_status(text: str, start: int, end: int) -> tuple[str, str] | None:
-    """Status and name of the first rule of thumb found in `text[start:end]`."""
-    for name, status, pattern in _model().rules:
-        if pattern.search(text, start, end):
-            return status, name
+def rule_status(text: str, sentence: int, clause: tuple[int, int]) -> tuple[str, str] | None:
+    """Status and name of the first rule of thumb that holds in a clause; a subsidy's holds from its sentence on."""
+    for rule in _model().rules:
+        if rule.pattern.search(text, sentence if rule.onward else clause[0], clause[1]):
+            return rule.status, rule.name
     return None
