@@ -9,6 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from miner.comparison import Comparison, compare
     from miner.corpus import Corpus, Plan, Source
     from miner.duplicates import Duplicates, find_duplicates
     from miner.errors import InputError, MinerError, MissingExtraError
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "Comparison": "miner.comparison",
     "Corpus": "miner.corpus",
     "Duplicates": "miner.duplicates",
     "InputError": "miner.errors",
@@ -33,6 +35,7 @@ _HOME = {
     "Source": "miner.corpus",
     "ThemeModel": "miner.themes",
     "Themes": "miner.themes",
+    "compare": "miner.comparison",
     "extract_quantities": "miner.targets",
     "extract_targets": "miner.targets",
     "extract_themes": "miner.themes",
@@ -46,6 +49,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Comparison",
     "Corpus",
     "Duplicates",
     "InputError",
@@ -56,6 +60,7 @@ __all__ = [
     "Source",
     "ThemeModel",
     "Themes",
+    "compare",
     "extract_quantities",
     "extract_targets",
     "extract_themes",

@@ -7,7 +7,18 @@ A room's tables are declared in the module of its name.
 
 from __future__ import annotations
 
-from miner.tables import duplicates, normalization, reading, segmentation, targets, themes
+from miner.tables import comparison, duplicates, normalization, reading, segmentation, targets, themes
+from miner.tables.comparison import (
+    CONTRAST,
+    COVERAGE,
+    DOUBTFUL,
+    GAPS,
+    LEDGER,
+    MOVES,
+    OVERVIEW,
+    OWN,
+    REVISIONS,
+)
 from miner.tables.declare import Column, Table
 from miner.tables.duplicates import BOILERPLATE, FAMILIES, PAIRS, PASSAGES, SHARES
 from miner.tables.normalization import CHANGES, PLACEHOLDERS
@@ -31,9 +42,17 @@ from miner.tables.themes import (
 __all__ = [
     "BOILERPLATE",
     "CHANGES",
+    "CONTRAST",
+    "COVERAGE",
     "DISTINCTIVE",
+    "DOUBTFUL",
     "FAMILIES",
     "FURNITURE",
+    "GAPS",
+    "LEDGER",
+    "MOVES",
+    "OVERVIEW",
+    "OWN",
     "PAIRS",
     "PARAGRAPHS",
     "PASSAGES",
@@ -41,6 +60,7 @@ __all__ = [
     "PROBLEMS",
     "QUANTITIES",
     "REPRESENTATIVES",
+    "REVISIONS",
     "SECTIONS",
     "SENTENCES",
     "SHARES",
@@ -61,7 +81,7 @@ __all__ = [
 
 TABLES: tuple[Table, ...] = tuple(
     table
-    for room in (reading, normalization, segmentation, targets, duplicates, themes)
+    for room in (reading, normalization, segmentation, targets, duplicates, themes, comparison)
     for name, table in vars(room).items()
     if name in room.__all__
 )

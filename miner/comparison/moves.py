@@ -1,0 +1,111 @@
+"""What became of each target in the next plan: raised, lowered, kept, new, dropped, reached, missed."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+from miner import tables
+from miner.comparison.ledger import Cell, Key, entry_id, is_general, speakers
+from miner.comparison.lineage import Succession
+from miner.data import read_toml
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["judge", "moves_table"]
+
+
+def _lower_is_better(key: Key) -> bool:
+    return any(
+        part in key.indicator for part in read_toml("miner.comparison", "ledger.toml")["lower_is_better"]
+    )
+
+
+def _same(a: float, b: float) -> bool:
+    return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12) or (a != a and b != b)
+
+
+def move_of(earlier: Cell, later: Cell) -> str:
+    """`raised`, `lowered` or `kept`, by the number alone."""
+    if _same(earlier.low, later.low) and _same(earlier.high, later.high):
+        return "kept"
+    a, b = earlier.value, later.value
+    return "kept" if _same(a, b) else "raised" if b > a else "lowered"
+
+
+def judge(target: Cell, report: Cell) -> str:
+    """`reached` or `missed`: the reported value against the target's own comparator.
+
+    左右 allows a twentieth of the value; a plain number is a floor, or a ceiling where less is better.
+    """
+    comparator = target.row["comparator"]
+    value = report.value
+    slack = read_toml("miner.comparison", "ledger.toml")["approximately"] * abs(target.value)
+    if comparator in ("le", "lt"):
+        good = value <= target.high or _same(value, target.high)
+    elif comparator in ("ge", "gt") or comparator == "between":
+        good = value >= target.low or _same(value, target.low)
+    else:
+        room = slack if comparator == "approx" else 0.0
+        fewer = _lower_is_better(target.key) and target.key.measure != "decrease"
+        good = value <= target.value + room if fewer else value >= target.value - room
+        good = good or _same(value, target.value)
+    return "reached" if good else "missed"
+
+
+def _ambition(key: Key, move: str) -> str | None:
+    if move not in ("raised", "lowered"):
+        return None
+    fewer = _lower_is_better(key) and key.measure != "decrease"
+    return "harder" if (move == "raised") != fewer else "softer"
+
+
+def moves_table(
+    cells: Iterable[Cell], successions: Sequence[Succession], doubtful: Iterable[tuple[str, str]]
+) -> pd.DataFrame:
+    """One row a target and succession, as `miner.tables.MOVES`.
+
+    A target that is only similar to one in the other plan is not called new or dropped: it is `doubtful`.
+    """
+    entries = speakers(cells)
+    alike: dict[str, set[str]] = {}
+    for a, b in doubtful:
+        alike.setdefault(a, set()).add(b)
+        alike.setdefault(b, set()).add(a)
+    held = {
+        plan_id: {entry_id(k) for k, of in entries.items() if (plan_id, "commitment") in of}
+        for plan_id in {p.id for s in successions for p in (s.earlier, s.later)}
+    }
+    rows = []
+    for s in successions:
+        for key, of_entry in entries.items():
+            if is_general(key):
+                continue
+            before = of_entry.get((s.earlier.id, "commitment"))
+            after = of_entry.get((s.later.id, "commitment"))
+            report = of_entry.get((s.later.id, "achieved"))
+            near = alike.get(entry_id(key), set())
+            if before and after:
+                rows.append(_row(key, s, before, after, move_of(before, after)))
+            elif before:
+                rows.append(_row(key, s, before, None, "doubtful" if near & held[s.later.id] else "dropped"))
+            elif after:
+                rows.append(_row(key, s, None, after, "doubtful" if near & held[s.earlier.id] else "new"))
+            if before and report:
+                rows.append(_row(key, s, before, report, judge(before, report)))
+    return tables.MOVES.frame(rows)
+
+
+def _row(key: Key, s: Succession, before: Cell | None, after: Cell | None, move: str) -> tuple[object, ...]:
+    def side(cell: Cell | None) -> tuple[object, ...]:
+        if cell is None:
+            return (float("nan"), None, None, None, None)
+        r = cell.row
+        value = r["low"] if r["low"] == r["low"] else r["high"]
+        return (value, r["comparator"], r["start"], r["end"], r["quote"])
+
+    unit = next(c.row["unit"] for c in (before, after) if c)
+    return (entry_id(key), key.indicator, key.measure, unit, s.relation, s.earlier.id, s.later.id, move,
+            _ambition(key, move), *side(before), *side(after))  # fmt: skip

@@ -1,0 +1,242 @@
+"""`compare` and its result."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from html import escape
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+from miner.comparison.coverage import coverage_table, gaps_table
+from miner.comparison.ledger import Cell, cells_of, doubtful_table, ledger_table
+from miner.comparison.lineage import Succession, successions
+from miner.comparison.moves import moves_table
+from miner.comparison.overview import contrast_table, overview_table, own_table
+from miner.comparison.revisions import revisions_table
+from miner.corpus import Corpus, Plan, as_plans
+from miner.duplicates import Duplicates, find_duplicates
+from miner.errors import InputError
+from miner.segmentation import segment
+from miner.targets import extract_quantities
+from miner.themes import Themes, extract_themes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Comparison", "Mined", "compare"]
+
+
+@runtime_checkable
+class Mined(Protocol):
+    """What `compare` takes from an analysis: tables that were computed before."""
+
+    corpus: Corpus
+    sections: pd.DataFrame
+    quantities: pd.DataFrame
+    duplicates: Duplicates
+    themes: Themes
+
+
+@dataclass(frozen=True, eq=False)
+class Comparison:
+    """How plans compare: every answer is a table, and every row leads to its spans.
+
+    The tables are made when first asked for and kept.
+    """
+
+    plans: tuple[Plan, ...]
+    sections: pd.DataFrame
+    quantities: pd.DataFrame
+    duplicates: Duplicates
+    themes: Themes | None = None
+    notes: tuple[str, ...] = ()
+    """What a reader must know: plans of different kinds, years missing, a plan given twice."""
+
+    @cached_property
+    def successions(self) -> list[Succession]:
+        """The pairs of plans that are read one after the other."""
+        return successions(self.plans)
+
+    @cached_property
+    def overview(self) -> pd.DataFrame:
+        """The plans side by side, as `miner.tables.OVERVIEW`."""
+        return overview_table(self.plans, self.sections, self.quantities, self.duplicates)
+
+    @cached_property
+    def ledger(self) -> pd.DataFrame:
+        """The same indicator across plans, a row a value, as `miner.tables.LEDGER`."""
+        return ledger_table(self._cells)
+
+    @cached_property
+    def doubtful(self) -> pd.DataFrame:
+        """Entries that are alike and were not merged, as `miner.tables.DOUBTFUL`."""
+        return doubtful_table(c.key for c in self._cells)
+
+    @cached_property
+    def moves(self) -> pd.DataFrame:
+        """What became of each target in the next plan, as `miner.tables.MOVES`."""
+        pairs = zip(self.doubtful["entry_a"], self.doubtful["entry_b"], strict=True)
+        return moves_table(self._cells, self.successions, pairs)
+
+    @cached_property
+    def coverage(self) -> pd.DataFrame:
+        """Top sections aligned across plans, as `miner.tables.COVERAGE`."""
+        return coverage_table(self.plans)
+
+    @cached_property
+    def gaps(self) -> pd.DataFrame:
+        """Topics that most plans have and one has not, as `miner.tables.GAPS`."""
+        return gaps_table(self.coverage, self.plans)
+
+    @property
+    def overlap(self) -> pd.DataFrame:
+        """What each pair of plans shares, in both directions, as `miner.tables.PAIRS`."""
+        return self.duplicates.pairs
+
+    @cached_property
+    def own(self) -> pd.DataFrame:
+        """Commitments that only one plan makes, as `miner.tables.OWN`."""
+        return own_table(self.plans, self.ledger)
+
+    @cached_property
+    def revisions(self) -> pd.DataFrame:
+        """Sentences kept, changed, dropped and new from plan to plan, as `miner.tables.REVISIONS`."""
+        return revisions_table(self.successions)
+
+    @cached_property
+    def contrast(self) -> pd.DataFrame:
+        """Theme shares beside the mean of the plans, as `miner.tables.CONTRAST`."""
+        themes = (
+            extract_themes(self.plans, duplicates=self.duplicates) if self.themes is None else self.themes
+        )
+        return contrast_table(themes)
+
+    @cached_property
+    def _cells(self) -> list[Cell]:
+        return cells_of(self.plans, self.quantities)
+
+    def ledger_matrix(self, status: str = "commitment", by: str = "plan_id") -> pd.DataFrame:
+        """One row an entry, one column a plan (or a `year`, or a `layer`), the verbatim quote in the cell.
+
+        Raises InputError when `by` is no column of the ledger.
+        """
+        if by not in self.ledger.columns:
+            raise InputError(f"the ledger has no column {by!r}; choose from {', '.join(self.ledger.columns)}")
+        chosen = self.ledger[self.ledger["primary"] & (self.ledger["status"] == status)]
+        return chosen.pivot_table(
+            index=["entry", "plans"], columns=by, values="quote", aggfunc="first", sort=False
+        )
+
+    def similarity_matrix(self) -> pd.DataFrame:
+        """Shared part of the smaller plan, plans x plans, ordered so that blocks of copies stand together.
+
+        float64, 0 to 1, ones on the diagonal; the only quadratic thing here.
+        """
+        import numpy as np
+        import pandas as pd
+
+        ids = [p.id for p in self.plans]
+        at = {plan_id: i for i, plan_id in enumerate(ids)}
+        made = np.eye(len(ids))
+        for a, b, share_a, share_b in (
+            self.overlap[["plan_a", "plan_b", "share_a", "share_b"]].to_numpy().tolist()
+        ):
+            made[at[a], at[b]] = made[at[b], at[a]] = max(share_a, share_b)
+        order = _block_order(made)
+        names = [ids[i] for i in order]
+        return pd.DataFrame(made[np.ix_(order, order)], index=names, columns=names)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Every table by name."""
+        names = (
+            "overview",
+            "ledger",
+            "moves",
+            "doubtful",
+            "coverage",
+            "gaps",
+            "own",
+            "revisions",
+            "contrast",
+        )
+        return {name: getattr(self, name) for name in names}
+
+    def _repr_html_(self) -> str:
+        counts = self.moves["move"].value_counts()
+        moved = ", ".join(f"{escape(str(k))} {v}" for k, v in counts.items()) or "no successive plans"
+        notes = "".join(f"<li>{escape(n)}</li>" for n in self.notes)
+        shared = int((self.ledger.drop_duplicates("entry")["plans"] > 1).sum()) if len(self.ledger) else 0
+        return (
+            f"<p><b>Comparison</b> of {len(self.plans)} plans: {shared} indicators in more than one plan; "
+            f"targets: {moved}.</p><ul>{notes}</ul>"
+        )
+
+
+def _block_order(similarity: object) -> list[int]:
+    """Leaf order of average linkage, so that alike plans are neighbors; input order below three plans."""
+    import numpy as np
+    from scipy.cluster.hierarchy import leaves_list, linkage
+    from scipy.spatial.distance import squareform
+
+    matrix = np.asarray(similarity)
+    if len(matrix) < 3:
+        return list(range(len(matrix)))
+    distance = 1.0 - matrix
+    np.fill_diagonal(distance, 0.0)
+    return [int(i) for i in leaves_list(linkage(squareform(distance, checks=False), "average"))]
+
+
+def _notes(plans: tuple[Plan, ...]) -> tuple[str, ...]:
+    said = []
+    kinds = sorted({p.kind for p in plans if p.kind})
+    if len(kinds) > 1:
+        said.append(f"plans of different kinds are compared: {', '.join(kinds)}")
+    without = [p.id for p in plans if p.year is None]
+    if without:
+        more = " …" if len(without) > 5 else ""
+        said.append(
+            f"no year is known for {len(without)} plans, they follow nobody: {', '.join(without[:5])}{more}"
+        )
+    texts: dict[str, str] = {}
+    for p in plans:
+        first = texts.setdefault(p.text.strip(), p.id)
+        if first != p.id:
+            said.append(f"the same text twice: {first} and {p.id}")
+    return tuple(said)
+
+
+def compare(
+    corpus_or_analysis: Iterable[Plan] | Mined,
+    *,
+    sections: pd.DataFrame | None = None,
+    quantities: pd.DataFrame | None = None,
+    duplicates: Duplicates | None = None,
+    themes: Themes | None = None,
+) -> Comparison:
+    """Compare plans; what was mined before can be given, the rest is mined now.
+
+    Raises InputError when fewer than one plan is given.
+    """
+    if isinstance(corpus_or_analysis, Mined):
+        mined = corpus_or_analysis
+        plans: tuple[Plan, ...] = tuple(mined.corpus)
+        sections, quantities, duplicates, themes = (
+            mined.sections,
+            mined.quantities,
+            mined.duplicates,
+            mined.themes,
+        )
+    else:
+        plans = tuple(as_plans(corpus_or_analysis))
+    if not plans:
+        raise InputError("nothing to compare: give at least one plan")
+    duplicates = find_duplicates(plans) if duplicates is None else duplicates
+    return Comparison(
+        plans,
+        segment(plans) if sections is None else sections,
+        extract_quantities(plans) if quantities is None else quantities,
+        duplicates,
+        themes,
+        _notes(plans),
+    )
