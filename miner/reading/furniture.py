@@ -144,6 +144,9 @@ def _tail_blocks(view: str) -> Iterator[Span]:
                 return
 
 
+_TITLE = re.compile(r"(?:计划|计画|规划|方案|总结|报告|要点|思路|重点|目标|范文)(?:[^。;:!?,]{0,12})$")
+
+
 def _previews(view: str) -> Iterator[Span]:
     """What a site shows before the document itself: its first words, or its heading once more."""
     head = _head(view)
@@ -151,12 +154,11 @@ def _previews(view: str) -> Iterator[Span]:
         short, long = "".join(line.split()), "".join(following.split())
         if len(short) >= 30 and long.startswith(short[:-2]):
             yield Span(start, start + len(line), "preview of the text below")
-    lines = list(pairwise(head))[:3]
-    for (start, line), (_, following) in lines:
-        if len(line) <= 40 and len(following) <= 40 and not line.endswith(tuple("。;:!?")):
-            alike = SequenceMatcher(None, line, following, autojunk=False).ratio()
-            if alike >= 0.75 and len(line) >= 6:
-                yield Span(start, start + len(line), "repeated page heading")
+    for (start, line), (_, following) in pairwise(head):
+        if not 6 <= len(line) <= 40 or not all(len(t) <= 40 and _TITLE.search(t) for t in (line, following)):
+            continue
+        if SequenceMatcher(None, line, following, autojunk=False).ratio() >= 0.75:
+            yield Span(start, start + len(line), "repeated page heading")
     at = view.find("Citation preview", 0, 4000)
     if at > 0:
         yield Span(0, at + len("Citation preview"), "preview of the text below")

@@ -2,23 +2,23 @@
 
 A column or front matter of the file wins, then the catalogue block, then the title, then the head and the
 end of the text, then the file's name. What stays in doubt is None: a wrong year or place would accuse a plan of
-leftovers that are none.
+leftovers that are none. Places and bodies are given in simplified script.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
 from miner.corpus import Span
-from miner.data import read_csv, read_toml
+from miner.data import read_toml
 from miner.reading.catalogue import field_of
 from miner.reading.dates import date_in, dates_in, years_in_title
-from miner.reading.furniture import MARKER
+from miner.reading.places import body_alone, issuer_in_title, place_in_head, place_in_title, place_of_file
+from miner.reading.titles import file_title, find_title, kind_of, squeeze
 from miner.reading.view import view_of
 
 __all__ = ["Facts", "find_facts", "page_date"]
@@ -44,26 +44,20 @@ class Facts:
             setattr(self, name, value)
             self.grounds[name] = ground
 
+    def add_years(self, first: int, last: int | None, ground: str) -> None:
+        """Keep the years where none is known yet."""
+        if self.year is None:
+            self.add("year", first, ground)
+            self.add("year_end", last, ground)
+
 
 @dataclass(frozen=True)
 class _Plan:
-    """The parts of a plan that rules look at; `head` and `tail` are lines of the view without furniture."""
+    """The parts of a plan that rules look at, without furniture; lines of the view, of the head also raw."""
 
     view: str
-    raw: str
     head: list[tuple[str, str]]
     tail: list[str]
-
-
-@cache
-def _knowledge() -> dict[str, Any]:
-    return read_toml("miner.reading", "metadata.toml")
-
-
-@cache
-def _kind_pattern() -> re.Pattern[str]:
-    words = "|".join(_knowledge()["kinds"]["words"])
-    return re.compile(rf"(?:{words})(?: ?\([^()]{{1,20}}\)){{0,2}}(?:文本)?\d{{0,2}}$")
 
 
 def find_facts(
@@ -89,316 +83,160 @@ def find_facts(
     plan = _parts(view, raw, furniture)
     _from_pairs(facts, given, "column or front matter of the file")
     _from_pairs(facts, catalogue, "catalogue block of the page")
-    if title:
-        facts.add("title", title, "title of the plan in its collection")
-    facts.add("title", _title(plan), "first lines of the text")
-    facts.add("title", _file_title(page_title), "title of the page")
-    name = _file_title(stem)
-    facts.add("title", name, "file name")
-    traditional = script == "Hant"
+    facts.add("title", title and squeeze(title), "title of the plan in its collection")
+    facts.add("title", find_title(plan.head), "first lines of the text")
+    facts.add("title", file_title(page_title), "title of the page")
+    facts.add("title", file_title(stem), "file name")
     if facts.title:
-        _from_title(facts, facts.title, traditional, facts.grounds["title"])
-    _from_head(facts, plan, traditional)
-    _from_tail(facts, plan)
-    if stem and not title:
-        _from_name(facts, stem, view)
-    _issuer_of_reports(facts)
+        _from_title(facts, facts.title, script == "Hant", facts.grounds["title"])
+    _from_head(facts, plan)
+    if catalogue and facts.date:
+        facts.add_years(int(facts.date[:4]), None, facts.grounds["date"])
+    signed = _from_tail(facts, plan)
+    _from_name(facts, stem if stem and not title else "", view, signed)
     facts.add("date", stamp, "time stamp of the page")
+    _report(facts)
     return facts
 
 
 def _parts(view: str, raw: str, furniture: tuple[Span, ...]) -> _Plan:
-    def lines(start: int, end: int) -> Iterator[tuple[str, str]]:
-        for m in re.finditer(r"[^\n\t]+", view[start:end]):
-            a, b = start + m.start(), start + m.end()
-            if view[a:b].strip() and not any(s.start < b and s.end > a for s in near):
-                yield view[a:b].strip(), raw[a:b].strip()
-
-    near = [s for s in furniture if s.start < 3000 or s.end > len(view) - 3000]
-    stop = len(view)
-    for span in reversed(furniture):
-        if span.end >= len(view[:stop].rstrip()):
-            stop = span.start
-    head = list(lines(0, min(len(view), 3000)))[:14]
-    tail = [line for line, _ in lines(max(0, stop - 500), stop)][-8:]
-    return _Plan(view, raw, head, tail)
+    for span in furniture:
+        if span.start < 3000 or span.end > len(view) - 3000:
+            view = view[: span.start] + "\n" * (span.end - span.start) + view[span.end :]
+    head = []
+    for m in re.finditer(r"[^\n\t]+", view[:3000]):
+        if m.group().strip():
+            head.append((m.group().strip(), raw[m.start() : m.end()].strip()))
+        if len(head) == 14:
+            break
+    tail = [line.strip() for line in view.rstrip()[-500:].split("\n") if line.strip()][-8:]
+    return _Plan(view, head, tail)
 
 
 def _from_pairs(facts: Facts, pairs: Mapping[str, str], ground: str) -> None:
-    for key, value in pairs.items():
-        name = field_of(key)
-        if name is None or not str(value).strip():
+    """Columns, front matter or a catalogue: where two name one field, the order of the knowledge file decides."""
+    order: dict[str, list[str]] = read_toml("miner.reading", "metadata.toml")["columns"]
+    found = [(field_of(key), key, str(value).strip()) for key, value in pairs.items()]
+    for name in ("title", "issuer", "place", "kind", "year", "year_end", "date"):
+        values = [(order[name].index(k.strip().lower()), v) for f, k, v in found if f == name and v]
+        if not values:
             continue
-        value = str(value).strip()
-        if name in ("year", "year_end"):
+        value = min(values)[1]
+        if name == "date":
+            facts.add(name, date_in(view_of(value, "Hans")) or value, ground)
+        elif name in ("year", "year_end"):
             m = re.search(r"(?:19|20)\d\d", value)
             facts.add(name, int(m.group()) if m else None, ground)
             span = years_in_title(value)
             if name == "year" and span and span[0] == facts.year:
                 facts.add("year_end", span[1], ground)
-        elif name == "date":
-            facts.add("date", date_in(view_of(value, "Hans")) or value, ground)
-        elif name in ("title", "issuer", "place", "kind"):
+        else:
             facts.add(name, value, ground)
-
-
-# --- title ---------------------------------------------------------------------------------------------
-
-_SALUTATION = re.compile(
-    r"(?:各位|尊敬的|同志们|代表们|各省|各县|各市|各区|各镇|各乡|各部门|各单位|各有关|各学校|各直属)"
-)
-_TITLE_STOP = re.compile(r"[。;!?,]$|:$")
-_SUBTITLE = re.compile(r"^ ?(?:——|--+|─|\()")
-_BREAK = re.compile(r" {2,}|——|--{2,}")
-
-
-def _title(plan: _Plan) -> str | None:
-    """The title in the first lines: short lines without a full stop, up to one that ends in a kind of plan."""
-    joined: list[str] = []
-    for line, raw in plan.head[:6]:
-        line, raw = line.lstrip("# "), raw.lstrip("# ")
-        cut = _BREAK.search(line)
-        if cut and cut.start() >= 4 and len(line) > 60:
-            line, raw = line[: cut.start()].strip(), raw[: cut.start()].strip()
-        if len(line) > 64 or _TITLE_STOP.search(line) or MARKER.match(line) or _SALUTATION.match(line):
-            break
-        if _SUBTITLE.match(line) and not joined:
-            continue
-        joined.append(raw)
-        if _kind_pattern().search(re.sub(r"\s", "", line)):
-            return _join(joined)
-        if len(joined) == 3:
-            break
-    return None
-
-
-def _join(parts: list[str]) -> str:
-    """Join the pieces of a title that stood on several lines."""
-    out = ""
-    for part in parts:
-        out += " " + part if out and (part.startswith("—") or out[-1].isascii()) else part
-    spaced = re.fullmatch(r"(?:\S[ \u3000\u00a0]+){3,}\S", out)
-    return re.sub(r"\s", "", out) if spaced else re.sub(r"[\s\u200b\ufeff]+", " ", out).strip()
-
-
-def _file_title(stem: str | None) -> str | None:
-    """The file's name where it is a title: `13_某某市2024年工作计划` → 某某市2024年工作计划."""
-    if not stem:
-        return None
-    name = re.sub(r"^[\w.-]{0,12}?[_ .-](?=[\u4e00-\u9fff\d])", "", stem).strip("_ -")
-    core = re.sub(r"[\s_]", "", name)
-    if len(re.findall(r"[\u4e00-\u9fff]", core)) < 6:
-        return None
-    return name if _kind_pattern().search(core.strip("_")) else None
 
 
 # --- from the title ------------------------------------------------------------------------------------
 
+_MASKED_YEAR = re.compile(r"[xX×*＊某○]{2}年|20[xX×*]{1,2}|\d[xX*×]\d{1,2}年|[xX×*]{2}-[xX×*]{2}")
+_PLANNED = re.compile(r"((?:19|20)\d\d)年(?:度)?[^\d]{0,12}?(?:计划|要点|思路|安排|打算|规划|方案)")
+
 
 def _from_title(facts: Facts, title: str, traditional: bool, ground: str) -> None:
-    view = re.sub(r"(?<=[\u4e00-\u9fff]) (?=\d)|(?<=\d) (?=[\u4e00-\u9fff])", "", view_of(title, "mixed"))
+    view = re.sub(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}\)", "", view_of(title, "mixed"))
+    view = re.sub(r"(?<=[\u4e00-\u9fff]) (?=\d)|(?<=\d) (?=[\u4e00-\u9fff])", "", view)
     how = f"title ({ground})"
-    years = years_in_title(re.sub(r"\([^()]*通过\)|《[^》]*》的?(?=.*通知)", "", view), traditional)
-    masked = re.search(r"[xX×*＊某○]{2}年|20[xX×*]{1,2}|\d[xX*×]\d{1,2}年", view)
-    if years and not masked:
-        _add_years(facts, years, how)
-    facts.add("kind", _kind(view), how)
-    facts.add("place", _place(view), how)
-    facts.add("issuer", _issuer(view), how)
+    if not _MASKED_YEAR.search(view):
+        years = _title_years(view, traditional)
+        if years:
+            facts.add_years(*years, how)
+    facts.add("kind", kind_of(view), how)
+    core = re.sub(r"\s|\([^()]*\)$", "", view)
+    issuer = None if core.endswith("政府工作报告") else issuer_in_title(view)
+    facts.add("issuer", issuer, how)
+    # 国务院关于同意清溪市…的批复 is about a place, not from it
+    facts.add("place", place_in_title(view.split("关于")[0] if issuer else view), how)
 
 
-def _add_years(facts: Facts, years: tuple[int, int | None], ground: str) -> None:
-    if facts.year is None:
-        facts.add("year", years[0], ground)
-        facts.add("year_end", years[1], ground)
+def _title_years(title: str, traditional: bool) -> tuple[int, int | None] | None:
+    """The years of the plan, not of what it is about: 关于同意申办2009年第二十四届…的复函 tells none.
 
-
-def _kind(title: str) -> str | None:
-    """The kind of plan that stands last in the title, without its brackets."""
-    core = re.sub(r"\([^()]*\)|\s|[《》“”\d]", "", title)
-    order: list[str] = _knowledge()["kinds"]["order"]
-    found = [(core.rfind(k) + len(k), len(k), k) for k in order if k in core]
-    words = [(core.rfind(k) + len(k), len(k), k) for k in _knowledge()["kinds"]["words"] if k in core]
-    best = max(found + words, default=None)
-    return best[2] if best else None
-
-
-@cache
-def _provinces() -> tuple[re.Pattern[str], dict[str, str]]:
-    rows = read_csv("miner.reading", "provinces.csv")
-    full = {r["full"]: r["full"] for r in rows} | {r["short"]: r["full"] for r in rows}
-    names = sorted(full, key=len, reverse=True)
-    return re.compile("|".join(names)), full
-
-
-@cache
-def _place_pattern() -> re.Pattern[str]:
-    endings = "|".join(_knowledge()["places"]["endings"])
-    return re.compile(
-        rf"[\u4e00-\u9fff]{{1,6}}?(?:{endings})(?!长|委员|场|民(?!政|族|生|间|营|宗)|域|分|级|直|属|内|外|辖|面|乡|镇|区|县|村|化|块|容|情|政(?!府|协))"
-    )
-
-
-_LEAD = re.compile(
-    r"^(?:.*(?:关于|印发|制定|下达|发布|批准|同意|转发|贯彻|落实|实施|支持|年度?|《|“|\d|在|省|自治区|特别行政区))"
-)
-_NOT_IN_NAME = re.compile(r"[的和与及在为是等了各全我本该中上下大小第届次年月新]")
-
-
-def _place(title: str) -> str | None:
-    """The province, city, county or town a title names; None where it only points (我市, XX县, 全区)."""
-    if re.search(r"[xX×*＊某][xX×*＊某]?(?:省|市|县|区|镇|乡)", title):
-        return None
-    pattern, full = _provinces()
-    province = pattern.match(title) or re.search(rf"(?:年|关于|《|印发|同意){pattern.pattern}", title)
-    found = pattern.search(province.group()) if province else None
-    start = title.find(found.group()) + len(found.group()) if found else 0
-    lower = _lower_place(title[start:] if found else title)
-    if found and lower:
-        return full[found.group()] + lower
-    if found:
-        after = title[start : start + 1]
-        if found.group() in ("吉林", "海南") and after in "市州":
-            return None
-        return full[found.group()]
-    return lower
-
-
-def _lower_place(title: str) -> str | None:
-    """A city, county, district or town at the start of `title` or after a word that opens a name."""
-    for m in re.finditer(r"^|年度?|关于|印发|《|同意", title):
-        name = _place_pattern().match(title, m.end())
-        if name is None:
-            continue
-        text = name.group()
-        again = _place_pattern().match(title, name.end())
-        if again and not _no_name(again.group()):
-            text += again.group()
-        if not _no_name(name.group()):
-            return text
-    return None
-
-
-@cache
-def _not_names() -> frozenset[str]:
-    return frozenset(_knowledge()["places"]["not_names"])
-
-
-def _no_name(text: str) -> bool:
-    endings: list[str] = _knowledge()["places"]["endings"]
-    ending = next(e for e in endings if text.endswith(e))
-    core = text[: -len(ending)]
-    return (
-        not core
-        or any(text.endswith(n) for n in _not_names())
-        or bool(_NOT_IN_NAME.search(core[:-1] + core[-1:]))
-    )
-
-
-@cache
-def _body_pattern() -> re.Pattern[str]:
-    endings = sorted(_knowledge()["bodies"]["endings"], key=len, reverse=True)
-    return re.compile(
-        rf"[\u4e00-\u9fff、 ]{{0,28}}?(?:{'|'.join(endings)})(?=关于|印发|转发|制定|制订|\d|年|对|工作|$)"
-    )
-
-
-_GENERIC = re.compile(
-    r"(?:[省市县区镇乡村部院局我本]|总?工会|学校|小学|中学|初中|高中|大学|医院|公司|企业|机关|基层|单位|学院|幼儿园|支部|党委|教育"
-    r"|职工|女工|教师|社区|街道|委员会|办公室|办事处|团委|人民政府|政府|中心|小组)+"
-)
-"""A name made only of these names no body in particular: 学校工会, 区总工会."""
-
-
-def _issuer(title: str) -> str | None:
-    """The body a title opens with: 国务院办公厅关于…, 某某市总工会2024年…"""
-    core = re.sub(r"^\d{4}年(?:度)?", "", title.strip())
-    session = re.match(r"第[一二三四五六七八九十]+届全国人民代表大会", core)
-    if session:
-        return "全国人民代表大会"
-    m = _body_pattern().match(core)
+    After 关于 a year counts where it stands at once, or behind a place or body (关于印发清溪市2024年…).
+    """
+    core = re.sub(r"\([^()]*通过\)", "", title)
+    planned = _PLANNED.findall(core)
+    if len(planned) == 1 and "总结" in core:
+        return int(planned[0]), int(planned[0])
+    years = years_in_title(core, traditional)
+    if years is None or "关于" not in core:
+        return years
+    about = re.split(r"关于(?:印发|下达|发布|公布|做好|制定|开展|组织实施)?《?", core)[-1]
+    m = re.search(r"(?:19|20)\d\d|“?十?[一二三四五六七八九]五|第[一二三四五六七八九十]+个五年", about)
     if m is None:
         return None
-    name = m.group().strip()
-    if _GENERIC.fullmatch(name) or "某" in name:
-        return None
-    return name if len(name) >= 3 and not re.search(r"[xX×*]", title[: len(name) + 2]) else None
+    before = about[: m.start()].strip("“《(")
+    named = re.fullmatch(
+        r"[\u4e00-\u9fff]{0,14}(?:省|市|县|区|州|镇|乡|局|厅|委|会|部|院|全国|国家)?", before
+    )
+    after_name = not before or before[-1:] in "省市县区州镇乡局厅委会部院国家"
+    span = about[m.start() : m.start() + 5].endswith(("-", "—")) or "规划" in about or "计划" in about
+    return years if (named and after_name) or span else None
 
 
 # --- from the head, the tail and the file name ---------------------------------------------------------
 
-_SESSION = re.compile(
-    r"(?P<place>[\u4e00-\u9fff]{2,12}?(?:省|市|自治区|自治州|州|县|区))第[一二三四五六七八九十]{1,3}届人民代表大会"
+_NATIONAL = re.compile(r"第[一二三四五六七八九十]+届全国人民代表大会第[一二三四五六七八九十]+次会议")
+_SESSION = re.compile(r"会议|大会|通过")
+_DATED = re.compile(r"[(\-—–─ ]*[\d一二][\d○〇零一二三四五六七八九]{3} ?年[^,]{2,9}日?(?!,|以来)")
+"""A line that opens with a date, as the line below a title does; a sentence goes on with a comma."""
+_OPENING = re.compile(
+    r"代表[^\n。]{0,20}(?:人民政府|国务院)[^\n。]{0,12}(?:大会|会议)[^\n。]{0,30}(?:报告|工作)|作政府工作报告"
 )
-_REPORTS_FOR = re.compile(r"代表(?P<place>[\u4e00-\u9fff]{2,12}?(?:省|市|自治区|自治州|州|县|区))人民政府")
-_OFFICE = re.compile(
-    r"^(?P<place>[\u4e00-\u9fff]{2,12}?(?:省|市|自治区|自治州|州|县|区))(?:人民政府)?(?:代理?)?(?:省长|市长|州长|县长|区长|主席)"
-)
-_NATIONAL = re.compile(
-    r"(?:中华人民共和国第[一二三四五六七八九十]+届|第[一二三四五六七八九十]+届)全国人民代表大会第[一二三四五六七八九十]+次会议"
-)
-_ADOPTED = re.compile(r"(?:会议|大会)(?:上|通过)|通过|会议\)")
 _AHEAD = re.compile(
-    r"^[^\S\n]*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}部分)?[^\S\n]*"
+    r"^ *(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}部分)? *"
     r"(?P<y>(?:19|20)\d\d)年[^\n。,]{0,14}?(?:工作(?:总体)?(?:安排|要求|目标|任务|思路|打算|部署|重点|计划|建议|意见)"
-    r"|主要(?:工作|目标|任务)|重点(?:工作|任务)|总体要求|目标任务|经济社会发展|政府工作|工作)[^\n。]{0,24}$",
+    r"|主要(?:工作|任务)|重点(?:工作|任务)|总体要求|目标任务|经济社会发展|政府工作|工作)[^\n。]{0,24}$",
     re.M,
 )
-_BEHIND = re.compile(r"回顾|总结|情况|过去|成效|成绩|完成")
+_NOT_AHEAD = re.compile(r"回顾|总结|情况|过去|成效|成绩|完成|远景|时期|以来|年至|—|到20|规划")
 
 
-def _from_head(facts: Facts, plan: _Plan, traditional: bool) -> None:
+def _from_head(facts: Facts, plan: _Plan) -> None:
     head = "\n".join(line for line, _ in plan.head[:8])[:600]
-    for pattern, ground in (
-        (_SESSION, "session named in the head"),
-        (_REPORTS_FOR, "salutation"),
-        (_OFFICE, "byline"),
-    ):
-        m = pattern.search(head)
-        if m and facts.place is None:
-            name = re.sub(r"^.*(?:[在日为向代表]|年)", "", m["place"])
-            if len(name) >= 3 and not _points(name):
-                facts.add("place", _with_province(name), ground)
-    session = any(_ADOPTED.search(line) for line, _ in plan.head[:6])
+    opening = _OPENING.search(head)
+    if opening:
+        facts.add("kind", "政府工作报告", "opening words")
+    place = place_in_head(head)
+    if place:
+        facts.add("place", *place)
     for line, _ in plan.head[:6]:
-        iso = date_in(line)
-        if iso and len(line) <= 120 and (_ADOPTED.search(line) or re.fullmatch(r"\(?[^,。]{0,30}\)?", line)):
+        dated = _DATED.match(line)
+        iso = date_in(line) if dated else None
+        if not iso or len(line) > 120:
+            continue
+        session = _SESSION.search(line)
+        if session or len(line) <= 30:
             facts.add("date", iso, "date in the head")
             if session and "修订" not in line:
                 annual = int(iso[:4]) if facts.kind == "政府工作报告" else None
-                _add_years(facts, (int(iso[:4]), annual), "date in the head")
+                facts.add_years(int(iso[:4]), annual, "date in the head")
             break
-    national = _NATIONAL.search(head)
-    if national and facts.issuer is None and facts.place is None and re.search("总理|国务院", head):
+    if _NATIONAL.search(head) and facts.place is None and re.search("总理|国务院", head):
         facts.add("issuer", "国务院", "session of the National People's Congress")
-    years = {int(m["y"]) for m in _AHEAD.finditer(plan.view) if not _BEHIND.search(m.group())}
+    years = {int(m["y"]) for m in _AHEAD.finditer(plan.view) if not _NOT_AHEAD.search(m.group())}
     if len(years) == 1:
         year = years.pop()
-        _add_years(facts, (year, year), "heading of the coming year's work")
+        facts.add_years(year, year, "heading of the coming year's work")
 
 
-def _points(name: str) -> bool:
-    return name[0] in "全我本该各" or (len(name) <= 3 and any(name.endswith(n) for n in _not_names()))
-
-
-def _with_province(name: str) -> str:
-    return _provinces()[1].get(name, name)
-
-
-def _from_tail(facts: Facts, plan: _Plan) -> None:
-    """The signature: a body on a line of its own, followed by a date on a line of its own."""
-    lines = plan.tail
-    for line, following in pairwise(lines):
-        body = line.strip("() ").removesuffix("代章")
+def _from_tail(facts: Facts, plan: _Plan) -> str | None:
+    """The signature: a body on a line of its own, then a date on a line of its own; returns the date."""
+    signed = None
+    for line, following in pairwise(plan.tail):
         iso = date_in(following) if len(following) <= 24 else None
         if not iso or not re.fullmatch(r"[\d年月日○〇零一二三四五六七八九十 ./-]+", following):
             continue
-        facts.add("date", iso, "signature")
-        if len(iso) == 10:
-            _add_years(facts, (int(iso[:4]), None), "signature")
-        m = _body_pattern().fullmatch(body)
-        if m and 3 <= len(body) <= 30 and not re.match(r"[省市县区镇乡]", body):
-            facts.add("issuer", body, "signature")
+        signed = iso
+        facts.add("issuer", body_alone(line), "signature")
+    return signed
 
 
 _STEM_DATE = re.compile(
@@ -406,34 +244,48 @@ _STEM_DATE = re.compile(
 )
 
 
-def _from_name(facts: Facts, stem: str, view: str) -> None:
+def _from_name(facts: Facts, stem: str, view: str, signed: str | None) -> None:
+    """Year, date and place the file's name tells.
+
+    A signature and a file's name that give different years leave the year open: the text may end with another
+    document's signature.
+    """
     name = view_of(stem, "mixed")
     dated = _STEM_DATE.search(name)
-    if dated:
-        iso = "-".join(g for g in dated.groups() if g)
-        if 1 <= int(iso[5:7]) <= 12 and 1 <= int(iso[8:10]) <= 31:
-            facts.add("date", iso, "file name")
-            _add_years(facts, (int(iso[:4]), None), "date in the file name")
+    iso = "-".join(g for g in dated.groups() if g) if dated else None
+    if iso and not (1 <= int(iso[5:7]) <= 12 and 1 <= int(iso[8:10]) <= 31):
+        iso = None
+    if signed and iso and signed[:4] != iso[:4]:
+        facts.add("date", iso, "file name")
+    else:
+        facts.add("date", signed, "signature")
+        facts.add("date", iso, "file name")
+        ground = "signature" if signed else "date in the file name"
+        whole = signed if signed and len(signed) == 10 else iso
+        if whole:
+            facts.add_years(int(whole[:4]), None, ground)
     years = years_in_title(name)
-    if years:
-        _add_years(facts, years, "file name")
     bare = re.fullmatch(r"(?:.*[_ -])?((?:19|20)\d\d)", name)
-    if bare:
-        _add_years(facts, (int(bare.group(1)), int(bare.group(1))), "file name")
-    if facts.place is None and re.fullmatch(r"[\u4e00-\u9fff]{2,7}", name) and not _kind(name):
-        full = next((name + e for e in ("市", "县", "区", "州", "省") if view.count(name + e) >= 2), None)
-        count = view.count(name)
-        if count >= 4:
-            ground = f"file name, named {count} times in the text"
-            facts.add("place", _with_province(full or name), ground)
+    if years and "关于" not in name:
+        facts.add_years(*years, "file name")
+    elif bare:
+        facts.add_years(int(bare[1]), int(bare[1]), "file name")
+    if facts.place is None and name and not kind_of(name):
+        place = place_of_file(name, view)
+        if place:
+            facts.add("place", *place)
 
 
-def _issuer_of_reports(facts: Facts) -> None:
-    if facts.kind == "政府工作报告" and facts.issuer is None:
-        if facts.place and re.search(r"(?:省|市|区|县|州|旗|盟|镇|乡)$", facts.place):
-            facts.add("issuer", facts.place + "人民政府", "place of a government work report")
-        elif facts.title and re.search("中华人民共和国|国务院", facts.title):
-            facts.add("issuer", "国务院", "title of a government work report")
+def _report(facts: Facts) -> None:
+    """What a government work report implies: it is annual, and the government of its place gives it."""
+    if facts.kind != "政府工作报告":
+        return
+    if facts.place and re.search(r"(?:省|市|自治区|区|县|州|旗|镇|乡)$", facts.place):
+        facts.add("issuer", facts.place + "人民政府", "place of a government work report")
+    elif facts.title and re.search("中华人民共和国|国务院", facts.title):
+        facts.add("issuer", "国务院", "title of a government work report")
+    if facts.year is not None:
+        facts.add("year_end", facts.year, facts.grounds["year"])
 
 
 def page_date(view: str, furniture: tuple[Span, ...]) -> str | None:

@@ -14,7 +14,7 @@ __all__ = ["script_of", "view_of"]
 
 _FOLD = {
     **{chr(0xFF10 + i): str(i) for i in range(10)},
-    **dict(zip("：（）［］，．－／＞　\u00a0\u2002\u2003\t〕〔", ":()[],.-/>     )(", strict=True)),
+    **dict(zip("：（）［］，．－／＞　\u00a0\u2002\u2003〕〔", ":()[],.-/>    )(", strict=True)),
     **dict.fromkeys("\r\v\f\x85\u2028\u2029", "\n"),
 }
 MIXED_SHARE = 0.08

@@ -1,0 +1,178 @@
+"""Places and issuing bodies named in titles, salutations and bylines.
+
+There is no gazetteer here: a place is what ends like one (…市, …县, …镇) where a name is expected, and a
+province of `data/provinces.csv`. Places that only point (我市, 全区, XX县) are none.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import Any
+
+from miner.data import read_csv, read_toml
+
+__all__ = ["body_alone", "issuer_in_title", "place_in_head", "place_in_title", "place_of_file"]
+
+
+@cache
+def _knowledge() -> dict[str, Any]:
+    return read_toml("miner.reading", "metadata.toml")
+
+
+@cache
+def _provinces() -> tuple[str, dict[str, str]]:
+    rows = read_csv("miner.reading", "provinces.csv")
+    full = {r["full"]: r["full"] for r in rows} | {r["short"]: r["full"] for r in rows}
+    return "|".join(sorted(full, key=len, reverse=True)), full
+
+
+_NO_ENDING = r"(?!长|委员|场|民(?!政|族|生|间|营|宗)|域|分|级|直|属|内|外|辖|面|乡|镇|区|县|村|化|块|容|情|城|政(?!府|协))"
+_MASKED = re.compile(r"[xX×*＊某○][xX×*＊某○]?(?:省|市|县|区|镇|乡|街道)")
+_NOT_IN_NAME = re.compile(r"[的与及在为是了我该次届第年月以申请批由向给对把被让使将并或其此各]")
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    endings = "|".join(_knowledge()["places"]["endings"])
+    return re.compile(rf"[\u4e00-\u9fff]{{1,6}}?(?:{endings}){_NO_ENDING}")
+
+
+@cache
+def _no_names() -> tuple[frozenset[str], tuple[str, ...], re.Pattern[str]]:
+    places = _knowledge()["places"]
+    endings = frozenset(places["endings"])
+    pointing = tuple(n for n in places["not_names"] if n not in endings)
+    return endings, pointing, re.compile("|".join(places["verbs"]))
+
+
+def _is_name(text: str) -> bool:
+    """Whether `text`, which ends like a place, can be a name: 清溪市, not 全市, 城市 or 推进县."""
+    endings, pointing, verbs = _no_names()
+    core = re.sub("(?:" + "|".join(sorted(endings, key=len, reverse=True)) + ")$", "", text)
+    points = text in pointing or (
+        len(text) > 3 and text.endswith(pointing)
+    )  # 盐城市 is a name, 中心城市 none
+    return bool(core) and not (text in endings or points or _NOT_IN_NAME.search(core) or verbs.search(core))
+
+
+def place_in_title(title: str) -> str | None:
+    """The province, city, county or town a title (a view) names, in simplified script; None where it names none."""
+    if _MASKED.search(title):
+        return None
+    names, full = _provinces()
+    m = re.match(names, title) or re.search(rf"(?<=[年于《发度])(?:{names})", title)
+    if m is None:
+        return _lower(title)
+    if m.group() in ("吉林", "海南") and title[m.end() : m.end() + 1] in ("市", "州"):
+        return _lower(title)
+    lower = _at(title, m.end())
+    return full[m.group()] + (lower or "")
+
+
+def _lower(title: str) -> str | None:
+    """A city, county, district or town where a title opens or after a word that opens a name."""
+    for m in re.finditer(r"^|年度?|关于|印发|《", title):
+        name = _at(title, m.end())
+        if name is not None:
+            return name
+    return None
+
+
+def _at(title: str, start: int) -> str | None:
+    """The name at `start`, with the one inside it that may follow: 清溪市青石区."""
+    m = _place().match(title, start)
+    if m is None or not _is_name(m.group()):
+        return None
+    inner = _place().match(title, m.end())
+    return m.group() + (inner.group() if inner and _is_name(inner.group()) else "")
+
+
+_ENDING = r"(?:省|市|自治区|自治州|州|县|区|旗|镇|乡)"
+_HEAD = (
+    (
+        "session named in the head",
+        re.compile(
+            rf"(?P<place>[\u4e00-\u9fff]{{2,12}}?{_ENDING})第[一二三四五六七八九十]{{1,3}}届人民代表大会"
+        ),
+    ),
+    ("salutation", re.compile(rf"代表(?P<place>[\u4e00-\u9fff]{{2,12}}?{_ENDING})人民政府")),
+    (
+        "byline",
+        re.compile(
+            rf"(?m)^(?P<place>[\u4e00-\u9fff]{{2,12}}?{_ENDING})(?:人民政府)?代?理?(?:省长|市长|州长|县长|区长|主席|镇长|乡长)"
+        ),
+    ),
+)
+
+
+def place_in_head(head: str) -> tuple[str, str] | None:
+    """The place a session, a salutation or a byline in the head names, with the ground."""
+    for ground, pattern in _HEAD:
+        m = pattern.search(head)
+        if m is None:
+            continue
+        name = re.sub(r"^.*(?:[在日为向]|代表|年)", "", m["place"])
+        if len(name) >= 3 and _is_name(name):
+            return _provinces()[1].get(name, name), ground
+    return None
+
+
+LEAST = 4
+
+
+_LEVEL = re.compile(r"代表(?P<level>自治区|省|市|州|县|区|旗|镇|乡)(?:人民)?政府")
+
+
+def place_of_file(stem: str, view: str) -> tuple[str, str] | None:
+    """A file's name that is a place's, where the text names it at least LEAST times; with the ground.
+
+    Its level is what the salutation says (代表市人民政府); without one the name stays as it is.
+    """
+    if not re.fullmatch(r"[\u4e00-\u9fff]{2,7}", stem) or view.count(stem) < LEAST:
+        return None
+    count = view.count(stem)
+    ground = f"file name, named {count} times in the text"
+    full = _provinces()[1].get(stem)
+    level = _LEVEL.search(view, 0, 1500)
+    if full is None and level and not (stem.endswith(level["level"]) and len(stem) > 2):
+        full = stem + level["level"]
+    return full or stem, ground
+
+
+@cache
+def _body() -> re.Pattern[str]:
+    endings = sorted(_knowledge()["bodies"]["endings"], key=len, reverse=True)
+    return re.compile(
+        rf"[\u4e00-\u9fff、 ]{{0,28}}?(?:{'|'.join(endings)})(?=关于|印发|转发|制定|制订|\d|年|对|工作|$)"
+    )
+
+
+_GENERIC = re.compile(
+    r"(?:[省市县区镇乡村部院局我本]|总?工会|学校|小学|中学|初中|高中|大学|医院|公司|企业|机关|基层|单位|学院|幼儿园|支部"
+    r"|党委|教育|职工|女工|教师|社区|街道|委员会|办公室|办事处|团委|人民政府|政府|中心|小组)+"
+)
+"""A name made only of these names no body in particular: 学校工会, 区总工会."""
+
+
+def issuer_in_title(title: str) -> str | None:
+    """The body a title (a view) opens with: 国务院办公厅关于…, 清溪市总工会2024年…; None for a generic one."""
+    core = re.sub(r"^\d{4}年(?:度)?", "", title.strip())
+    if re.match(r"第[一二三四五六七八九十]+届全国人民代表大会", core):
+        return "全国人民代表大会"
+    m = _body().match(core)
+    if m is None or re.search(r"[xX×*]", title[: m.end() + 2]):
+        return None
+    name = m.group().strip()
+    verbs = _no_names()[2]
+    no_body = _GENERIC.fullmatch(name) or re.search("某|关于", name) or verbs.match(name)
+    return None if no_body or len(name) < 3 else name
+
+
+def body_alone(line: str) -> str | None:
+    """The body a signature line (a view) names and nothing else."""
+    name = re.sub(r" {2,}", "、", line.strip("() "))
+    name = name.replace(" ", "").removesuffix("代章")
+    if not 3 <= len(name) <= 40 or not _body().fullmatch(name) or _GENERIC.fullmatch(name):
+        return None
+    return None if re.match(r"[省市县区镇乡]", name) else name
