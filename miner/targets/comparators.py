@@ -76,7 +76,6 @@ _PART_OF_WORD = {
     "约": "节公条制合签契大",
     "超": "高反赶",
     "满": "圆美充丰饱届期未不",
-    "破": "打突爆侦攻查冲",
     "最高": "历创达新",
     "突破": "的性点",
     "最低": "历",
@@ -104,6 +103,8 @@ def match_before(text: str, at: int, floor: int = 0) -> tuple[str, int] | None:
     comparator = forms[first]
     if found.group(2) is not None:
         second = found.group(2)[::-1]
+        if second == "突破":
+            return comparator, inner  # 突破不少于3项: the verb of the clause
         if text[start - 1 : start] not in _PART_OF_WORD.get(second, "") or start == 0:
             joined = combine(forms[second], comparator)
             return (joined or comparator), start

@@ -28,9 +28,14 @@ SHORT = {"廿": 20, "卅": 30, "卌": 40}
 _H = "".join(DIGITS).replace("参", "").replace("幺", "")
 # 千瓦, 兆赫 and the like are units: their first character is not a magnitude.
 _M = "(?:[十拾百佰万亿仟]|千(?![瓦伏克米卡焦帕赫])|兆(?![瓦赫伏帕比字焦]))"
-_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
+# 12,350 and 12，350; in scans also 2 0 0 1 and 6 .5, whose digits have come apart.
+_ARABIC = (
+    r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])|[0-9](?: [0-9])+(?![0-9.])|[0-9]+)"
+    r"(?: ?\.[0-9]+| ?· ?[0-9]+)?"
+)
 _MIXED = rf"{_ARABIC}(?:[ \u3000]?{_M}(?:{_M}|[{_H}](?={_M})|[0-9]+(?:\.[0-9]+)?(?={_M}))*)?"
-_HAN = rf"(?:[{_H}廿卅]|{_M})+(?:[点·][{_H}]+{_M}*)?"
+# 二、八九七台 in old print is 2,897 machines.
+_HAN = rf"(?:[{_H}]{{1,3}}(?:、[{_H}]{{3}})+(?![{_H}])|(?:[{_H}廿卅]|{_M})+)(?:[点·][{_H}]+)?{_M}*"
 _NUMBER = rf"(?:{_MIXED}|{_HAN})"
 _FRACTION = rf"(?:[{_H}十百千万]+|[0-9]+)分之[负-]?{_NUMBER}"
 
@@ -38,6 +43,8 @@ _FRACTION = rf"(?:[{_H}十百千万]+|[0-9]+)分之[负-]?{_NUMBER}"
 NUMERAL = re.compile(rf"({_FRACTION}|{_NUMBER})(?:([多余几])({_M}*))?")
 
 _TOKEN = re.compile(rf"[0-9]+(?:\.[0-9]+)?|[{''.join(DIGITS)}十拾百佰千仟万亿兆廿卅卌]")
+_SEPARATORS = re.compile(rf"[,， \u3000]|、(?=[{_H}]{{3}}(?![{_H}]))")
+_SPLIT_DECIMAL = re.compile(r"(?<=[0-9])·(?=[0-9])")
 _PERCENT = re.compile(r"(.+)分之([负-]?)(.+)")
 _SCIENTIFIC = re.compile(r"[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+")
 _SUFFIX = {"k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
@@ -62,7 +69,7 @@ def parse_numeral(text: str) -> Numeral:
     Traditional and financial digits must be converted first (`miner.normalize` does).
     Raises ValueError when `text` is no numeral.
     """
-    bare = text.strip().replace(",", "").replace("，", "").replace(" ", "").replace("\u3000", "")
+    bare = _SEPARATORS.sub("", text)
     sign = 1
     while bare[:1] in ("-", "−", "－", "负", "+") and bare[1:]:
         sign, bare = (sign if bare[0] == "+" else -sign), bare[1:]
@@ -82,6 +89,8 @@ def read_numeral(text: str) -> Numeral:
     if text.isdecimal():
         value = float(text)
         return Numeral(value, value)
+    text = _SEPARATORS.sub("", text)
+    text = _SPLIT_DECIMAL.sub(".", text)
     parts = _PERCENT.fullmatch(text)
     if parts is not None:
         return _fraction(*parts.groups())
@@ -108,7 +117,7 @@ def _fraction(whole: str, sign: str, part: str) -> Numeral:
 
 def _amount(text: str) -> tuple[Decimal, Decimal]:
     """Low and high of a numeral without fraction bar."""
-    plain = text.replace(",", "").replace(" ", "").replace("\u3000", "")
+    plain = text
     if plain.replace(".", "", 1).isdecimal() and plain.isascii():
         value = Decimal(plain)
         return value, value

@@ -27,6 +27,7 @@ class Unit:
     factor: float
     kind: str
     han: bool
+    unless: str = ""
 
 
 @cache
@@ -43,6 +44,7 @@ def units() -> dict[str, Unit]:
                 float(row["factor"]),
                 row["kind"],
                 row["han"] == "yes",
+                row["unless"] if surface == row["unit"] else "",
             )
     return table
 
@@ -89,7 +91,10 @@ def _simple(text: str, at: int) -> tuple[Unit, int] | None:
             end = at + len(surface)
             if _LATIN.match(surface[-1]) and _LATIN.match(text, end):
                 continue
-            return units()[surface], end
+            unit = units()[surface]
+            if unit.unless and text[end : end + 1] and text[end] in unit.unless:
+                continue
+            return unit, end
     return None
 
 

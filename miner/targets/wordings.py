@@ -73,6 +73,8 @@ def _fields(wording: _Wording, match: re.Match[str], at: int, stop: int) -> dict
         low = high = 2.0 ** read_numeral(times).low if times else 2.0
     elif wording.rule == "faster than":
         comparator = _HOW.get(groups["how"], "gt")
+    if wording.rule == "half" and (groups["near"] or groups["after"]):
+        comparator = "approx"
     if comparator == "gt" and wording.rule == "more than half":
         comparator = "ge" if match.group().endswith("以上") else "gt"
     code, dimension, factor = _CODES[wording.unit]
