@@ -9,6 +9,7 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from miner.analysis import Analysis, analyze
     from miner.comparison import Comparison, compare
     from miner.corpus import Corpus, Plan, Source
     from miner.duplicates import Duplicates, find_duplicates
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOME = {
+    "Analysis": "miner.analysis",
     "Comparison": "miner.comparison",
     "Corpus": "miner.corpus",
     "Duplicates": "miner.duplicates",
@@ -35,6 +37,7 @@ _HOME = {
     "Source": "miner.corpus",
     "ThemeModel": "miner.themes",
     "Themes": "miner.themes",
+    "analyze": "miner.analysis",
     "compare": "miner.comparison",
     "extract_quantities": "miner.targets",
     "extract_targets": "miner.targets",
@@ -49,6 +52,7 @@ _HOME = {
 }
 
 __all__ = [
+    "Analysis",
     "Comparison",
     "Corpus",
     "Duplicates",
@@ -60,6 +64,7 @@ __all__ = [
     "Source",
     "ThemeModel",
     "Themes",
+    "analyze",
     "compare",
     "extract_quantities",
     "extract_targets",

@@ -147,6 +147,20 @@ class Corpus(Sequence[Plan]):
         return self._by_id[plan_id]
 
     @property
+    def plans(self) -> pd.DataFrame:
+        """What is known of each plan and how it was found; the columns are `miner.tables.PLANS`."""
+        from miner import tables
+
+        return tables.PLANS.frame(
+            (
+                p.id, p.title, p.issuer, p.place, p.year, p.year_end, p.date, p.kind, p.script, p.start, p.end,
+                p.source.path, p.source.encoding, p.source.media_type, p.source.sha256,
+                "; ".join(f"{field}: {how}" for field, how in p.grounds.items()),
+            )
+            for p in self
+        )  # fmt: skip
+
+    @property
     def problems(self) -> pd.DataFrame:
         """What could not be read, one row each; the columns are `miner.tables.PROBLEMS`."""
         from miner import tables

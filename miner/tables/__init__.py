@@ -22,7 +22,7 @@ from miner.tables.comparison import (
 from miner.tables.declare import Column, Table
 from miner.tables.duplicates import BOILERPLATE, FAMILIES, PAIRS, PASSAGES, SHARES
 from miner.tables.normalization import CHANGES, PLACEHOLDERS
-from miner.tables.reading import FURNITURE, PROBLEMS
+from miner.tables.reading import FURNITURE, PLANS, PROBLEMS
 from miner.tables.segmentation import SECTIONS, SENTENCES, WORDS
 from miner.tables.targets import QUANTITIES, VETOES
 from miner.tables.themes import (
@@ -57,6 +57,7 @@ __all__ = [
     "PARAGRAPHS",
     "PASSAGES",
     "PLACEHOLDERS",
+    "PLANS",
     "PROBLEMS",
     "QUANTITIES",
     "REPRESENTATIVES",

@@ -2,9 +2,31 @@
 
 from __future__ import annotations
 
-from miner.tables.declare import QUOTE, SPAN, Column, Table
+from miner.tables.declare import PLAN, QUOTE, SPAN, Column, Table
 
-__all__ = ["FURNITURE", "PROBLEMS"]
+__all__ = ["FURNITURE", "PLANS", "PROBLEMS"]
+
+PLANS = Table(
+    "plans",
+    "the plans: what is known of each, and how it was found",
+    (
+        PLAN,
+        Column("title", "string", "title; None where unknown"),
+        Column("issuer", "string", "issuing body"),
+        Column("place", "string", "place it is for"),
+        Column("year", "optional integer", "its year, the first one of a span"),
+        Column("year_end", "optional integer", "last year of the span; equals `year` for an annual plan"),
+        Column("date", "string", "date of issue, ISO 8601"),
+        Column("kind", "string", "kind of plan"),
+        Column("script", "string", "Hans, Hant or mixed"),
+        *SPAN,
+        Column("path", "string", "the file"),
+        Column("encoding", "string", "how its bytes were decoded"),
+        Column("media_type", "string", "what kind of file it is"),
+        Column("sha256", "string", "digest of the file's bytes"),
+        Column("grounds", "string", "how each field was found"),
+    ),
+)
 
 PROBLEMS = Table(
     "problems",
