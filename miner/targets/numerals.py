@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 from typing import Literal
 
 __all__ = ["NUMERAL", "Numeral", "parse_numeral", "read_numeral"]
@@ -17,7 +18,7 @@ Kind = Literal["number", "percent", "permille", "fraction", "tenths"]
 DIGITS = {
     c: Decimal(i)
     for i, group in enumerate(
-        ("〇○零", "一壹弌幺", "二贰两弍", "三叁弎参", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
+        ("〇○零", "一壹弌幺", "二贰两弍俩", "三叁弎参仨", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
     )
     for c in group
 }
@@ -25,9 +26,9 @@ SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 LARGE = {"万": 10**4, "亿": 10**8, "兆": 10**12}
 SHORT = {"廿": 20, "卅": 30, "卌": 40}
 
-_H = "".join(DIGITS).replace("参", "").replace("幺", "")
+_H = "".join(DIGITS).translate({ord(c): None for c in "参幺俩仨"})
 # 千瓦, 兆赫 and the like are units: their first character is not a magnitude.
-_M = "(?:[十拾百佰万亿仟]|千(?![瓦伏克米卡焦帕赫])|兆(?![瓦赫伏帕比字焦]))"
+_M = "(?:[十拾百佰万亿仟]|千(?![瓦伏克米卡焦帕赫]|字节|比特)|兆(?![瓦赫伏帕比字焦]))"
 # 12,350 and 12，350; in scans also 2 0 0 1 and 6 .5, whose digits have come apart.
 _ARABIC = (
     r"(?:[0-9]{1,3}(?:[,，][0-9]{3})+(?![0-9])|[0-9](?: [0-9])+(?![0-9.])|[0-9]+)"
@@ -37,7 +38,7 @@ _MIXED = rf"{_ARABIC}(?:[ \u3000]?{_M}(?:{_M}|[{_H}](?={_M})|[0-9]+(?:\.[0-9]+)?
 # 二、八九七台 in old print is 2,897 machines.
 _HAN = rf"(?:[{_H}]{{1,3}}(?:、[{_H}]{{3}})+(?![{_H}])|(?:[{_H}廿卅]|{_M})+)(?:[点·][{_H}]+)?{_M}*"
 _NUMBER = rf"(?:{_MIXED}|{_HAN})"
-_FRACTION = rf"(?:[{_H}十百千万]+|[0-9]+)分之[负-]?{_NUMBER}"
+_FRACTION = rf"(?:[{_H}十百千万拾佰仟]+|[0-9]+)分之[负-]?{_NUMBER}"
 
 # Group 1 is the number, group 2 a 多 or 余 behind it ("and some more"), group 3 a magnitude behind that.
 NUMERAL = re.compile(rf"({_FRACTION}|{_NUMBER})(?:([多余几])({_M}*))?")
@@ -47,7 +48,9 @@ _SEPARATORS = re.compile(rf"[,， \u3000]|、(?=[{_H}]{{3}}(?![{_H}]))")
 _SPLIT_DECIMAL = re.compile(r"(?<=[0-9])·(?=[0-9])")
 _PERCENT = re.compile(r"(.+)分之([负-]?)(.+)")
 _SCIENTIFIC = re.compile(r"[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+")
-_SUFFIX = {"k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9, "T": 10**12}
+_POWER = re.compile(r"([0-9]+(?:\.[0-9]+)?)\^([+-]*[0-9]+)")
+_SOME = re.compile(r"(?<=[0-9零一二两三四五六七八九十百千万亿])[多余几来](?=[万亿百千十]|$)")
+_SUFFIX = {"k": 10**3, "K": 10**3, "M": 10**6, "m": 10**6, "G": 10**9, "T": 10**12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,21 +72,64 @@ def parse_numeral(text: str) -> Numeral:
     Traditional and financial digits must be converted first (`miner.normalize` does).
     Raises ValueError when `text` is no numeral.
     """
-    bare = _SEPARATORS.sub("", text)
+    bare = _SEPARATORS.sub("", "".join(text.split()))
     sign = 1
     while bare[:1] in ("-", "−", "－", "负", "+") and bare[1:]:
         sign, bare = (sign if bare[0] == "+" else -sign), bare[1:]
-    if _SCIENTIFIC.fullmatch(bare):
-        return Numeral(sign * float(bare), sign * float(bare))
-    if bare[-1:] in _SUFFIX and bare[:-1].replace(".", "", 1).isdecimal():
-        value = float(Decimal(bare[:-1]) * _SUFFIX[bare[-1]]) * sign
-        return Numeral(value, value)
-    numeral = read_numeral(bare)
+    numeral = _power(bare) or _suffixed(bare) or _dozens(bare) or _mixed(bare) or read_numeral(bare)
     if sign > 0:
         return numeral
     return Numeral(-numeral.high, -numeral.low, numeral.kind, numeral.flags)
 
 
+def _single(value: float) -> Numeral:
+    return Numeral(value, value)
+
+
+def _power(text: str) -> Numeral | None:
+    """12.32e+14 and 1.1^23."""
+    if _SCIENTIFIC.fullmatch(text):
+        return _single(float(text))
+    found = _POWER.fullmatch(text)
+    if found is None:
+        return None
+    exponent = found.group(2).replace("--", "").replace("+", "")
+    return _single(float(found.group(1)) ** float(exponent))
+
+
+def _suffixed(text: str) -> Numeral | None:
+    """1.2M, 15k, and 百分之3.2k."""
+    if text[-1:] not in _SUFFIX or not text[:-1] or not text[-2].isdecimal():
+        return None
+    numeral = read_numeral(text[:-1])
+    scale = _SUFFIX[text[-1]]
+    return Numeral(numeral.low * scale, numeral.high * scale, numeral.kind)
+
+
+def _dozens(text: str) -> Numeral | None:
+    """一打 is twelve, 半百 is fifty; 多, 余, 几 and 来 do not change the base (十余万)."""
+    if text.endswith("打") and text[:-1]:
+        return _single(read_numeral(text[:-1]).low * 12)
+    if text[:1] == "半" and text[1:] in SMALL:
+        return _single(SMALL[text[1:]] / 2)
+    if text in ("半", "一半"):
+        return _single(0.5)
+    bare = _SOME.sub("", text)
+    return read_numeral(bare.replace("零万", "万").replace("零亿", "亿")) if bare and bare != text else None
+
+
+def _mixed(text: str) -> Numeral | None:
+    """三又二分之一 and 6/3."""
+    whole, mark, part = text.partition("又")
+    if mark and "分之" in part:
+        return _single(read_numeral(whole).low + read_numeral(part).low)
+    top, mark, bottom = text.partition("/")
+    if mark and top.isdecimal() and bottom.isdecimal() and int(bottom):
+        return _single(int(top) / int(bottom))
+    return None
+
+
+@lru_cache(maxsize=8192)
 def read_numeral(text: str) -> Numeral:
     """The value of a numeral as `NUMERAL` finds it: no sign, no unit. Raises ValueError otherwise."""
     if text.isdecimal():
@@ -177,7 +223,9 @@ def _grouped(tokens: list[str]) -> Decimal:
         elif token in LARGE:
             unit = LARGE[token]
             amount = section + (digit or 0)
-            if unit > largest:
+            if not amount and total and last == unit:
+                total *= unit  # 四万万
+            elif unit > largest:
                 total = ((total + amount) or Decimal(1)) * unit
             else:
                 total += (amount or Decimal(1)) * unit
@@ -186,9 +234,10 @@ def _grouped(tokens: list[str]) -> Decimal:
         elif token in SHORT:
             section, digit, last = section + SHORT[token], None, 10
         elif token in DIGITS:
-            if token in "〇○零":
-                last = 1
-            digit = DIGITS[token] if digit is None else digit * 10 + DIGITS[token]
+            if token in "〇○零" and digit is None:
+                last = 1  # a place holder: 一万零十二
+            else:
+                digit = DIGITS[token] if digit is None else digit * 10 + DIGITS[token]
         else:
             digit, last = (digit or 0) + Decimal(token), 1
     if digit is not None and last >= 100 and digit < 10:

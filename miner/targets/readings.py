@@ -107,6 +107,10 @@ def read(text: str, match: re.Match[str], floor: int, end: int, shared: Shared) 
     if unit is None and fault is None:
         unit = _list_unit(text, number_end, end, shared)
         unit_end = number_end
+        if unit is None:
+            unit, first = _currency(text, first, floor)
+    if not ranged and _half(text, unit, unit_end):
+        low, high, unit_end = low + 0.5, high + 0.5, unit_end + 1
     return Reading(
         text=text,
         floor=floor,
@@ -165,6 +169,33 @@ def _unit(text: str, at: int, numeral: Numeral) -> tuple[Unit | None, int]:
     if found is not None:
         return found
     return (FRACTION_UNIT if numeral.kind == "fraction" else None), at
+
+
+_CURRENCY = {
+    "$": "美元", "＄": "美元", "¥": "元", "￥": "元", "€": "欧元", "£": "英镑",
+    "人民币": "元", "美元": "美元", "美金": "美元", "港币": "港元", "欧元": "欧元", "US$": "美元", "USD": "美元",
+    "RMB": "元", "HK$": "港元", "日元": "日元", "CNY": "元",
+}  # fmt: skip
+_CURRENCY_BEFORE = tuple(sorted(_CURRENCY, key=len, reverse=True))
+
+
+def _currency(text: str, start: int, floor: int) -> tuple[Unit | None, int]:
+    """The currency written before its amount (￥300万, 人民币5000), and where it starts."""
+    at = start - 1 if text[start - 1 : start] == " " and start - 1 > floor else start
+    if not text.endswith(_CURRENCY_BEFORE, floor, at):
+        return None, start
+    sign = next(c for c in _CURRENCY_BEFORE if text.endswith(c, floor, at))
+    return units()[_CURRENCY[sign]], at - len(sign)
+
+
+_AFTER_HALF = frozenset("年径数成导决月天价岛自日壁夜个小圆挂身")
+
+
+def _half(text: str, unit: Unit | None, at: int) -> bool:
+    """三斤半, 一倍半: a half of the unit behind it."""
+    if unit is None or not text.startswith("半", at) or unit.kind not in ("measure", "ratio", "money"):
+        return False
+    return text[at + 1 : at + 2] not in _AFTER_HALF
 
 
 def _signed(text: str, start: int, numeral: Numeral, floor: int) -> tuple[float, float, int]:
