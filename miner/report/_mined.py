@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -47,9 +46,14 @@ _PARTS: dict[str, dict[str, str]] = {
     },
     "comparison": {
         "overview": "overview",
-        "coverage": "coverage",
         "ledger": "ledger",
-        "overlap": "overlap",
+        "moves": "moves",
+        "coverage": "coverage",
+        "gaps": "gaps",
+        "own": "own",
+        "doubtful": "doubtful",
+        "revisions": "revisions",
+        "contrast": "contrast",
     },
 }
 
@@ -57,32 +61,22 @@ _PARTS: dict[str, dict[str, str]] = {
 def tables_of(analysis: Mined) -> dict[str, pd.DataFrame]:
     """Every table of the analysis that is there and not empty, by name, in the order of the stages.
 
-    Tables of `duplicates`, `themes` and `comparison` that the pages do not know are kept too, under
-    `part_attribute`, so that the workbook and the folder of tables hold all that was found.
+    What else `tables()` of `duplicates`, `themes` and `comparison` lists is kept too, so that the workbook
+    and the folder of tables hold all that was found.
     """
     found: dict[str, pd.DataFrame] = {}
     for name in _TABLES:
-        _keep(found, name, _get(analysis, name))
+        _keep(found, name, getattr(analysis, name, None))
     for part, names in _PARTS.items():
-        owner = _get(analysis, part)
-        if owner is None:
-            continue
-        for attribute in [*names, *(a for a in _frames(owner) if a not in names)]:
-            _keep(found, names.get(attribute, f"{part}_{attribute}"), _get(owner, attribute))
+        owner = getattr(analysis, part, None)
+        for attribute, name in names.items():
+            _keep(found, name, getattr(owner, attribute, None))
+        for name, table in getattr(owner, "tables", dict)().items():
+            if not any(table is known for known in found.values()):
+                _keep(found, name, table)
     return found
-
-
-def _get(owner: Any, name: str) -> Any:
-    return getattr(owner, name, None)
-
-
-def _frames(owner: Any) -> Iterator[str]:
-    """Public fields of a dataclass that hold a table."""
-    for name in getattr(owner, "__dataclass_fields__", {}):
-        if not name.startswith("_") and hasattr(_get(owner, name), "columns"):
-            yield name
 
 
 def _keep(found: dict[str, pd.DataFrame], name: str, table: Any) -> None:
     if table is not None and hasattr(table, "columns") and len(table):
-        found[name] = table
+        found.setdefault(name, table)

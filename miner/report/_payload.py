@@ -25,6 +25,8 @@ __all__ = ["Payload", "make_payload"]
 MOST_PAIRS = 60_000
 MOST_COPIED_SPANS = 600
 MOST_ROWS = 400_000
+PLAN_COLUMNS = ("plan_id", "plan_a", "plan_b", "representative", "closest")
+"""Columns that name a plan by its id."""
 
 
 @dataclass
@@ -36,6 +38,17 @@ class Payload:
     groups: list[list[int]]
     details: list[dict[str, Any]] = field(default_factory=list)
     """For each plan: its text and layers."""
+
+
+_PLAIN_LISTS = (
+    "moves",
+    "coverage",
+    "gaps",
+    "themes",
+    "terms",
+    "theme_shares",
+    "representatives",
+)
 
 
 def make_payload(analysis: Mined, group_chars: int = 300_000) -> Payload:
@@ -51,12 +64,11 @@ def make_payload(analysis: Mined, group_chars: int = 300_000) -> Payload:
             "pairs": pairs,
             "families": _families(tables, index),
             "leftovers": _list(tables.get("leftovers"), index),
-            "targets": _targets(tables, index),
+            "targets": _targets(tables, corpus, index),
             "commitments": _list(tables.get("commitments"), index),
             "problems": _list(tables.get("problems"), index),
-            **{name: _list(tables.get(name), index) for name in ("overview", "ledger", "coverage")},
-            **{name: _list(tables.get(name), index) for name in ("themes", "terms", "theme_shares")},
-            "representatives": _list(tables.get("representatives"), index),
+            "ledger": _ledger(tables, index),
+            **{name: _list(tables.get(name), index) for name in _PLAIN_LISTS},
         }.items()
         if made is not None
     }
@@ -83,65 +95,111 @@ def _list(
         if name in drop:
             continue
         values = column(table[name])
-        if name in ("plan_id", "plan_a", "plan_b"):
+        if name in PLAN_COLUMNS:
             values = [index.get(v, -1) if v is not None else -1 for v in values]
         made["columns"][str(name)] = values
     return made
 
 
-def _targets(tables: dict[str, pd.DataFrame], index: dict[str, int]) -> dict[str, Any] | None:
-    keep = [
-        "plan_id",
-        "indicator_name",
-        "indicator",
-        "comparator",
-        "low",
-        "high",
-        "unit",
-        "change",
-        "modality",
-        "deadline",
-        "period",
-        "frequency",
-        "scope",
-        "actor",
-        "status_probability",
-        "quote",
-        "start",
-        "end",
-        "sentence_start",
-        "sentence_end",
-        "section_id",
-    ]
+_TARGET_COLUMNS = (
+    "plan_id",
+    "indicator_name",
+    "comparator",
+    "low",
+    "high",
+    "unit",
+    "change",
+    "force",
+    "deadline",
+    "actor",
+    "status_probability",
+    "quote",
+    "start",
+    "end",
+)
+_AROUND = 70
+"""Characters of the sentence shown on each side of a target."""
+
+
+def _targets(tables: dict[str, pd.DataFrame], corpus: Corpus, index: dict[str, int]) -> dict[str, Any] | None:
+    """The targets with the words of their sentence before and after them."""
     table = tables.get("targets")
     if table is None:
         return None
-    return _list(table[[name for name in keep if name in table.columns]], index)
+    made = _list(table[[name for name in _TARGET_COLUMNS if name in table.columns]], index)
+    if made is None or not {"sentence_start", "sentence_end"} <= set(table.columns):
+        return made
+    before, after = [], []
+    names = ("plan_id", "start", "end", "sentence_start", "sentence_end")
+    for plan_id, start, end, first, last in zip(
+        *(table[n].tolist()[: made["rows"]] for n in names), strict=True
+    ):
+        text = corpus.plan(plan_id).source.text
+        before.append(text[max(first, start - _AROUND) : start])
+        after.append(text[end : max(end, min(last, end + _AROUND))])
+    made["columns"] |= {"before": before, "after": after}
+    return made
+
+
+def _ledger(tables: dict[str, pd.DataFrame], index: dict[str, int]) -> dict[str, Any] | None:
+    """The values that speak for their plan; the others are in the table beside the report."""
+    table = tables.get("ledger")
+    if table is None:
+        return None
+    if "primary" in table.columns:
+        table = table[table["primary"]]
+    return _list(table, index, drop=("primary", "layer", "dimension", "period", "modality", "section_id"))
 
 
 def _pairs(tables: dict[str, pd.DataFrame], corpus: Corpus, index: dict[str, int]) -> dict[str, Any] | None:
-    """One row for two plans that share passages: how much of each, how many, how alike at best."""
+    """One row for two plans that share passages: how much of each, how many; most alike first."""
+    table = tables.get("pairs")
+    rows = _known_pairs(table, index) if table is not None else _counted_pairs(tables, corpus, index)
+    if not rows:
+        return None
+    rows.sort(key=lambda r: (-r[2], r[0], r[1]))
+    names = ("plan_a", "plan_b", "share", "share_a", "share_b", "chars", "passages")
+    made: dict[str, Any] = {"rows": min(len(rows), MOST_PAIRS)}
+    if len(rows) > MOST_PAIRS:
+        made["cut"] = len(rows)
+    made["columns"] = {name: column([r[i] for r in rows[:MOST_PAIRS]]) for i, name in enumerate(names)}
+    return made
+
+
+def _known_pairs(table: pd.DataFrame, index: dict[str, int]) -> list[tuple[Any, ...]]:
+    """The pairs as the stage of duplicates counted them."""
+    names = ("plan_a", "plan_b", "share_a", "share_b", "chars", "passages")
+    rows = []
+    for plan_a, plan_b, share_a, share_b, chars, passages in zip(
+        *(table[n].tolist() for n in names), strict=True
+    ):
+        a, b = index.get(plan_a), index.get(plan_b)
+        if a is None or b is None:
+            continue
+        if a > b:
+            a, b, share_a, share_b = b, a, share_b, share_a
+        rows.append((a, b, max(share_a, share_b), share_a, share_b, chars, passages))
+    return rows
+
+
+def _counted_pairs(
+    tables: dict[str, pd.DataFrame], corpus: Corpus, index: dict[str, int]
+) -> list[tuple[Any, ...]]:
+    """The pairs counted from the passages, in raw characters."""
     table = tables.get("passages")
     if table is None:
-        return None
-    spans: dict[tuple[int, int], list[tuple[int, int, int, int, float, Any]]] = defaultdict(list)
-    for row in _passages(table, index):
-        a, start_a, end_a, b, start_b, end_b, similarity, kind = row
-        spans[a, b].append((start_a, end_a, start_b, end_b, similarity, kind))
+        return []
+    spans: dict[tuple[int, int], list[tuple[int, int, int, int]]] = defaultdict(list)
+    for a, start_a, end_a, b, start_b, end_b, _, _ in _passages(table, index):
+        spans[a, b].append((start_a, end_a, start_b, end_b))
     rows = []
     for (a, b), found in spans.items():
         chars_a = _covered((s[0], s[1]) for s in found)
         chars_b = _covered((s[2], s[3]) for s in found)
         share_a = chars_a / max(1, corpus[a].end - corpus[a].start)
         share_b = chars_b / max(1, corpus[b].end - corpus[b].start)
-        rows.append((a, b, max(share_a, share_b), share_a, share_b, chars_a, chars_b, len(found)))
-    rows.sort(key=lambda r: (-r[2], r[0], r[1]))
-    names = ("plan_a", "plan_b", "share", "share_a", "share_b", "chars_a", "chars_b", "passages")
-    made: dict[str, Any] = {"rows": min(len(rows), MOST_PAIRS)}
-    if len(rows) > MOST_PAIRS:
-        made["cut"] = len(rows)
-    made["columns"] = {name: column([r[i] for r in rows[:MOST_PAIRS]]) for i, name in enumerate(names)}
-    return made
+        rows.append((a, b, max(share_a, share_b), share_a, share_b, min(chars_a, chars_b), len(found)))
+    return rows
 
 
 def _passages(
@@ -189,7 +247,12 @@ def _plans(
         if name in tables:
             counts = tables[name]["plan_id"].value_counts()
             columns[name] = [int(counts.get(p.id, 0)) for p in corpus]
-    for name, source in (("copied_share", "shares"), ("family", "families"), ("concreteness", "overview")):
+    for name, source in (
+        ("copied_share", "shares"),
+        ("family", "families"),
+        ("layer", "overview"),
+        ("targets_per_1000", "overview"),
+    ):
         table = tables.get(source)
         if table is not None and {"plan_id", name} <= set(table.columns):
             known = dict(zip(table["plan_id"], column(table[name]), strict=True))

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import functools
+import io
 import os
+import warnings
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
-from miner.errors import InputError
+from miner.errors import InputError, MissingExtraError
 from miner.report._html import make_page
-from miner.report._mined import Mined
-from miner.report._words import check_language
-from miner.report.export import write_whole
+from miner.report._markdown import markdown
+from miner.report._mined import Mined, tables_of
+from miner.report._payload import Payload, make_payload
+from miner.report._summary import summary_blocks
+from miner.report._words import check_language, words
+from miner.report.export import table_bytes, write_whole
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
 
 __all__ = ["write_report"]
 
@@ -23,18 +33,27 @@ def write_report(
     one_file: bool | None = None,
     provenance: dict[str, str] | None = None,
 ) -> list[Path]:
-    """Write `index.html` and what belongs to it into `folder`; the list starts with `index.html`.
+    """Write the report and return its files, `index.html` first.
 
-    `language` is `en`, `zh-Hans` or `zh-Hant`; None takes the reader's own in the page and simplified Chinese
-    elsewhere. `one_file=None` decides by size whether the page carries all data or reads it from `data/`.
+    `index.html`, `tables.xlsx`, `summary.docx`, `summary.md`, `tables/*.csv` and `.parquet`,
+    `figures/*.svg` and `.png`. `language` is `en`, `zh-Hans` or `zh-Hant`; None takes the reader's own in
+    the page and simplified Chinese elsewhere. `one_file=None` decides by size whether the page carries all
+    data or reads it from `data/`. Where no font has Chinese characters the figures are left out and a
+    UserWarning says why.
     Raises InputError when the folder cannot be written or the language is unknown.
     """
     check_language(language)
+    spoken = language or "zh-Hans"
     target = Path(folder)
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"cannot write {target}: {error.strerror or error}") from error
+    written: list[Path] = []
+
+    def write(name: str, data: bytes) -> None:
+        path = target / name
+        _make_folder(path.parent)
+        write_whole(path, data)
+        written.append(path)
+
+    payload = make_payload(analysis)
     page = make_page(
         analysis,
         language=language,
@@ -42,11 +61,79 @@ def write_report(
         folder=None if one_file is None else not one_file,
         provenance=provenance,
     )
-    written = [target / "index.html"]
-    write_whole(written[0], page.html.encode("utf-8"))
+    write("index.html", page.html.encode("utf-8"))
     for name, text in page.scripts.items():
-        path = target / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_whole(path, text.encode("ascii"))
-        written.append(path)
+        write(name, text.encode("ascii"))
+    for name, data in _documents(analysis, payload, title, spoken).items():
+        write(name, data)
+    for name, table in {"plans": _plans_frame(payload), **tables_of(analysis)}.items():
+        for form in ("csv", "parquet"):
+            write(f"tables/{name}.{form}", table_bytes(table, form))
+    for name, data in _figures(analysis, spoken).items():
+        write(f"figures/{name}", data)
     return written
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise InputError(f"cannot write {folder}: {error.strerror or error}") from error
+
+
+def _plans_frame(payload: Payload) -> Any:
+    from miner.report._workbook import plans_frame
+
+    return plans_frame(payload)
+
+
+def _documents(analysis: Mined, payload: Payload, title: str | None, language: str) -> dict[str, bytes]:
+    """The workbook and the summary in two forms."""
+    from miner.report._word import word_bytes
+    from miner.report._workbook import workbook_bytes
+
+    said = words()[language]
+    lead = said["overview.lead"].format(
+        plans=f"{len(analysis.corpus):,}",
+        chars=f"{payload.summary['characters']:,}",
+        files=f"{len({p.source.path or p.source.sha256 for p in analysis.corpus}):,}",
+    )
+    blocks = summary_blocks(analysis, payload, language)
+    name = title or said["title"]
+    return {
+        "tables.xlsx": workbook_bytes(analysis, payload, language),
+        "summary.docx": word_bytes(blocks, name, lead, language),
+        "summary.md": markdown(blocks, name, lead, language).encode("utf-8"),
+    }
+
+
+def _figures(analysis: Mined, language: str) -> dict[str, bytes]:
+    """The figures that can be drawn, as SVG and PNG."""
+    from miner.report.figures import FIGURES
+
+    there = tables_of(analysis)
+    made: dict[str, bytes] = {}
+    for name, (draw, needs) in FIGURES.items():
+        if not all(n in there for n in needs):
+            continue
+        try:
+            figure = draw(analysis, language=language).figure
+        except InputError:
+            continue  # nothing to draw: no two years, no role
+        except MissingExtraError as error:
+            warnings.warn(f"the report has no figures: {error}", UserWarning, stacklevel=3)
+            return {}
+        for form in ("svg", "png"):
+            made[f"{name}.{form}"] = _picture(figure, form)
+    return made
+
+
+def _picture(figure: Figure | Any, form: str) -> bytes:
+    import matplotlib
+
+    buffer = io.BytesIO()
+    # Paths instead of text, so that the picture needs no font; no date and a fixed salt, so that it stays the same.
+    with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "plan-miner"}):
+        save = functools.partial(figure.savefig, buffer, format=form, dpi=160, bbox_inches="tight")
+        save(metadata={"Date": None}) if form == "svg" else save(metadata={"Software": None})
+    return buffer.getvalue()

@@ -8,12 +8,12 @@ const NAVIGATION = [
   ["plans", "#/plans", () => true],
   ["shared", "#/shared", () => has("pairs")],
   ["check", "#/check", () => has("leftovers")],
-  ["targets", "#/targets", () => has("targets") || has("commitments") || has("ledger")],
+  ["targets", "#/targets", () => has("targets") || has("commitments") || has("ledger") || has("moves")],
   ["coverage", "#/coverage", () => has("coverage")],
   ["themes", "#/themes", () => has("themes")],
   ["sources", "#/sources", () => true],
 ];
-const PARENT = { plan: "plans", pair: "shared", theme: "themes" };
+const PARENT = { plan: "plans", pair: "shared", theme: "themes", family: "shared" };
 
 function fromBrowser() {
   const kept = remembered("language");

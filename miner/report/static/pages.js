@@ -10,6 +10,9 @@ function quoteCell(made, i, length = 160) {
   return h("span", { class: "quote", lang: "zh" }, chars.length > length ? `${chars.slice(0, length).join("")}…` : text);
 }
 
+/* A target inside its sentence. */
+const inSentence = (c, i) => h("span", { class: "quote", lang: "zh" }, c.before?.[i], h("a", { class: "target", href: planHash(c.plan_id[i], c.start[i], c.end[i]) }, c.quote[i]), c.after?.[i]);
+
 const planCell = (made, key, label) => ({
   key, label, short: true, choose: PLANS.rows <= 60,
   value: (i) => planTitle(made.columns[key][i]),
@@ -62,7 +65,7 @@ pages.plans = async () => {
   const columns = [
     { key: "title", label: t("column.title"), head: true, value: planTitle, render: (i) => planLink(i), text: planTitle },
     ...plain("year", "text", { choose: true }), ...plain("place", "text", { choose: true }), ...plain("issuer", "text"), ...plain("kind", "text", { choose: true, value: (i) => word("kind", c.kind[i]) }),
-    ...plain("chars", "number"), ...plain("sections", "number"), ...plain("targets", "number"), ...plain("concreteness", "number"),
+    ...plain("chars", "number"), ...plain("sections", "number"), ...plain("targets", "number"), ...plain("targets_per_1000", "number"),
     ...(c.copied_share ? plain("copied_share", "share", { render: (i) => bar(c.copied_share[i]) }) : []),
     ...(c.nearest ? [
       { key: "nearest_share", label: t("column.nearest_share"), type: "share", value: (i) => c.nearest_share[i], render: (i) => bar(c.nearest_share[i]) },
@@ -153,7 +156,7 @@ function pairTable(pairs, rows) {
     { key: "share", label: t("column.share_most"), type: "share", value: (i) => c.share[i], render: (i) => bar(c.share[i]) },
     { key: "share_a", label: t("column.share_a"), type: "share", value: (i) => c.share_a[i] },
     { key: "share_b", label: t("column.share_b"), type: "share", value: (i) => c.share_b[i] },
-    { key: "chars", label: t("column.chars"), type: "number", value: (i) => Math.max(c.chars_a[i], c.chars_b[i]) },
+    { key: "chars", label: t("column.chars"), type: "number", value: (i) => c.chars[i] },
     { key: "passages", label: t("column.passages"), type: "number", value: (i) => c.passages[i] },
   ];
   return dataTable({ caption: t("shared.caption"), columns, rows, sort: { key: "share", direction: "descending" }, cut: pairs.cut });
@@ -187,9 +190,9 @@ function familyTab(families) {
     if (!groups.has(f)) groups.set(f, []);
     groups.get(f).push(i);
   }
-  const extra = Object.keys(c).filter((n) => !["plan_id", "family"].includes(n));
+  const extra = Object.keys(c).filter((n) => !["plan_id", "family", "size", "representative"].includes(n));
   return [note(t("families.note")), ...[...groups].filter(([, rows]) => rows.length > 1).sort((a, b) => b[1].length - a[1].length).slice(0, 200).map(([f, rows]) =>
-    h("details", { class: "family", open: groups.size <= 6 }, h("summary", {}, t("families.one", { name: f, n: rows.length })),
+    h("details", { class: "family", open: groups.size <= 6 }, h("summary", {}, t("families.one", { name: f, n: rows.length })), h("p", {}, h("a", { href: `#/family/${f}` }, t("families.open"))),
       dataTable({ caption: t("families.one", { name: f, n: rows.length }), search: rows.length > 20, rows, columns: [
         { key: "plan_id", label: t("column.plan_id"), head: true, value: (i) => planTitle(c.plan_id[i]), render: (i) => planLink(c.plan_id[i]) },
         { key: "year", label: t("column.year"), value: (i) => planYear(c.plan_id[i]) },
@@ -198,7 +201,7 @@ function familyTab(families) {
 }
 
 /* ---- targets ---- */
-const COMPARATORS = { ">=": "≥", "<=": "≤", ">": ">", "<": "<", "=": "", "~": "≈", ge: "≥", le: "≤", gt: ">", lt: "<", eq: "", approx: "≈", around: "≈", "at least": "≥", "at most": "≤" };
+const COMPARATORS = { ge: "≥", le: "≤", gt: ">", lt: "<", approx: "≈" };
 function valueText(c, i) {
   const low = c.low?.[i], high = c.high?.[i], unit = c.unit?.[i] ?? "", sign = COMPARATORS[c.comparator?.[i]] ?? "";
   const figure = (x) => (Math.abs(x) >= 1e8 ? `${number(x / 1e8)}亿` : Math.abs(x) >= 1e5 ? `${number(x / 1e4)}万` : number(x));
@@ -215,25 +218,106 @@ function targetTable(made) {
     ...(c.unit ? [{ key: "unit", label: t("column.unit"), choose: true, hidden: true, value: (i) => c.unit[i] }] : []),
     ...optional("change"), ...(c.deadline ? [{ key: "deadline", label: t("column.deadline"), value: (i) => c.deadline[i] }] : []),
     planCell(made, "plan_id", t("column.plan_id")), yearCell(made),
-    { key: "quote", label: t("column.quote"), wide: true, value: (i) => c.quote[i], render: (i) => h("a", { href: planHash(c.plan_id[i], c.start[i], c.end[i]) }, quoteCell(made, i)) },
+    { key: "quote", label: t("column.quote"), wide: true, value: (i) => `${c.before?.[i] ?? ""}${c.quote[i]}${c.after?.[i] ?? ""}`, render: (i) => inSentence(c, i) },
     ...(c.status_probability ? [{ key: "status_probability", label: t("column.status_probability"), type: "share", value: (i) => c.status_probability[i] }] : []),
   ];
   return dataTable({ caption: t("targets.caption"), columns, rows: rowsOf(made), cut: made.cut });
 }
+const entryName = (c, i) => [c.indicator?.[i] ?? c.entry[i], c.measure?.[i] && c.measure[i] !== "level" ? `（${word("measure", c.measure[i])}）` : "", c.scope?.[i] ? ` · ${c.scope[i]}` : ""].join("");
+
+/* One row an entry of the ledger, its values as links in the order of the years. */
+function ledgerTable(made) {
+  const c = made.columns, entries = new Map();
+  for (let i = 0; i < made.rows; i++) {
+    if (!entries.has(c.entry[i])) entries.set(c.entry[i], []);
+    entries.get(c.entry[i]).push(i);
+  }
+  const year = (i) => c.year?.[i] ?? planYear(c.plan_id[i]) ?? 9999;
+  const list = [...entries].map(([entry, rows]) => ({ entry, rows: rows.sort((a, b) => year(a) - year(b) || c.plan_id[a] - c.plan_id[b]) }))
+    .sort((a, b) => b.rows.length - a.rows.length || (a.entry < b.entry ? -1 : 1));
+  const chip = (i) => h("li", {}, h("a", { href: planHash(c.plan_id[i], c.start[i], c.end[i]), title: `${planTitle(c.plan_id[i])}: ${c.quote?.[i] ?? ""}` },
+    h("span", { class: "whose-year" }, [planColumn("place")[c.plan_id[i]] ?? shortTitle(c.plan_id[i], 8), year(i) === 9999 ? "" : year(i)].join(" ")), " ", h("strong", {}, valueText(c, i))), c.status?.[i] && c.status[i] !== "commitment" ? ` ${word("status", c.status[i])}` : "");
+  const columns = [
+    { key: "entry", label: t("column.entry"), head: true, value: (k) => entryName(c, list[k].rows[0]) },
+    { key: "n", label: t("column.plans"), type: "number", value: (k) => new Set(list[k].rows.map((i) => c.plan_id[i])).size },
+    { key: "unit", label: t("column.unit"), choose: true, hidden: true, value: (k) => c.unit?.[list[k].rows[0]] },
+    { key: "values", label: t("column.values"), wide: true, value: (k) => list[k].rows.map((i) => `${planTitle(c.plan_id[i])} ${valueText(c, i)}`).join("; "),
+      render: (k) => h("ul", { class: "chips" }, list[k].rows.slice(0, 30).map(chip), list[k].rows.length > 30 ? h("li", {}, `+${list[k].rows.length - 30}`) : null) },
+  ];
+  return [note(t("ledger.note")), dataTable({ caption: t("ledger.caption"), columns, rows: list.map((_, k) => k), cut: made.cut, page: 50 })];
+}
+const MOVES = { raised: "↑", lowered: "↓", kept: "=", new: "+", dropped: "−", reached: "✓", missed: "○", doubtful: "?" };
+function movesTable(made) {
+  const c = made.columns;
+  const side = (x, i) => (c[`start_${x}`][i] === null ? "–" : h("a", { href: planHash(c[`plan_${x}`][i], c[`start_${x}`][i], c[`end_${x}`][i]), lang: "zh" }, c[`quote_${x}`][i]));
+  const columns = [
+    { key: "entry", label: t("column.entry"), head: true, value: (i) => entryName(c, i) },
+    { key: "move", label: t("column.move"), choose: true, value: (i) => `${MOVES[c.move[i]] ?? ""} ${word("move", c.move[i])}` },
+    ...["a", "b"].map((x) => ({ key: `quote_${x}`, label: t(`column.quote_${x}`), wide: true, value: (i) => c[`quote_${x}`][i], render: (i) => side(x, i) })),
+    ...["a", "b"].map((x) => ({ key: `plan_${x}`, label: t(x === "a" ? "column.earlier" : "column.later"), short: true, choose: PLANS.rows <= 60, value: (i) => planTitle(c[`plan_${x}`][i]), render: (i) => planLink(c[`plan_${x}`][i]) })),
+  ];
+  return [note(t("moves.note")), dataTable({ caption: t("moves.caption"), columns, rows: rowsOf(made), cut: made.cut })];
+}
 pages.targets = async () => {
-  const [targets, commitments, ledger] = await Promise.all(["targets", "commitments", "ledger"].map(list));
+  const [targets, commitments, ledger, moves] = await Promise.all(["targets", "commitments", "ledger", "moves"].map(list));
   const tabs = {
     ...(targets.rows ? { targets: () => targetTable(targets) } : {}),
-    ...(ledger.rows ? { ledger: () => dataTable({ caption: t("ledger.caption"), columns: plainColumns(ledger), rows: rowsOf(ledger), cut: ledger.cut }) } : {}),
-    ...(commitments.rows ? { commitments: () => dataTable({ caption: t("commitments.caption"), columns: plainColumns(commitments, ["section_id"]), rows: rowsOf(commitments), cut: commitments.cut }) } : {}),
+    ...(ledger.rows ? { ledger: () => ledgerTable(ledger) } : {}),
+    ...(moves.rows ? { moves: () => movesTable(moves) } : {}),
+    ...(commitments.rows ? { commitments: () => dataTable({ caption: t("commitments.caption"), columns: commitmentColumns(commitments), rows: rowsOf(commitments), cut: commitments.cut }) } : {}),
   };
   return [h("h1", {}, t("nav.targets")), note(t("targets.note")), tabbed("targets", tabs)];
 };
+function commitmentColumns(made) {
+  const c = made.columns;
+  return [
+    ...["action", "object"].filter((k) => c[k]).map((k, n) => ({ key: k, label: t(`column.${k}`), head: n === 0, choose: n === 0, value: (i) => c[k][i] })),
+    ...["deadline", "actor", "modality"].filter((k) => c[k]?.some(Boolean)).map((k) => ({ key: k, label: t(`column.${k}`), choose: true, value: (i) => c[k][i] })),
+    planCell(made, "plan_id", t("column.plan_id")), yearCell(made),
+    { key: "quote", label: t("column.quote"), wide: true, value: (i) => c.quote[i], render: (i) => h("a", { href: planHash(c.plan_id[i], c.start[i], c.end[i]) }, quoteCell(made, i)) },
+  ];
+}
 
 /* ---- coverage ---- */
+let coverageCell = "mark";
 pages.coverage = async () => {
-  const coverage = await list("coverage");
-  return [h("h1", {}, t("nav.coverage")), note(t("coverage.note")), dataTable({ caption: t("coverage.caption"), columns: plainColumns(coverage), rows: rowsOf(coverage) })];
+  const [coverage, gaps] = await Promise.all(["coverage", "gaps"].map(list)), c = coverage.columns;
+  const topics = new Map(), cell = new Map();
+  for (let i = 0; i < coverage.rows; i++) {
+    if (!topics.has(c.topic[i])) topics.set(c.topic[i], { topic: c.topic[i], name: c.name[i], plans: c.plans[i] });
+    const key = `${c.plan_id[i]}:${c.topic[i]}`;
+    if (!cell.has(key)) cell.set(key, i);
+  }
+  const shown = [...topics.values()].sort((a, b) => b.plans - a.plans || a.topic - b.topic).slice(0, 16);
+  const width = Math.max(...c.share.filter((x) => x !== null), 0.01);
+  const columns = [
+    { key: "plan", label: t("column.plan_id"), head: true, value: planTitle, render: (i) => planLink(i) },
+    ...(planColumn("year").length ? [{ key: "year", label: t("column.year"), choose: true, value: planYear }] : []),
+    ...shown.map((x) => ({
+      key: `t${x.topic}`, label: `${x.name} (${x.plans})`, type: "share", tall: true,
+      value: (i) => (cell.has(`${i}:${x.topic}`) ? c.share[cell.get(`${i}:${x.topic}`)] : null),
+      text: (i) => (cell.has(`${i}:${x.topic}`) ? c.heading[cell.get(`${i}:${x.topic}`)] : ""),
+      render: (i) => {
+        const at = cell.get(`${i}:${x.topic}`);
+        if (at === undefined) return h("span", { class: "lacks" }, h("span", { "aria-hidden": "true" }, "·"), h("span", { class: "off-screen" }, t("coverage.lacks")));
+        const a = h("a", { class: "has tint", href: planHash(i, c.start[at], c.end[at]), title: c.heading[at] }, "● ", percent(c.share[at]));
+        a.style.setProperty("--deep", (c.share[at] / width).toFixed(2));
+        return a;
+      },
+    })),
+  ];
+  const parts = [h("h1", {}, t("nav.coverage")), note(t("coverage.note")),
+    topics.size > shown.length ? note(t("coverage.first", { shown: shown.length, all: topics.size })) : null,
+    dataTable({ caption: t("coverage.caption"), columns, rows: rowsOf(PLANS), page: 60 })];
+  if (gaps.rows) {
+    const g = gaps.columns;
+    parts.push(section(t("gaps.title"), note(t("gaps.note")), dataTable({ caption: t("gaps.title"), rows: rowsOf(gaps), page: 25, cut: gaps.cut, columns: [
+      { key: "plan_id", label: t("column.plan_id"), head: true, choose: PLANS.rows <= 60, value: (i) => planTitle(g.plan_id[i]), render: (i) => planLink(g.plan_id[i]) },
+      { key: "name", label: t("column.topic"), choose: true, value: (i) => g.name[i] },
+      { key: "plans", label: t("column.plans_with"), type: "number", value: (i) => g.plans[i] },
+    ] })));
+  }
+  return parts.filter(Boolean);
 };
 
 /* ---- themes ---- */
@@ -250,9 +334,9 @@ function themeMeans(shares) {
 }
 pages.themes = async () => {
   const [themes, terms, shares] = await Promise.all(["themes", "terms", "theme_shares"].map(list));
-  const means = themeMeans(shares), most = Math.max(...means.values(), 0.01), c = themes.columns;
+  const means = themes.columns.share ? new Map(themes.columns.theme.map((k, i) => [k, themes.columns.share[i]])) : themeMeans(shares), most = Math.max(...means.values(), 0.01), c = themes.columns;
   const cards = h("ul", { class: "theme-cards" }, rowsOf(themes).map((k) =>
-    h("li", {}, h("h2", {}, h("a", { href: `#/theme/${c.theme[k]}` }, themeName(themes, k))), bar(means.get(c.theme[k]) ?? 0, most),
+    h("li", {}, h("h2", {}, h("a", { href: `#/theme/${c.theme[k]}` }, themeName(themes, k))), bar(means.get(c.theme[k]) ?? 0, most), c.ceremonial?.[k] ? h("span", { class: "badge" }, t("theme.ceremonial")) : null,
       h("p", { class: "terms", lang: "zh" }, themeTerms(terms, c.theme[k], 8).map((i) => terms.columns.term[i]).join(" · ")))));
   const parts = [h("h1", {}, t("nav.themes")), note(t("themes.note")), cards];
   if (shares.rows && PLANS.rows <= 400) parts.push(section(t("themes.matrix"), shareMatrix(themes, shares)));

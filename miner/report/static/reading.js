@@ -221,3 +221,56 @@ function codePoints(text, unit) {
   for (let i = 0; i < unit; n++) i += text.codePointAt(i) > 0xffff ? 2 : 1;
   return n;
 }
+
+/* ---- a family: the text of one plan with the places where the others differ ---- */
+const MOST_MEMBERS = 24;
+pages.family = async (name) => {
+  const families = await list("families"), c = families.columns;
+  const rows = rowsOf(families).filter((i) => String(c.family[i]) === name);
+  if (rows.length < 2) return notFound();
+  const members = rows.map((i) => c.plan_id[i]);
+  const model = c.representative ? c.representative[rows[0]] : members[0];
+  const made = await detail(model), plan = new PlanText(made.text, made.base);
+  const others = members.filter((p) => p !== model).slice(0, MOST_MEMBERS);
+  const slots = [];
+  for (const other of others) {
+    const theirs = await detail(other), text = new PlanText(theirs.text, theirs.base);
+    for (const x of rowsOfLayer(made.copied).filter((y) => y.other === other)) {
+      const mine = plan.slice(x.start, x.end), yours = text.slice(x.other_start, x.other_end), at = plan.unit(x.start);
+      const { left, right } = differences(mine, yours);
+      left.forEach(([from, to], k) => slots.push({ from: at + from, to: at + to, words: yours.slice(...right[k]), other }));
+    }
+  }
+  slots.sort((a, b) => a.from - b.from || b.to - a.to);
+  const joinedSlots = [];
+  for (const x of slots) {
+    const last = joinedSlots[joinedSlots.length - 1];
+    if (last && x.from <= last.to && (x.from < last.to || x.from === last.from)) {
+      last.to = Math.max(last.to, x.to);
+      last.parts.push(x);
+    } else joinedSlots.push({ from: x.from, to: x.to, parts: [x] });
+  }
+  const offset = (unit) => made.base + codePoints(made.text, unit);
+  const marks = rowsOfLayer(made.copied).filter((x) => others.includes(x.other)).map((x, n) => ({ ...x, kind: "copied", key: `copied-${n}`, label: "" }));
+  joinedSlots.forEach((x, n) => marks.push({ start: offset(x.from), end: Math.max(offset(x.to), offset(x.from) + 1), kind: "differs", key: `slot-${n}`, label: String(n + 1) }));
+  const variants = joinedSlots.flatMap((x, n) => {
+    const own = made.text.slice(x.from, x.to), found = new Map();
+    for (const part of x.parts) {
+      const words = made.text.slice(x.from, part.from) + part.words + made.text.slice(part.to, x.to);
+      if (!found.has(words)) found.set(words, new Set());
+      found.get(words).add(part.other);
+    }
+    return [...found].map(([words, plans]) => ({ n: n + 1, own, words, plans: [...plans] }));
+  });
+  const title = c.name?.[rows[0]] ?? name;
+  return [h("p", { class: "back" }, h("a", { href: "#/shared" }, `← ${t("nav.shared")}`)), h("h1", {}, t("family.title", { name: title })), note(t("family.lead")),
+    h("p", {}, t("column.representative"), ": ", planLink(model), " · ", others.map((p, k) => [k ? " · " : "", h("a", { href: pairHash(model, p) }, planTitle(p))])),
+    members.length - 1 > others.length ? note(t("shared.first", { shown: others.length + 1, all: members.length })) : null,
+    variants.length ? section(t("family.slots"), dataTable({ caption: t("family.slots"), rows: variants.map((_, k) => k), page: 60, columns: [
+      { key: "n", label: t("family.slot"), type: "number", value: (k) => variants[k].n, render: (k) => h("button", { type: "button", class: "link", click: () => { const at = document.querySelector(`mark[data-keys~="slot-${variants[k].n - 1}"]`); if (at) { at.scrollIntoView({ block: "center" }); flash(at); } } }, `‹${variants[k].n}›`) },
+      { key: "own", label: t("family.words"), head: true, value: (k) => variants[k].own, render: (k) => h("span", { lang: "zh" }, variants[k].own || "—") },
+      { key: "words", label: t("family.others"), wide: true, value: (k) => variants[k].words, render: (k) => h("span", { lang: "zh" }, variants[k].words || "—") },
+      { key: "plans", label: t("nav.plans"), value: (k) => variants[k].plans.map((p) => planTitle(p)).join("、"), render: (k) => variants[k].plans.map((p, m) => [m ? "、" : "", planLink(p)]).flat() },
+    ] })) : null,
+    section(t("families.template"), h("article", { class: "plan-text template show-copied", lang: "zh" }, markedText(plan, marks, headings(made).map((x) => ({ ...x, id: null })))))].filter(Boolean);
+};

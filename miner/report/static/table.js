@@ -27,7 +27,7 @@ function dataTable({ caption, columns, rows, page = 100, sort = null, search = t
   const seen = columns.filter((c) => !c.hidden);
   const heads = seen.map((c) => {
     const button = h("button", { type: "button", click: () => order(c) }, c.label, h("span", { class: "arrow", "aria-hidden": "true" }));
-    return h("th", { scope: "col", class: c.type && c.type !== "text" ? "num" : null }, button);
+    return h("th", { scope: "col", class: [c.type && c.type !== "text" ? "num" : "", c.tall ? "tall" : ""].filter(Boolean).join(" ") || null }, button);
   });
 
   function order(c) {
@@ -147,7 +147,7 @@ function plainColumns(made, hide = []) {
     const values = c[name];
     const some = values.find((v) => v !== null && v !== undefined);
     const label = known(`column.${name}`) ? t(`column.${name}`) : name.replace(/_/g, " ");
-    if (["plan_id", "plan_a", "plan_b"].includes(name))
+    if (["plan_id", "plan_a", "plan_b", "representative", "closest"].includes(name))
       return {
         key: name, label, choose: true, short: true, text: (i) => (values[i] < 0 ? "" : planTitle(values[i])),
         value: (i) => (values[i] < 0 ? "" : planTitle(values[i])),

@@ -1,0 +1,153 @@
+"""The Word summary for review: the blocks of the summary, and a place for signatures."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from typing import TYPE_CHECKING, Any
+
+from miner import __version__
+from miner.report._summary import Block
+from miner.report._words import visible, words
+
+if TYPE_CHECKING:
+    from docx.document import Document as DocumentType
+
+__all__ = ["word_bytes"]
+
+_BODY, _HEAD = "SimSun", "SimHei"
+_ACCENT = "1F4F82"
+
+
+def word_bytes(blocks: list[Block], title: str, lead: str, language: str) -> bytes:
+    """The bytes of a .docx file, A4 on its side."""
+    from docx import Document
+
+    said = words()[language]
+    document = Document()
+    _prepare(document, language)
+    document.core_properties.title = visible(title)
+    document.core_properties.author = f"Plan Miner {__version__}"
+    document.core_properties.comments = ""
+    # Fixed dates: the same analysis gives the same file.
+    for name in ("created", "modified"):
+        setattr(document.core_properties, name, datetime.datetime(2000, 1, 1))
+    document.add_heading(visible(title), 0)
+    document.add_paragraph(visible(lead))
+    document.add_paragraph(said["wording"], style="Intense Quote")
+    for block in blocks:
+        document.add_heading(visible(block.title), 1)
+        if block.note:
+            document.add_paragraph(block.note)
+        _table(document, block)
+        if block.cut:
+            document.add_paragraph(
+                said["table.cut"].format(shown=f"{len(block.rows):,}", all=f"{block.cut:,}")
+            )
+    _signatures(document, said)
+    _footer(document, said["foot"].format(version=__version__))
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def _prepare(document: DocumentType, language: str) -> None:
+    from docx.enum.section import WD_ORIENT
+    from docx.oxml.ns import qn
+    from docx.shared import Cm, Pt, RGBColor
+
+    section = document.sections[0]
+    section.orientation = WD_ORIENT.LANDSCAPE
+    section.page_width, section.page_height = Cm(29.7), Cm(21.0)
+    section.left_margin = section.right_margin = Cm(2.0)
+    section.top_margin = section.bottom_margin = Cm(1.8)
+    for name, size in (("Normal", 10.5), ("Title", 22), ("Heading 1", 14), ("Intense Quote", 10)):
+        style: Any = document.styles[name]
+        style.font.size = Pt(size)
+        font = _BODY if name in ("Normal", "Intense Quote") else _HEAD
+        style.font.name = "Times New Roman" if font == _BODY else "Arial"
+        fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+        fonts.set(qn("w:eastAsia"), font)
+        # A theme's font would win over the one named here.
+        for theme in ("asciiTheme", "eastAsiaTheme", "hAnsiTheme", "cstheme"):
+            fonts.attrib.pop(qn(f"w:{theme}"), None)
+        if name != "Normal":
+            style.font.color.rgb = RGBColor.from_string(_ACCENT)
+    document.styles["Normal"].element.get_or_add_rPr().append(
+        _element("w:lang", {"w:eastAsia": {"zh-Hant": "zh-TW"}.get(language, "zh-CN")})
+    )
+
+
+def _element(tag: str, attributes: dict[str, str]) -> Any:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+
+    made = OxmlElement(tag)
+    for name, value in attributes.items():
+        made.set(qn(name), value)
+    return made
+
+
+def _table(document: DocumentType, block: Block) -> None:
+    from docx.shared import Cm, Pt
+
+    columns = len(block.header)
+    table: Any = document.add_table(rows=1, cols=columns)
+    table.style = "Table Grid"
+    table.autofit = False
+    parts = [float(w) for w in block.widths[:columns]] or [1.0] * columns
+    parts += [1.0] * (columns - len(parts))
+    widths = [Cm(25.7 * p / sum(parts)) for p in parts]
+    for cell, label in zip(table.rows[0].cells, block.header, strict=True):
+        _fill(cell, label, Pt(9), bold=True)
+        cell._tc.get_or_add_tcPr().append(_element("w:shd", {"w:val": "clear", "w:fill": "E3EBF4"}))
+    # The head is repeated on every page, a row is never torn.
+    table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader", {"w:val": "true"}))
+    for row in block.rows:
+        cells = table.add_row().cells
+        for cell, value in zip(cells, row, strict=True):
+            _fill(cell, value, Pt(9))
+    for made_column, width in zip(table.columns, widths, strict=True):
+        made_column.width = width
+    for made in table.rows:
+        made._tr.get_or_add_trPr().append(_element("w:cantSplit", {"w:val": "true"}))
+        for cell, width in zip(made.cells, widths, strict=True):
+            cell.width = width
+
+
+def _fill(cell: Any, text: str, size: Any, bold: bool = False) -> None:
+    paragraph = cell.paragraphs[0]
+    paragraph.paragraph_format.space_after = 0
+    run = paragraph.add_run(visible(text))
+    run.font.size = size
+    run.bold = bold
+
+
+def _signatures(document: DocumentType, said: dict[str, str]) -> None:
+    from docx.shared import Cm, Pt
+
+    document.add_heading(said["word.signatures"], 1)
+    labels = ("word.checked", "word.opinion", "word.signature", "word.date")
+    table: Any = document.add_table(rows=1, cols=4)
+    table.style = "Table Grid"
+    for cell, key in zip(table.rows[0].cells, labels, strict=True):
+        _fill(cell, said[key], Pt(9), bold=True)
+    for _ in range(3):
+        table.add_row().height = Cm(1.3)
+
+
+def _footer(document: DocumentType, text: str) -> None:
+    from docx.shared import Pt
+
+    paragraph = document.sections[0].footer.paragraphs[0]
+    run: Any = paragraph.add_run(text + "  ")
+    run.font.size = Pt(8)
+    page: Any = paragraph.add_run()
+    page.font.size = Pt(8)
+    for kind, content in (("begin", None), (None, "PAGE"), ("end", None)):
+        if kind:
+            page._r.append(_element("w:fldChar", {"w:fldCharType": kind}))
+        else:
+            instruction = _element("w:instrText", {})
+            instruction.text = content
+            page._r.append(instruction)

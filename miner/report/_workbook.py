@@ -1,0 +1,216 @@
+"""The workbook: a sheet a table, with filters, frozen heads and links; text is never a formula."""
+
+from __future__ import annotations
+
+import io
+import math
+from typing import TYPE_CHECKING, Any
+
+from miner import __version__
+from miner.report._mined import Mined, tables_of
+from miner.report._pack import column
+from miner.report._payload import Payload
+from miner.report._words import visible, words
+from miner.tables import TABLES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["workbook_bytes"]
+
+# Limits of the format: rows of a sheet, characters of a cell, links of a sheet.
+MOST_ROWS = 1_048_575
+MOST_CHARS = 32_767
+MOST_LINKS = 30_000
+_FONT = "Microsoft YaHei"
+
+
+def workbook_bytes(analysis: Mined, payload: Payload, language: str) -> bytes:
+    """The bytes of an .xlsx file with a sheet for the plans and for every table there is."""
+    import xlsxwriter
+
+    said = words()[language]
+    buffer = io.BytesIO()
+    # Nothing that is text becomes a formula, a link or a number by its looks.
+    options = {
+        "in_memory": True,
+        "constant_memory": True,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+        "strings_to_numbers": False,
+        "nan_inf_to_errors": False,
+    }
+    with xlsxwriter.Workbook(buffer, options) as book:
+        book.set_properties({"title": said["title"], "comments": f"Plan Miner {__version__}"})
+        # A fixed date: the same analysis gives the same file.
+        import datetime
+
+        book.set_properties(
+            {"title": said["title"], "created": datetime.datetime(2000, 1, 1, tzinfo=datetime.timezone.utc)}
+        )
+        _Book(book, said, payload).write(_frames(analysis, payload))
+    return buffer.getvalue()
+
+
+def _frames(analysis: Mined, payload: Payload) -> dict[str, pd.DataFrame]:
+    return {"plans": plans_frame(payload), **tables_of(analysis)}
+
+
+def plans_frame(payload: Payload) -> pd.DataFrame:
+    """The plans with the figures of every stage, one row each."""
+    import pandas as pd
+
+    made = pd.DataFrame(payload.lists["plans"]["columns"])
+    if "nearest" in made.columns:
+        ids = payload.lists["plans"]["columns"]["id"]
+        made["nearest"] = [
+            None if n is None else ids[int(n)] for n in payload.lists["plans"]["columns"]["nearest"]
+        ]
+    return made
+
+
+class _Book:
+    def __init__(self, book: Any, said: dict[str, str], payload: Payload) -> None:
+        self.book, self.said = book, said
+        base = {"font_name": _FONT, "font_size": 10, "valign": "top"}
+        self.plain = book.add_format(base)
+        self.wrap = book.add_format({**base, "text_wrap": True})
+        self.head = book.add_format(
+            {
+                **base,
+                "bold": True,
+                "bg_color": "#1F4F82",
+                "font_color": "#FFFFFF",
+                "text_wrap": True,
+                "valign": "vcenter",
+            }
+        )
+        self.share = book.add_format({**base, "num_format": "0.0%"})
+        self.number = book.add_format({**base, "num_format": "#,##0.####"})
+        self.year = book.add_format({**base, "num_format": "0"})
+        self.link = book.add_format({**base, "font_color": "#1F4F82", "underline": 1})
+        self.title = book.add_format({**base, "bold": True, "font_size": 16})
+        ids = payload.lists["plans"]["columns"].get("id", [])
+        self.row_of = {plan_id: i + 2 for i, plan_id in enumerate(ids)}
+        self.meanings = {
+            (t.name, c.name): c.meaning + (f" ({c.unit})" if c.unit else "")
+            for t in TABLES
+            for c in t.columns
+        }
+        self.names: dict[str, str] = {}
+
+    def write(self, frames: dict[str, pd.DataFrame]) -> None:
+        for name in frames:
+            self.names[name] = self.sheet_name(name)
+        first = self.book.add_worksheet(self.said["nav.overview"][:31])
+        sheets = {name: self.book.add_worksheet(self.names[name]) for name in frames}
+        self.contents(first, frames)
+        for name, frame in frames.items():
+            self.table(sheets[name], name, frame)
+
+    def sheet_name(self, name: str) -> str:
+        wanted = self.said.get(f"table.name.{name}", name.replace("_", " "))[:28]
+        taken = {v.casefold() for v in self.names.values()} | {self.said["nav.overview"].casefold()}
+        made, n = wanted, 2
+        while made.casefold() in taken:
+            made, n = f"{wanted} {n}", n + 1
+        return made
+
+    def contents(self, sheet: Any, frames: dict[str, pd.DataFrame]) -> None:
+        sheet.set_column(0, 0, 26)
+        sheet.set_column(1, 1, 12)
+        sheet.set_column(2, 2, 90)
+        sheet.write_string(0, 0, self.said["title"], self.title)
+        sheet.write_string(1, 0, self.said["foot"].format(version=__version__), self.plain)
+        meaning = {t.name: t.meaning for t in TABLES}
+        row = 3
+        for column_, key in enumerate(("workbook.sheet", "workbook.rows", "workbook.meaning")):
+            sheet.write_string(row, column_, self.said[key], self.head)
+        for name, frame in frames.items():
+            row += 1
+            sheet.write_url(row, 0, f"internal:'{self.names[name]}'!A1", self.link, string=self.names[name])
+            sheet.write_number(row, 1, len(frame), self.number)
+            note = meaning.get(name, "")
+            if len(frame) > MOST_ROWS:
+                note += f" - {self.said['table.cut'].format(shown=MOST_ROWS, all=len(frame))}"
+            sheet.write_string(row, 2, note, self.plain)
+        row += 2
+        for column_, key in enumerate(("workbook.sheet", "workbook.column", "workbook.meaning")):
+            sheet.write_string(row, column_, self.said[key], self.head)
+        for name, frame in frames.items():
+            for c in frame.columns:
+                if (name, c) in self.meanings:
+                    row += 1
+                    sheet.write_string(row, 0, self.names[name], self.plain)
+                    sheet.write_string(row, 1, str(c), self.plain)
+                    sheet.write_string(row, 2, self.meanings[name, c], self.plain)
+
+    def table(self, sheet: Any, name: str, frame: pd.DataFrame) -> None:
+        rows = min(len(frame), MOST_ROWS)
+        columns = [column(frame[c].head(rows)) for c in frame.columns]
+        formats = []
+        for k, c in enumerate(frame.columns):
+            kind = _kind(str(c), columns[k])
+            formats.append(kind)
+            sheet.set_column(k, k, _width(columns[k], kind))
+        sheet.freeze_panes(1, 1)
+        sheet.set_row(0, 30)
+        for k, c in enumerate(frame.columns):
+            label = self.said.get(f"column.{c}", str(c).replace("_", " "))
+            sheet.write_string(0, k, visible(label), self.head)
+        links = 0
+        for r in range(rows):
+            for k, c in enumerate(frame.columns):
+                value = columns[k][r]
+                if value is None:
+                    continue
+                linked = (
+                    c in ("plan_id", "plan_a", "plan_b", "nearest", "closest", "representative")
+                    and name != "plans"
+                    and value in self.row_of
+                    and links < MOST_LINKS
+                )
+                if linked:
+                    target = f"internal:'{self.names['plans']}'!A{self.row_of[value]}"
+                    links += 1
+                    sheet.write_url(r + 1, k, target, self.link, string=visible(value)[:MOST_CHARS])
+                else:
+                    self.cell(sheet, r + 1, k, value, formats[k])
+        if rows:
+            sheet.autofilter(0, 0, rows, len(frame.columns) - 1)
+
+    def cell(self, sheet: Any, row: int, at: int, value: Any, kind: str) -> None:
+        if isinstance(value, bool):
+            sheet.write_boolean(row, at, value, self.plain)
+        elif isinstance(value, (int, float)) and math.isfinite(value):
+            made = {"share": self.share, "year": self.year}.get(kind, self.number)
+            sheet.write_number(row, at, value, made)
+        else:
+            if isinstance(value, list):
+                value = "、".join(map(str, value))
+            text = visible(value)
+            if len(text) > MOST_CHARS:
+                text = text[: MOST_CHARS - 1] + "…"
+            sheet.write_string(row, at, text, self.wrap if kind == "text" else self.plain)
+
+
+_SHARES = ("share", "similarity", "confidence", "probability")
+
+
+def _kind(name: str, values: list[Any]) -> str:
+    if name.startswith("year"):
+        return "year"
+    numbers = [v for v in values if isinstance(v, (int, float)) and not isinstance(v, bool)]
+    if numbers:
+        shares = any(part in name for part in _SHARES) and all(0 <= v <= 1 for v in numbers)
+        return "share" if shares else "number"
+    return "text" if any(isinstance(v, str) and len(v) > 30 for v in values[:200]) else "word"
+
+
+def _width(values: list[Any], kind: str) -> float:
+    if kind == "text":
+        return 60
+    if kind in ("share", "number", "year"):
+        return 11
+    longest = max((len(str(v)) for v in values[:500] if v is not None), default=4)
+    return min(30.0, max(9.0, longest * 1.7))

@@ -1,0 +1,238 @@
+"""The figures of the report, each a function that draws on matplotlib axes and returns them.
+
+    from miner.report import figures
+    figures.theme_shares(analysis)
+
+Every label is set in a font that has Chinese characters; where there is none MissingExtraError says so.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from miner.report._fonts import chinese_font
+from miner.report._mined import Mined, tables_of
+from miner.report._payload import make_payload
+from miner.report._summary import top_terms
+from miner.report._words import visible, words
+
+if TYPE_CHECKING:
+    from matplotlib.axes import Axes
+
+__all__ = ["FIGURES", "ledger_slopes", "outline_coverage", "similarity", "theme_shares", "trend"]
+
+INK, ACCENT, SOFT, GRID = "#1c2330", "#1f4f82", "#8d96a5", "#d9d7cf"
+# Told apart by lightness too, and by the hatch of every second one (Wong, Nature Methods 8, 441, 2011).
+PALETTE = ("#1f4f82", "#e69f00", "#0b7a5f", "#b35c9b", "#6d9fc6", "#a4471c", "#8a8a8a", "#d8c34a")
+MOST_PLANS = 40
+
+
+def similarity(analysis: Mined, ax: Axes | None = None, language: str = "zh-Hans") -> Axes:
+    """Histogram of the share of text that two plans have in common; one count a pair of plans."""
+    shares = make_payload(analysis).lists.get("pairs", {"columns": {"share": []}})["columns"]["share"]
+    ax = _axes(ax, (7, 4))
+    ax.hist(shares, bins=[i / 20 for i in range(21)], color=ACCENT, edgecolor="white")
+    ax.set_xlim(0, 1)
+    ax.xaxis.set_major_formatter(_percent)
+    ax.yaxis.set_major_locator(_whole())
+    return _finish(
+        ax, language, "shared.histogram", x=words()[language]["figure.similarity"], y="figure.similarity.y"
+    )
+
+
+def theme_shares(analysis: Mined, ax: Axes | None = None, language: str = "zh-Hans") -> Axes:
+    """Stacked bars: the share of each theme in each plan (the first 40 plans)."""
+    tables = tables_of(analysis)
+    shares, themes = tables["theme_shares"], tables["themes"]
+    plans = list(analysis.corpus)[:MOST_PLANS]
+    known = {(p, t): s for p, t, s in zip(shares["plan_id"], shares["theme"], shares["share"], strict=True)}
+    ax = _axes(ax, (9, 1.6 + 0.3 * len(plans)))
+    left = [0.0] * len(plans)
+    labels = [_short(p.title or p.id, 20) for p in plans]
+    for k, row in enumerate(themes.to_dict("records")):
+        widths = [float(known.get((p.id, row["theme"]), 0.0)) for p in plans]
+        name = row.get("name") or "、".join(top_terms(tables["terms"], row["theme"], 3))
+        hatch = ("", "//", "..", "xx")[(k // len(PALETTE)) % 4]
+        ax.barh(
+            range(len(plans)),
+            widths,
+            left=left,
+            color=PALETTE[k % len(PALETTE)],
+            edgecolor="white",
+            linewidth=0.6,
+            hatch=hatch,
+            label=_short(str(name), 16),
+        )
+        left = [a + b for a, b in zip(left, widths, strict=True)]
+    ax.set_yticks(range(len(plans)), labels)
+    ax.invert_yaxis()
+    ax.set_xlim(0, max([1.0, *left]))
+    ax.xaxis.set_major_formatter(_percent)
+    ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False, fontsize=8)
+    return _finish(ax, language, "figure.themes")
+
+
+def ledger_slopes(analysis: Mined, ax: Axes | None = None, language: str = "zh-Hans") -> Axes:
+    """Targets on one indicator over the years, the first year's value as 100; the ten with most years.
+
+    Raises InputError when no indicator has figures for two years of one place.
+    """
+    from miner.errors import InputError
+
+    series = _series(analysis)
+    if not series:
+        raise InputError("no indicator has targets for two years of one place")
+    ax = _axes(ax, (8, 5))
+    for k, (name, points) in enumerate(series[:10]):
+        years, values = zip(*points, strict=True)
+        style = ("-", "--", ":")[k // 4 % 3]
+        color = PALETTE[k % len(PALETTE)]
+        ax.plot(years, [100 * v / values[0] for v in values], style, marker="o", color=color, label=name)
+    ax.xaxis.set_major_locator(_whole())
+    ax.axhline(100, color=GRID, zorder=0)
+    ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False, fontsize=8)
+    return _finish(ax, language, "figure.ledger", y="figure.ledger.y")
+
+
+def _series(analysis: Mined) -> list[tuple[str, list[tuple[int, float]]]]:
+    """Indicators with positive targets for two years or more of one place: name, (year, value) by year."""
+    table = tables_of(analysis).get("targets")
+    if table is None or "indicator_name" not in table.columns:
+        return []
+    plans = {p.id: p for p in analysis.corpus}
+    found: dict[tuple[str, str, str], dict[int, float]] = defaultdict(dict)
+    for row in table.to_dict("records"):
+        plan = plans.get(row["plan_id"])
+        name, low = row["indicator_name"], row["low"]
+        if plan is None or plan.year is None or not name or low is None or not low > 0:
+            continue
+        where = plan.place or plan.issuer
+        if where:
+            found[where, str(name), str(row.get("unit") or "")].setdefault(plan.year, float(low))
+    made = [
+        (_short(f"{where} {name}（{unit}）" if unit else f"{where} {name}", 24), sorted(values.items()))
+        for (where, name, unit), values in found.items()
+        if len(values) > 1
+    ]
+    return sorted(made, key=lambda s: (-len(s[1]), s[0]))
+
+
+def trend(analysis: Mined, ax: Axes | None = None, language: str = "zh-Hans") -> Axes:
+    """Targets per thousand characters by the year of the plan: a point a plan, a line through the means.
+
+    Raises InputError when no plan has a year.
+    """
+    from miner.errors import InputError
+
+    table = tables_of(analysis).get("targets")
+    counts = {} if table is None else table["plan_id"].value_counts().to_dict()
+    by_year: dict[int, list[float]] = defaultdict(list)
+    for plan in analysis.corpus:
+        if plan.year is not None and plan.end > plan.start:
+            by_year[plan.year].append(1000 * counts.get(plan.id, 0) / (plan.end - plan.start))
+    if not by_year:
+        raise InputError("no plan has a year")
+    ax = _axes(ax, (7, 4))
+    years = sorted(by_year)
+    for year in years:
+        ax.scatter([year] * len(by_year[year]), by_year[year], color=SOFT, s=18, zorder=2)
+    means = [sum(by_year[y]) / len(by_year[y]) for y in years]
+    ax.plot(years, means, color=ACCENT, marker="D", linewidth=2, zorder=3)
+    ax.set_xticks(years if len(years) <= 12 else years[:: -(-len(years) // 12)])
+    ax.set_ylim(bottom=0)
+    return _finish(ax, language, "figure.trend", y="figure.trend.y")
+
+
+def outline_coverage(analysis: Mined, ax: Axes | None = None, language: str = "zh-Hans") -> Axes:
+    """Which roles of sections (goals, measures …) each plan has; the first 40 plans.
+
+    Raises InputError when no section has a role.
+    """
+    from miner.errors import InputError
+
+    table = tables_of(analysis).get("sections")
+    have: dict[str, set[str]] = defaultdict(set)
+    if table is not None and "role" in table.columns:
+        for plan_id, role in zip(table["plan_id"], table["role"], strict=True):
+            if role:
+                have[role].add(plan_id)
+    if not have:
+        raise InputError("no section has a role")
+    roles = sorted(have, key=lambda r: (-len(have[r]), r))
+    plans = list(analysis.corpus)[:MOST_PLANS]
+    ax = _axes(ax, (2.6 + 0.62 * len(roles), 1.6 + 0.28 * len(plans)))
+    said = words()[language]
+    for x, role in enumerate(roles):
+        for y, plan in enumerate(plans):
+            here = plan.id in have[role]
+            ax.plot(x, y, "o", markersize=8, color=ACCENT if here else "none", markeredgecolor=ACCENT if here else GRID)  # fmt: skip
+    ax.set_xticks(range(len(roles)), [said.get(f"role.{r}", r) for r in roles], rotation=30, ha="right")
+    ax.set_yticks(range(len(plans)), [_short(p.title or p.id, 20) for p in plans])
+    ax.set_xlim(-0.6, len(roles) - 0.4)
+    ax.set_ylim(len(plans) - 0.4, -0.6)
+    return _finish(ax, language, "figure.coverage")
+
+
+FIGURES = {
+    "similarity": (similarity, ("passages",)),
+    "theme_shares": (theme_shares, ("themes", "theme_shares")),
+    "ledger": (ledger_slopes, ("targets",)),
+    "trend": (trend, ("targets",)),
+    "coverage": (outline_coverage, ("sections",)),
+}
+"""Name of the file -> the function and the tables it needs."""
+
+
+def _axes(ax: Axes | None, size: tuple[float, float]) -> Axes:
+    if ax is not None:
+        return ax
+    from matplotlib.figure import Figure
+
+    return Figure(figsize=size, layout="constrained").add_subplot()
+
+
+def _finish(ax: Axes, language: str, title: str, x: str = "", y: str = "") -> Axes:
+    """Title, labels, quiet spines, and the Chinese font on every text."""
+    said = words()[language]
+    ax.set_title(said[title], loc="left", fontsize=12, color=INK, pad=12)
+    if x:
+        ax.set_xlabel(x)
+    if y:
+        ax.set_ylabel(said[y])
+    for side in ("top", "right"):
+        ax.spines[side].set_visible(False)
+    font = chinese_font()
+    legend = ax.get_legend()
+    texts: list[Any] = [
+        ax.title,
+        ax.xaxis.label,
+        ax.yaxis.label,
+        *ax.get_xticklabels(),
+        *ax.get_yticklabels(),
+    ]
+    # The title on the left is a text of its own.
+    texts += [t for t in ax.get_children() if hasattr(t, "set_fontproperties")]
+    texts += list(legend.get_texts()) if legend else []
+    for text in texts:
+        size = text.get_fontsize()
+        text.set_fontproperties(font)
+        text.set_fontsize(size)
+    return ax
+
+
+def _whole() -> Any:
+    from matplotlib.ticker import MaxNLocator
+
+    return MaxNLocator(integer=True)
+
+
+def _percent(value: float, _: float) -> str:
+    return f"{100 * value:.0f}%"
+
+
+def _short(text: str, most: int) -> str:
+    text = visible(" ".join(text.split()))
+    # matplotlib reads what stands between dollar signs as mathematics
+    text = text.replace("$", "＄")
+    return text if len(text) <= most else text[: most - 1] + "…"
