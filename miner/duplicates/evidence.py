@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from miner.corpus import Plan
 from miner.duplicates.fold import Folded, fold
-from miner.duplicates.matching import match
+from miner.duplicates.matching import Limits, match
 from miner.duplicates.seeds import K, Seeds, Shared, group, sample
 
 __all__ = ["Evidence", "gather", "seed_cap"]
@@ -73,7 +73,8 @@ def gather(plans: Sequence[Plan]) -> Evidence:
     seeds = sample(folded.symbols, folded.offsets, twin)
     shared = group(seeds)
     cap = seed_cap(len(ordered))
-    records = match(folded.symbols, folded.offsets, seeds, shared, cap=cap)
+    side = (folded.symbols, folded.offsets)
+    records = match(side, side, seeds, shared, Limits(cap))
     rare = _rare_symbols(records, folded, seeds, shared)
     lengths = np.diff(folded.offsets)
     where = np.flatnonzero(twin)

@@ -21,15 +21,15 @@ _NONE = -(1 << 30)
 
 
 @njit(cache=True, nogil=True)
-def extend(symbols, a, a_stop, b, b_stop, step, reach):  # type: ignore[no-untyped-def]
-    """Align from a and b (first symbols to compare) in direction `step`; stops are one past the last.
+def extend(xs, a, a_stop, ys, b, b_stop, step, reach):  # type: ignore[no-untyped-def]
+    """Align xs from a and ys from b (first symbols to compare) in direction `step`; stops are one past the last.
 
     `reach` is an int32 work buffer of 2 * REACH + 5 entries. Returns (symbols taken in A, in B, left over).
     """
     la, lb = (a_stop - a) * step, (b_stop - b) * step
     off = REACH + 2
     i = 0
-    while i < la and i < lb and symbols[a + step * i] == symbols[b + step * i]:
+    while i < la and i < lb and xs[a + step * i] == ys[b + step * i]:
         i += 1
     reach[off] = i
     best, best_i, best_j, best_d = 2 * i, i, i, 0
@@ -53,7 +53,7 @@ def extend(symbols, a, a_stop, b, b_stop, step, reach):  # type: ignore[no-untyp
             if i < 0 or j < 0 or i > la or j > lb:
                 reach[off + k] = _NONE
                 continue
-            while i < la and j < lb and symbols[a + step * i] == symbols[b + step * j]:
+            while i < la and j < lb and xs[a + step * i] == ys[b + step * j]:
                 i += 1
                 j += 1
             score = i + j - 2 * d

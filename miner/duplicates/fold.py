@@ -22,7 +22,7 @@ from numba import njit
 
 from miner.corpus import Plan
 
-__all__ = ["NUMBER", "Folded", "fold", "symbol_table"]
+__all__ = ["NUMBER", "Folded", "fold", "positions_of", "symbol_table"]
 
 NUMBER = 1
 """The symbol of every digit run and every placeholder."""
@@ -43,16 +43,29 @@ _BATCH = 4_000_000
 class Folded:
     """The symbols of many plans, one after the other.
 
-    symbols (uint16): the symbols; positions (int32): the offset of each in its plan's raw text;
+    symbols (uint16): the symbols; gaps (uint8): how much further each stands than the one before it in its
+    plan's raw text, 255 for more; marks (int32): the raw offset of every 32nd symbol;
     offsets (int64, plans + 1): where each plan's symbols begin.
     """
 
     symbols: npt.NDArray[np.uint16]
-    positions: npt.NDArray[np.int32]
+    gaps: npt.NDArray[np.uint8]
+    marks: npt.NDArray[np.int32]
     offsets: npt.NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
+
+    def position(self, plan: int, symbol: int) -> int | None:
+        """The offset of a plan's symbol in its raw text; None where a gap was too wide to be kept."""
+        at = int(self.offsets[plan]) + symbol
+        mark = max(at & -32, int(self.offsets[plan]))
+        between = self.gaps[mark + 1 : at + 1]
+        if at & -32 == mark:
+            start = int(self.marks[mark >> 5])
+        else:  # the plan begins after the mark: count from its own first gap
+            start, between = 0, self.gaps[mark : at + 1]
+        return None if (between == 255).any() else start + int(between.sum())
 
 
 @cache
@@ -119,42 +132,44 @@ def _pinyin_end(raw, at, stop, toned):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _fold(raw, bounds, table, toned, symbols, positions, lengths):  # type: ignore[no-untyped-def]
-    """Write the symbols of the texts raw[bounds[p]:bounds[p+1]] and return how many there are."""
+def _fold(raw, bounds, table, toned, base, symbols, gaps, marks, positions, lengths):  # type: ignore[no-untyped-def]
+    """Write the symbols of the texts raw[bounds[p]:bounds[p+1]], and return how many there are.
+
+    `base` symbols were written before; `positions` is filled where it has any length.
+    """
     n = 0
     for p in range(len(bounds) - 1):
         first, i, stop = n, bounds[p], bounds[p + 1]
-        start = i
+        start = before = i
         while i < stop:
             s = table[raw[i]]
-            if s > 5:
-                symbols[n] = s
-                positions[n] = i - start
-                n += 1
-                i += 1
-                continue
-            if s == 0:
-                i += 1
-                continue
             here = i
-            if s == 4:
-                end = _pinyin_end(raw, i, stop, toned)
-                i = end if end > i else i + 1
-                continue
             i += 1
-            if s == 2 or s == 5:
-                while i < stop and table[raw[i]] == s:
-                    i += 1
-                if i == here + 1:
-                    if s == 5:
-                        symbols[n] = 120
-                        positions[n] = here - start
-                        n += 1
+            if s <= 5:
+                if s == 0:
                     continue
-            if n == first or symbols[n - 1] != 1:
-                symbols[n] = 1
+                if s == 4:
+                    end = _pinyin_end(raw, here, stop, toned)
+                    i = end if end > here else i
+                    continue
+                if s == 2 or s == 5:
+                    while i < stop and table[raw[i]] == s:
+                        i += 1
+                    if i == here + 1 and s == 2:
+                        continue
+                    s = 120 if i == here + 1 else 1
+                else:
+                    s = 1
+                if s == 1 and n > first and symbols[n - 1] == 1:
+                    continue
+            symbols[n] = s
+            gaps[n] = min(255, here - before)
+            before = here
+            if (base + n) & 31 == 0:
+                marks[(base + n) >> 5] = here - start
+            if len(positions):
                 positions[n] = here - start
-                n += 1
+            n += 1
         lengths[p] = n - first
     return n
 
@@ -162,8 +177,8 @@ def _fold(raw, bounds, table, toned, symbols, positions, lengths):  # type: igno
 def fold(plans: Sequence[Plan]) -> Folded:
     """The symbols of `plans`, in their order, furniture left out."""
     sizes = [p.end - p.start for p in plans]
-    symbols = np.empty(sum(sizes) + 1, np.uint16)
-    positions = np.empty(sum(sizes) + 1, np.int32)
+    symbols, gaps = np.empty(sum(sizes) + 1, np.uint16), np.empty(sum(sizes) + 1, np.uint8)
+    marks = np.empty((sum(sizes) >> 5) + 1, np.int32)
     lengths = np.zeros(len(plans), np.int64)
     filled = first = 0
     while first < len(plans):
@@ -171,16 +186,31 @@ def fold(plans: Sequence[Plan]) -> Folded:
         while last < len(plans) and (last == first or size + sizes[last] <= _BATCH):
             size += sizes[last]
             last += 1
-        raw = np.frombuffer(
-            "".join([_text(p) for p in plans[first:last]]).encode("utf-32-le", "surrogatepass"), np.uint32
-        )
+        raw = _buffer(plans[first:last])
         bounds = np.concatenate(([0], np.cumsum(sizes[first:last]))).astype(np.int64)
         filled += _fold(
-            raw, bounds, symbol_table(), _toned(), symbols[filled:], positions[filled:], lengths[first:last]
-        )
+            raw, bounds, symbol_table(), _toned(), filled, symbols[filled:], gaps[filled:], marks,
+            np.empty(0, np.int32), lengths[first:last],
+        )  # fmt: skip
         first = last
     offsets = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
-    return Folded(symbols[:filled], positions[:filled], offsets)
+    return Folded(symbols[:filled], gaps[:filled], marks[: (filled >> 5) + 1], offsets)
+
+
+def positions_of(plan: Plan) -> npt.NDArray[np.int32]:
+    """The offset of every symbol of a plan in its raw text (int32), for texts with very wide gaps."""
+    size = plan.end - plan.start
+    positions = np.empty(size + 1, np.int32)
+    n = _fold(
+        _buffer([plan]), np.array([0, size]), symbol_table(), _toned(), 0, np.empty(size + 1, np.uint16),
+        np.empty(size + 1, np.uint8), np.empty((size >> 5) + 1, np.int32), positions, np.zeros(1, np.int64),
+    )  # fmt: skip
+    return positions[:n]
+
+
+def _buffer(plans: Sequence[Plan]) -> npt.NDArray[np.uint32]:
+    """The code points of the plans, one after the other."""
+    return np.frombuffer("".join([_text(p) for p in plans]).encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 def _text(plan: Plan) -> str:

@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-__all__ = ["K", "Seeds", "Shared", "group", "sample"]
+__all__ = ["K", "Seeds", "Shared", "group", "sample", "sort"]
 
 K = 8
 """Symbols of a seed."""
@@ -22,6 +22,7 @@ _MIX = np.uint64(0xD6E8FEB86659FD93)
 _POWER = np.uint64(pow(0x9E3779B97F4A7C15, K, 1 << 64))
 _U32 = np.uint64(32)
 _MASK = np.uint64(1023)
+_HIGH = np.uint64(0xFFFFFFFF00000000)
 _DENSE = 600
 """A plan of up to so many symbols keeps every seed; a longer one 1024 * _DENSE / length in 1024, and not
 fewer than `_LEAST`."""
@@ -30,12 +31,21 @@ _LEAST = 128
 
 @dataclass(frozen=True, eq=False)
 class Seeds:
-    """Sampled seeds in reading order: hash (uint32), position (uint32, in all symbols), first seed of each
-    plan (int64, plans + 1)."""
+    """Sampled seeds in reading order.
 
-    hashes: npt.NDArray[np.uint32]
+    keys (uint64): the hash above, the number of the seed below; positions (uint32): its first symbol among
+    the symbols of all plans; offsets (int64, plans + 1): the first seed of each plan.
+    """
+
+    keys: npt.NDArray[np.uint64]
     positions: npt.NDArray[np.uint32]
     offsets: npt.NDArray[np.int64]
+
+    @property
+    def plans(self) -> npt.NDArray[np.int32]:
+        """The plan of each seed."""
+        counts = np.diff(self.offsets)
+        return np.repeat(np.arange(len(counts), dtype=np.int32), counts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -54,7 +64,7 @@ class Shared:
 
 
 @njit(cache=True, nogil=True)
-def _sample(symbols, offsets, skip, least, hashes, positions, seed_offsets):  # type: ignore[no-untyped-def]
+def _sample(symbols, offsets, skip, least, keys, positions, seed_offsets):  # type: ignore[no-untyped-def]
     n = 0
     for p in range(len(offsets) - 1):
         start, stop = offsets[p], offsets[p + 1]
@@ -75,8 +85,8 @@ def _sample(symbols, offsets, skip, least, hashes, positions, seed_offsets):  # 
             m = (h ^ (h >> _U32)) * _MIX
             m ^= m >> _U32
             if (m & _MASK) < threshold and m != last:
-                if n < len(hashes):
-                    hashes[n] = m >> _U32
+                if n < len(keys):
+                    keys[n] = (m & _HIGH) | np.uint64(n)
                     positions[n] = i - K + 1
                 n += 1
                 last = m
@@ -91,11 +101,11 @@ def sample(
     seed_offsets = np.zeros(len(offsets), np.int64)
     guess = len(symbols) // 5 + 1024 * len(offsets)
     for size in (guess, len(symbols) + 1):
-        hashes, positions = np.empty(size, np.uint32), np.empty(size, np.uint32)
-        n = _sample(symbols, offsets, skip, _LEAST, hashes, positions, seed_offsets)
+        keys, positions = np.empty(size, np.uint64), np.empty(size, np.uint32)
+        n = _sample(symbols, offsets, skip, _LEAST, keys, positions, seed_offsets)
         if n <= size:
             break
-    return Seeds(hashes[:n], positions[:n], seed_offsets)
+    return Seeds(keys[:n], positions[:n], seed_offsets)
 
 
 @njit(cache=True, nogil=True)
@@ -125,11 +135,7 @@ def _group(keys, seed_plans, positions, groups, starts, postings, plans):  # typ
         j = i + 1
         while j < len(keys) and (keys[j] >> _U32) == (keys[i] >> _U32):
             j += 1
-        first, last = seed_plans[keys[i] & low], seed_plans[keys[j - 1] & low]
-        if first == last:
-            for k in range(i, j):
-                groups[keys[k] & low] = -1
-        else:
+        if j > i + 1 and seed_plans[keys[i] & low] != seed_plans[keys[j - 1] & low]:
             starts[g] = n
             before = -1
             for k in range(i, j):
@@ -147,15 +153,18 @@ def _group(keys, seed_plans, positions, groups, starts, postings, plans):  # typ
     return g, n
 
 
+def sort(seeds: Seeds) -> npt.NDArray[np.uint64]:
+    """The keys in the order of their hashes, equal ones in reading order."""
+    keys: npt.NDArray[np.uint64] = _radix(seeds.keys.copy(), np.empty_like(seeds.keys))
+    return keys
+
+
 def group(seeds: Seeds) -> Shared:
     """Bring equal seeds together; seeds of one plan only get no group."""
-    n = len(seeds.hashes)
-    keys = (seeds.hashes.astype(np.uint64) << _U32) | np.arange(n, dtype=np.uint64)
-    keys = _radix(keys, np.empty_like(keys))
-    counts = np.diff(seeds.offsets)
-    seed_plans = np.repeat(np.arange(len(counts), dtype=np.int32), counts)
-    groups = np.empty(n, np.int32)
+    n = len(seeds.keys)
+    keys = sort(seeds)
+    groups = np.full(n, -1, np.int32)
     starts = np.empty(n // 2 + 2, np.int64)
     postings, plans = np.empty(n, np.uint32), np.empty(n, np.int32)
-    g, m = _group(keys, seed_plans, seeds.positions, groups, starts, postings, plans)
+    g, m = _group(keys, seeds.plans, seeds.positions, groups, starts, postings, plans)
     return Shared(groups, starts[: g + 1].copy(), postings[:m].copy(), plans[:m].copy())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from miner.duplicates.evidence import Evidence
+from miner.duplicates.fold import positions_of
 
 __all__ = ["raw_span"]
 
@@ -14,10 +15,14 @@ _LONGEST = 40
 def raw_span(evidence: Evidence, plan: int, start: int, end: int) -> tuple[int, int]:
     """Offsets into `source.text` of the symbols start..end of a plan, closing marks of the line included."""
     owner, folded = evidence.plans[plan], evidence.folded
-    base, stop = int(folded.offsets[plan]), int(folded.offsets[plan + 1])
-    first = int(folded.positions[base + start])
-    last = int(folded.positions[base + end - 1])
-    limit = int(folded.positions[base + end]) if base + end < stop else owner.end - owner.start
+    size = int(folded.offsets[plan + 1] - folded.offsets[plan])
+    wanted = [start, end - 1, min(end, size - 1)]
+    found = [folded.position(plan, i) for i in wanted]
+    if None in found:
+        found = positions_of(owner)[wanted].tolist()
+    first, last, limit = (int(x or 0) for x in found)
+    if end == size:
+        limit = owner.end - owner.start
     tail = owner.source.text[owner.start + last + 1 : owner.start + min(limit, last + 1 + _LONGEST)]
     tail = tail.split("\n", 1)[0].rstrip(_OPENING)
     return owner.start + first, owner.start + last + 1 + len(tail)
