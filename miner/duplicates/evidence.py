@@ -37,6 +37,11 @@ class Evidence:
     commons: IntArray
 
     @cached_property
+    def ids(self) -> list[str]:
+        """The plans' ids."""
+        return [p.id for p in self.plans]
+
+    @cached_property
     def common_symbols(self) -> IntArray:
         """Symbols in common of each segment (int64, n)."""
         r = self.records.astype(np.int64)

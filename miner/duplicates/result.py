@@ -13,8 +13,10 @@ import numpy.typing as npt
 
 from miner import tables
 from miner.corpus import Plan, as_plans
+from miner.duplicates.differences import kind_of
 from miner.duplicates.evidence import Evidence, IntArray, gather
-from miner.duplicates.spans import raw_span
+from miner.duplicates.order import out_of_order
+from miner.duplicates.spans import raw_spans
 from miner.errors import InputError
 
 if TYPE_CHECKING:
@@ -170,7 +172,7 @@ class Duplicates:
             if any(sa <= start and end <= ea for sa, ea in spans):
                 continue
             p = e.plans[plan]
-            s, t = raw_span(e, plan, start, end)
+            ((s, t),) = raw_spans(e.plans, e.folded, *np.array([[plan], [start], [end]]))
             rows.append((p.id, s, t, p.source.text[s:t], count, end - start))
         rows.sort(key=lambda r: (-r[4], -r[5], r[0], r[1]))
         return tables.BOILERPLATE.frame(rows)
@@ -199,23 +201,29 @@ class Duplicates:
 
 
 def _passage_table(e: Evidence, rows: IntArray) -> pd.DataFrame:
-    ids = [p.id for p in e.plans]
+    ids, owners = e.ids, e.plans
+    r = e.records[rows].astype(np.int64)
+    raw_a = raw_spans(owners, e.folded, r[:, 0], r[:, 2], r[:, 3])
+    raw_b = raw_spans(owners, e.folded, r[:, 1], r[:, 4], r[:, 5])
+    moved = out_of_order(r)
+    base_a, base_b = e.folded.offsets[r[:, 0]], e.folded.offsets[r[:, 1]]
+    spans = np.stack(
+        (base_a + r[:, 2], base_a + r[:, 3], base_b + r[:, 4], base_b + r[:, 5]), axis=1
+    ).tolist()
+    numbers = (
+        e.similarity[rows].tolist(),
+        e.common_symbols[rows].tolist(),
+        np.round(e.rare[rows], 1).tolist(),
+    )
     made = []
-    for i in rows.tolist():
-        a, b, sa, ea, sb, eb = e.records[i, :6].tolist()
-        kind = "verbatim" if e.records[i, 6] == 0 else "edited"
-        made.append(
-            (
-                ids[a],
-                *raw_span(e, a, sa, ea),
-                ids[b],
-                *raw_span(e, b, sb, eb),
-                float(e.similarity[i]),
-                kind,
-                int(e.common_symbols[i]),
-                round(float(e.rare[i]), 1),
-            )
-        )
+    for k, (a, b, left_over) in enumerate(r[:, [0, 1, 6]].tolist()):
+        (sa, ea), (sb, eb) = raw_a[k], raw_b[k]
+        kind = "reordered"
+        if not moved[k]:
+            texts = owners[a].source.text[sa:ea], owners[b].source.text[sb:eb]
+            kind = kind_of(e.folded.symbols, tuple(spans[k]), left_over, *texts)
+        similarity, common, rare = (n[k] for n in numbers)
+        made.append((ids[a], sa, ea, ids[b], sb, eb, similarity, kind, common, rare))
     return tables.PASSAGES.frame(made)
 
 

@@ -23,10 +23,10 @@ _POWER = np.uint64(pow(0x9E3779B97F4A7C15, K, 1 << 64))
 _U32 = np.uint64(32)
 _MASK = np.uint64(1023)
 _HIGH = np.uint64(0xFFFFFFFF00000000)
-_DENSE = 600
+_DENSE = 400
 """A plan of up to so many symbols keeps every seed; a longer one 1024 * _DENSE / length in 1024, and not
 fewer than `_LEAST`."""
-_LEAST = 128
+_LEAST = 96
 
 
 @dataclass(frozen=True, eq=False)

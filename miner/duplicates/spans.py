@@ -2,27 +2,66 @@
 
 from __future__ import annotations
 
-from miner.duplicates.evidence import Evidence
-from miner.duplicates.fold import positions_of
+from collections.abc import Sequence
 
-__all__ = ["raw_span"]
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from miner.corpus import Plan
+from miner.duplicates.fold import Folded, positions_of
+
+__all__ = ["raw_spans"]
 
 _OPENING = " \t\u3000\u00a0“‘《〈「『（([【"
 _LONGEST = 40
 """Characters that fall away behind a symbol and still belong to it: the rest of a number, a closing mark."""
 
 
-def raw_span(evidence: Evidence, plan: int, start: int, end: int) -> tuple[int, int]:
-    """Offsets into `source.text` of the symbols start..end of a plan, closing marks of the line included."""
-    owner, folded = evidence.plans[plan], evidence.folded
-    size = int(folded.offsets[plan + 1] - folded.offsets[plan])
-    wanted = [start, end - 1, min(end, size - 1)]
-    found = [folded.position(plan, i) for i in wanted]
-    if None in found:
-        found = positions_of(owner)[wanted].tolist()
-    first, last, limit = (int(x or 0) for x in found)
-    if end == size:
-        limit = owner.end - owner.start
-    tail = owner.source.text[owner.start + last + 1 : owner.start + min(limit, last + 1 + _LONGEST)]
-    tail = tail.split("\n", 1)[0].rstrip(_OPENING)
-    return owner.start + first, owner.start + last + 1 + len(tail)
+@njit(cache=True, nogil=True)
+def _locate(offsets, gaps, marks, plans, symbols, found):  # type: ignore[no-untyped-def]
+    """Write the raw offset of each symbol of a plan, -1 where a gap was too wide to be kept."""
+    for k in range(len(plans)):
+        first = offsets[plans[k]]
+        at = first + symbols[k]
+        mark = at & -32
+        if mark >= first:
+            here, i = marks[mark >> 5], mark + 1
+        else:  # the plan begins behind the mark: count from its own first gap
+            here, i = 0, first
+        for j in range(i, at + 1):
+            if gaps[j] == 255:
+                here = -1
+                break
+            here += gaps[j]
+        found[k] = here
+
+
+def raw_spans(
+    owners: Sequence[Plan],
+    folded: Folded,
+    plans: npt.NDArray[np.int64],
+    starts: npt.NDArray[np.int64],
+    ends: npt.NDArray[np.int64],
+) -> list[tuple[int, int]]:
+    """Offsets into `source.text` of each span starts..ends of symbols, closing marks of the line included.
+
+    plans, starts, ends: int64, one entry a span, start below end; `owners` are the plans of `folded`.
+    """
+    sizes = np.diff(folded.offsets)[plans]
+    wanted = np.stack((starts, ends - 1, np.minimum(ends, sizes - 1)))
+    found = np.zeros(wanted.shape, np.int64)
+    for row in range(3):
+        _locate(folded.offsets, folded.gaps, folded.marks, plans, wanted[row], found[row])
+    whole = (ends == sizes).tolist()
+    rows = []
+    for k, (plan, (first, last, limit)) in enumerate(zip(plans.tolist(), found.T.tolist(), strict=True)):
+        owner = owners[plan]
+        if first < 0 or last < 0 or limit < 0:
+            first, last, limit = positions_of(owner)[wanted[:, k]].tolist()
+        if whole[k]:
+            limit = owner.end - owner.start
+        behind = owner.start + last + 1
+        tail = owner.source.text[behind : owner.start + min(limit, last + 1 + _LONGEST)]
+        rows.append((owner.start + first, behind + len(tail.split("\n", 1)[0].rstrip(_OPENING))))
+    return rows
