@@ -21,7 +21,8 @@ _NAMED = "省市区县州盟旗镇乡村街道路校院局厅部委会社厂站�
 _BEFORE = "省市区县镇乡村局院校"
 """What stands behind a name only; a stretch replaced before it is a name."""
 _MOST_STEADY = 3
-_NUMBER = re.compile(r"[0-9０-９]+(?:[.．,，][0-9０-９]+)*|[xXｘＸ*＊_＿]{2,}|[×✕]+")
+_WIDE = {0xFF10 + i: 0x30 + i for i in range(10)}
+_NUMBER = re.compile("[0-9０-９xXｘＸ*＊_＿×✕]+")
 
 
 @njit(cache=True, nogil=True)
@@ -95,7 +96,7 @@ def kind_of(
     stands before, a word for a place or a body, or where the same exchange is made twice.
     """
     if left_over == 0:
-        return "verbatim" if _NUMBER.findall(raw_a) == _NUMBER.findall(raw_b) else "renamed"
+        return "verbatim" if raw_a == raw_b or _numbers(raw_a) == _numbers(raw_b) else "renamed"
     length = spans[1] - spans[0] + spans[3] - spans[2]
     if left_over > 0.4 * length:
         return "edited"
@@ -104,9 +105,10 @@ def kind_of(
     if n < 0:
         return "edited"
     found = differences(symbols, *spans)
-    pairs = [(_text(symbols[a:b]), _text(symbols[c:d]), _text(symbols[b : b + 1])) for a, b, c, d in found]
-    pairs = [p for p in pairs if set(p[0] + p[1]) - {"\x01"}]
     side_a, side_b = _text(symbols[sa:ea]), _text(symbols[sb:eb])
+    found -= [sa, sa, sb, sb]
+    pairs = [(side_a[a:b], side_b[c:d], side_a[b : b + 1]) for a, b, c, d in found.tolist()]
+    pairs = [p for p in pairs if set(p[0] + p[1]) - {"\x01"}]
     steady = {
         pair for pair, n in Counter((x, y) for x, y, _ in pairs).items()
         if n > 1 and pair[0] not in side_b and pair[1] not in side_a
@@ -121,4 +123,9 @@ def kind_of(
 
 
 def _text(symbols: npt.NDArray[np.uint16]) -> str:
-    return "".join(map(chr, symbols.tolist()))
+    return symbols.tobytes().decode("utf-16-le")
+
+
+def _numbers(raw: str) -> list[str]:
+    """The numbers and placeholders of a raw text; a single star or dash is noise, a single x a letter."""
+    return [n.translate(_WIDE) for n in _NUMBER.findall(raw) if len(n) > 1 or n not in "xXｘＸ*＊_＿"]
