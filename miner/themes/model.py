@@ -20,7 +20,7 @@ from miner.errors import InputError
 from miner.themes.paragraphs import Paragraphs
 from miner.themes.vocabulary import Vocabulary
 
-__all__ = ["ThemeModel", "default_n_themes"]
+__all__ = ["Documents", "ThemeModel", "Weights", "by_length", "default_n_themes", "units_of"]
 
 FloatArray = npt.NDArray[np.float64]
 Weights = Sequence[float] | FloatArray
@@ -107,16 +107,9 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def transform(self, X: Documents) -> FloatArray:  # noqa: N803
         """Shares of the themes (float64, rows × n_themes) for texts or plans, seen before or not."""
         check_is_fitted(self)
-        units, by_row = _units(X)
+        units, by_row = units_of(X)
         shares = self.paragraph_shares(units)
-        if not by_row:
-            return shares
-        length = units.chars.astype(float)
-        total = np.bincount(units.plan, weights=length, minlength=units.plans)
-        rows = sparse.csr_matrix(
-            (length, (units.plan, np.arange(len(units)))), shape=(units.plans, len(units))
-        )
-        return np.asarray(np.round((rows @ shares) / np.maximum(total, 1)[:, None], _DIGITS))
+        return by_length(units, shares) if by_row else shares
 
     def paragraph_shares(self, units: Paragraphs) -> FloatArray:
         """Shares of the themes in each paragraph (float64, rows sum to 1, or to 0 where nothing fits)."""
@@ -148,7 +141,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def _fit(self, X: Documents, sample_weight: Weights | None) -> tuple[Paragraphs, FloatArray]:  # noqa: N803
         if self.n_themes is not None and self.n_themes < 1:
             raise InputError(f"n_themes must be at least 1, not {self.n_themes}")
-        units, by_row = _units(X)
+        units, by_row = units_of(X)
         weight: FloatArray = np.ones(len(units))
         if sample_weight is not None:
             given = np.asarray(sample_weight, dtype=float)
@@ -249,7 +242,7 @@ def _unit(rows: FloatArray) -> FloatArray:
     return np.asarray(rows / np.where(norm > 0, norm, 1))
 
 
-def _units(X: Any) -> tuple[Paragraphs, bool]:  # noqa: N803
+def units_of(X: Any) -> tuple[Paragraphs, bool]:  # noqa: N803
     """`X` as paragraphs, and whether a row of the result is a text or plan (not a paragraph)."""
     if isinstance(X, Paragraphs):
         return X, False
@@ -259,3 +252,11 @@ def _units(X: Any) -> tuple[Paragraphs, bool]:  # noqa: N803
     if items and all(isinstance(item, Plan) for item in items):
         return Paragraphs.from_plans(items), True
     return Paragraphs.from_texts(str(item) for item in items), True
+
+
+def by_length(units: Paragraphs, shares: FloatArray) -> FloatArray:
+    """Shares of paragraphs (paragraphs × themes) as shares of their plans or texts, by length."""
+    length = units.chars.astype(float)
+    total = np.bincount(units.plan, weights=length, minlength=units.plans)
+    at = sparse.csr_matrix((length, (units.plan, np.arange(len(units)))), shape=(units.plans, len(units)))
+    return np.asarray(np.round((at @ shares) / np.maximum(total, 1)[:, None], _DIGITS))

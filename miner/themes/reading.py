@@ -10,6 +10,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from miner.corpus import Plan
+from miner.themes.codebook import CodebookModel
 from miner.themes.model import ThemeModel
 from miner.themes.paragraphs import Paragraphs
 
@@ -50,7 +51,7 @@ class ThemeData:
     """
 
     reading: Reading
-    model: ThemeModel
+    model: ThemeModel | CodebookModel
     own: sparse.csr_matrix
     components: FloatArray
     shares: FloatArray

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -12,7 +13,10 @@ import numpy.typing as npt
 from scipy import sparse
 
 from miner import tables
-from miner.themes.model import ThemeModel
+from miner.themes.choice import choice_table, numbers_around
+from miner.themes.codebook import CodebookModel
+from miner.themes.contrast import By, by_group, commitments_by_theme, distinctive_terms, trend
+from miner.themes.model import ThemeModel, by_length
 from miner.themes.names import ceremony, name_themes
 from miner.themes.quotes import representatives, summary
 from miner.themes.reading import ThemeData
@@ -48,7 +52,7 @@ class Themes:
     _data: ThemeData = field(repr=False)
 
     @property
-    def model(self) -> ThemeModel:
+    def model(self) -> ThemeModel | CodebookModel:
         """The fitted estimator; its `transform` reads the same themes off other plans."""
         return self._data.model
 
@@ -66,6 +70,59 @@ class Themes:
             ["theme", "_at", "start"], kind="stable"
         )
         return rows.drop(columns="_at").reset_index(drop=True)
+
+    @cached_property
+    def choice(self) -> pd.DataFrame:
+        """Coherence and stability for several numbers of themes around the one in use (THEME_CHOICE).
+
+        Computed when it is first asked for: it fits the model three times for each number.
+        """
+        return self.try_numbers(numbers_around(len(self.themes), len(self._data.reading.units)))
+
+    def try_numbers(self, numbers: Iterable[int]) -> pd.DataFrame:
+        """The table THEME_CHOICE for `numbers` of themes. Raises InputError for a number below 1."""
+        state = getattr(self.model, "random_state", 0)
+        return choice_table(self._data.reading, len(self.themes), numbers, state)
+
+    def distinctive(self, by: By = "plan", n: int = 10) -> pd.DataFrame:
+        """The `n` most distinctive terms of each plan or group (DISTINCTIVE), places left out.
+
+        `by` is a field of Plan, a mapping {plan_id: group} or a function of a plan. Raises InputError for
+        an unknown field.
+        """
+        data = self._data
+        return distinctive_terms(data.reading, data.model.vocabulary_.terms, data.own, by, n)
+
+    def by_group(self, by: By) -> pd.DataFrame:
+        """Mean shares of the themes in each group of plans (THEME_GROUPS); `by` as in `distinctive`."""
+        units = self._data.reading.units
+        filled = np.bincount(units.plan, minlength=units.plans) > 0
+        return by_group(self._data.reading.plans, self._plan_shares, self.names, by, filled)
+
+    def by_year(self) -> pd.DataFrame:
+        """Mean shares of the themes in each year (THEME_GROUPS); plans without a year are left out."""
+        return self.by_group("year")
+
+    def trend(self) -> pd.DataFrame:
+        """How each theme's yearly share changes (THEME_TREND)."""
+        return trend(self.by_year(), self.names)
+
+    def commitments(self, targets: pd.DataFrame | None = None) -> pd.DataFrame:
+        """How many commitments each theme carries (THEME_COMMITMENTS).
+
+        `targets` is a table of targets or quantities; None extracts them. Raises InputError when it lacks
+        plan_id or start.
+        """
+        if targets is None:
+            import miner
+
+            targets = miner.extract_targets(self._data.reading.plans)
+        best = np.where(self._data.shares.any(axis=1), self._data.shares.argmax(axis=1), -1)
+        return commitments_by_theme(self._data.reading, best, self._plan_shares, self.names, targets)
+
+    @cached_property
+    def _plan_shares(self) -> FloatArray:
+        return by_length(self._data.reading.units, self._data.shares)
 
     def __repr__(self) -> str:
         return f"<Themes: {len(self.themes)} themes of {len(self._data.reading.plans)} plans>"
@@ -89,7 +146,7 @@ def make_themes(data: ThemeData, n_terms: int = 20, n_sentences: int = 8) -> The
     terms = [[(vocabulary.terms[c], w) for c, w in row] for row in listed]
     names = name_themes(units, data.shares, votes, [[t for t, _ in row] for row in terms], dict(data.names))
     quoted = representatives(vocabulary, data.components, units, data.shares, votes, n_sentences)
-    share = _plan_shares(data)
+    share = by_length(units, data.shares)
     has = _has(data.own)
     top = [np.array([c for c, _ in row[:10]], dtype=np.int64) for row in listed]
     coherent = coherence(has, top, votes)
@@ -134,15 +191,6 @@ def make_themes(data: ThemeData, n_terms: int = 20, n_sentences: int = 8) -> The
 
 def _has(own: sparse.csr_matrix) -> sparse.csc_matrix:
     return sparse.csr_matrix((np.ones_like(own.data), own.indices, own.indptr), shape=own.shape).tocsc()
-
-
-def _plan_shares(data: ThemeData) -> FloatArray:
-    """Shares by length (plans × themes)."""
-    units = data.reading.units
-    length = units.chars.astype(float)
-    total = np.bincount(units.plan, weights=length, minlength=units.plans)
-    at = sparse.csr_matrix((length, (units.plan, np.arange(len(units)))), shape=(units.plans, len(units)))
-    return np.asarray(np.round((at @ data.shares) / np.maximum(total, 1)[:, None], 6))
 
 
 def _share_rows(data: ThemeData, share: FloatArray) -> list[tuple[Any, ...]]:
