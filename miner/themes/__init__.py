@@ -2,8 +2,23 @@
 
 from __future__ import annotations
 
+from miner.themes.codebook import CODEBOOKS, Codebook, CodebookModel, read_codebook
 from miner.themes.extract import extract_themes
 from miner.themes.model import ThemeModel
 from miner.themes.result import Themes
+from miner.themes.review import Decision, Review
+from miner.themes.workbook import read_review, write_review
 
-__all__ = ["ThemeModel", "Themes", "extract_themes"]
+__all__ = [
+    "CODEBOOKS",
+    "Codebook",
+    "CodebookModel",
+    "Decision",
+    "Review",
+    "ThemeModel",
+    "Themes",
+    "extract_themes",
+    "read_codebook",
+    "read_review",
+    "write_review",
+]

@@ -129,9 +129,9 @@ def trend(yearly: pd.DataFrame, names: Mapping[int, str]) -> pd.DataFrame:
     rows = []
     for theme, name in names.items():
         mine = yearly[yearly["theme"] == theme]
-        year: IntArray = mine["group"].astype("int64").to_numpy()
+        year = mine["group"].to_numpy().astype(np.int64)
         share = mine["share"].to_numpy()[np.argsort(year)]
-        year = np.asarray(np.sort(year))
+        year.sort()
         first, last = (float(share[0]), float(share[-1])) if len(share) else (np.nan, np.nan)
         slope = tau = np.nan
         told: str | None = None

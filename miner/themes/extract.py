@@ -2,27 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+import os
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 
 from miner.corpus import Plan, as_plans
 from miner.duplicates import find_duplicates
 from miner.errors import InputError
+from miner.themes.codebook import CODEBOOKS, Codebook, CodebookModel, read_codebook
 from miner.themes.model import ThemeModel
 from miner.themes.paragraphs import Paragraphs
 from miner.themes.reading import NO_TERM, NO_THEME, UNFIT_BELOW, Reading, ThemeData
 from miner.themes.result import Themes, make_themes
+from miner.themes.review import Review, apply_review, fingerprint, review_of
 from miner.themes.votes import copies_of
+from miner.themes.workbook import read_review
 
 if TYPE_CHECKING:
     from miner.duplicates import Duplicates
 
 __all__ = ["extract_themes"]
-
-FloatArray = npt.NDArray[np.float64]
 
 
 def extract_themes(
@@ -31,6 +33,8 @@ def extract_themes(
     random_state: int = 0,
     *,
     duplicates: Duplicates | None = None,
+    codebook: str | os.PathLike[str] | Codebook | Mapping[str, Iterable[str]] | None = None,
+    review: Review | str | os.PathLike[str] | None = None,
     n_terms: int = 20,
     n_sentences: int = 8,
 ) -> Themes:
@@ -38,18 +42,68 @@ def extract_themes(
 
     The units are body paragraphs; copies have one vote together (by `duplicates`, made here where it is not
     given). `n_themes` None takes the cube root of the number of distinct paragraphs (`Themes.choice` shows
-    what other numbers would give). `n_terms` key terms and `n_sentences` sentences are kept of each theme.
+    what other numbers would give); a corpus with fewer paragraphs gets fewer themes. `n_terms` key terms
+    and `n_sentences` sentences are kept of each theme.
+
+    `codebook` (`government`, `school`, `union`, a CSV file, {theme: words}) alone fixes the themes; with a
+    larger `n_themes` its themes come first and the model adds the others. `review` is an edited workbook of
+    `Themes.write_review` (or a `Review`), whose decisions hold here.
 
     The same corpus, `n_themes` and `random_state` give the same tables, on any number of threads.
-    Raises InputError when the corpus holds no body text, or `n_themes` is below 1.
+    Raises InputError when the corpus holds no body text, `n_themes` is below 1 or not above the number of
+    the codebook's themes, or the codebook or the review cannot be read.
     """
     plans = as_plans(corpus)
     if n_themes is not None and n_themes < 1:
         raise InputError(f"n_themes must be at least 1, not {n_themes}")
-    data = read_plans(plans, duplicates)
-    model = ThemeModel(n_themes, random_state=random_state)
-    model.fit(data.units, sample_weight=data.votes)
-    return make_themes(fit_data(data, model), n_terms=n_terms, n_sentences=n_sentences)
+    decided = read_review(review) if isinstance(review, (str, os.PathLike)) else review
+    book = read_codebook(codebook) if codebook is not None else None
+    if book is None and decided is not None and decided.codebook:
+        if decided.codebook not in CODEBOOKS:
+            raise InputError(f"the review was made with the codebook {decided.codebook}; give its file again")
+        book = read_codebook(decided.codebook)
+    reading = read_plans(plans, duplicates)
+    model = _model(reading, n_themes, random_state, book, decided)
+    data = fit_data(reading, model.fit(reading.units, sample_weight=reading.votes), book)
+    found = make_themes(data, n_terms=n_terms, n_sentences=n_sentences)
+    if decided is None:
+        return found
+    if len(decided.decisions) > data.shares.shape[1]:
+        raise InputError(
+            f"the review has {len(decided.decisions)} themes, this corpus has text for {data.shares.shape[1]}"
+        )
+    return make_themes(apply_review(data, decided), n_terms, n_sentences, _continued(found, decided), found)
+
+
+def _model(
+    reading: Reading, n_themes: int | None, random_state: int, book: Codebook | None, review: Review | None
+) -> ThemeModel | CodebookModel:
+    """The estimator that the arguments ask for, not fitted."""
+    if book is not None and n_themes is not None and n_themes < len(book):
+        raise InputError(f"the codebook {book.name} has {len(book)} themes; n_themes must be larger, or None")
+    if book is not None and n_themes is None and (review is None or review.codebook == book.name):
+        return CodebookModel(book)
+    if review is not None:
+        k = len(review.decisions)
+        same = review.corpus == fingerprint(reading) and n_themes in (None, k)
+        seeds = review.first_seeds if same else review.seeds
+        state = review.random_state if same else random_state
+        return ThemeModel(max(k, n_themes or k), random_state=state, seeds=seeds or None)
+    if book is not None:
+        return ThemeModel(
+            n_themes, random_state=random_state, seeds={n: dict.fromkeys(w, 1.0) for n, w in book.themes}
+        )
+    return ThemeModel(n_themes, random_state=random_state)
+
+
+def _continued(found: Themes, decided: Review) -> Review:
+    """The decisions, on the themes as found now: with their present terms, and the themes found anew."""
+    now = review_of(found._data, found.names)
+    decisions = [
+        replace(d, terms=n.terms, seeds=n.seeds)
+        for d, n in zip(decided.decisions, now.decisions, strict=False)
+    ]
+    return replace(now, decisions=(*decisions, *now.decisions[len(decisions) :]), moves=decided.moves)
 
 
 def read_plans(plans: Sequence[Plan], duplicates: Duplicates | None) -> Reading:
@@ -63,15 +117,24 @@ def read_plans(plans: Sequence[Plan], duplicates: Duplicates | None) -> Reading:
     return Reading(tuple(plans), units, start, end, copies_of(units, plans, duplicates, start, end))
 
 
-def fit_data(reading: Reading, model: ThemeModel) -> ThemeData:
+def fit_data(reading: Reading, model: ThemeModel | CodebookModel, book: Codebook | None) -> ThemeData:
     """What the fitted `model` says of each paragraph."""
     own, rows = model.vocabulary_.paragraph_matrix(reading.units, model.head_weight)
-    loads = model.loads(rows)
-    fit = model.fit_of(rows, loads)
+    k = model.n_themes_
+    names: dict[int, str] = {}
+    if isinstance(model, CodebookModel):
+        loads = model.loads_of(reading.units)
+        fit = np.where(loads.any(axis=1), 1.0, 0.0)
+        nothing = ~loads.any(axis=1)
+    else:
+        loads = model.loads(rows)
+        fit = model.fit_of(rows, loads)
+        nothing = np.diff(own.indptr) == 0
+    if book is not None:
+        names = dict(enumerate(book.names))
     total = loads.sum(axis=1, keepdims=True)
     shares = np.round(loads / np.where(total > 0, total, 1), 6)
-    nothing = np.diff(own.indptr) == 0
-    reasons = np.where(nothing, NO_TERM, np.where(fit < UNFIT_BELOW, NO_THEME, "")).astype(object)
+    reasons: Any = np.where(nothing, NO_TERM, np.where(fit < UNFIT_BELOW, NO_THEME, "")).astype(object)
     shares[reasons != ""] = 0.0
-    k = model.n_themes_
-    return ThemeData(reading, model, own, model.components_, shares, fit, reasons, {}, ["model"] * k)
+    origins = ["codebook" if i in names else "model" for i in range(k)]
+    return ThemeData(reading, model, own, model.components_, shares, fit, reasons, names, origins)

@@ -148,10 +148,9 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             if len(given) != (units.plans if by_row else len(units)):
                 raise InputError(f"sample_weight has {len(given)} entries, one for each row of X is needed")
             weight = np.asarray(given[units.plan] if by_row else given)
-        limits = (self.min_df, self.max_df, self.max_terms)
-        self.vocabulary_ = Vocabulary.learn(units, weight, *limits)
+        self.vocabulary_ = Vocabulary.learn(units, weight, self.min_df, self.max_df, self.max_terms)
         if len(self.vocabulary_.terms) < 2:  # nothing but copies: better their words than none
-            self.vocabulary_ = Vocabulary.learn(units, np.ones(len(units)), *limits)
+            self.vocabulary_ = Vocabulary.learn(units, np.ones(len(units)), None, 1.0, self.max_terms)
         _, rows = self.vocabulary_.paragraph_matrix(units, self.head_weight)
         votes, weight = weight, self._row_weights(units, rows, weight)
         chosen = np.flatnonzero(weight > 0)

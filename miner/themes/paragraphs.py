@@ -130,7 +130,7 @@ class Paragraphs(Sequence[str]):
         count = 0
         for count, text in enumerate(texts, 1):
             plain = normalize(str(text)).text
-            for start, end in _pieces(plain, 0, len(plain)):
+            for start, end in _pieces(plain, 0, len(plain), 1):
                 pieces.append(plain[start:end])
                 where.append((count - 1, start, end))
         at = np.array(where, dtype=np.int64).reshape(-1, 3)
@@ -187,13 +187,13 @@ def _whole(section: Section) -> bool:
     return section.kind == "item" or section.heading_end - section.heading_start > 60
 
 
-def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
+def _pieces(text: str, start: int, end: int, shortest: int = SHORTEST) -> list[tuple[int, int]]:
     """Trimmed spans of the stretch, none much longer than LONGEST, without stretches that say nothing."""
     while start < end and not (text[start].isalnum() or text[start] in "“《「『〈（("):
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if len(_HAN.findall(text, start, end)) < SHORTEST:
+    if len(_HAN.findall(text, start, end)) < shortest:
         return []
     if end - start <= LONGEST:
         return [(start, end)]

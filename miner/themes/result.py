@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -20,6 +21,7 @@ from miner.themes.model import ThemeModel, by_length
 from miner.themes.names import ceremony, name_themes
 from miner.themes.quotes import representatives, summary
 from miner.themes.reading import ThemeData
+from miner.themes.review import Review, review_of
 from miner.themes.terms import coherence, key_terms
 
 if TYPE_CHECKING:
@@ -50,11 +52,32 @@ class Themes:
     representatives: pd.DataFrame
     unfit: pd.DataFrame
     _data: ThemeData = field(repr=False)
+    _review: Review | None = field(default=None, repr=False)
+    _found: Themes | None = field(default=None, repr=False)
 
     @property
     def model(self) -> ThemeModel | CodebookModel:
         """The fitted estimator; its `transform` reads the same themes off other plans."""
         return self._data.model
+
+    @property
+    def unreviewed(self) -> Themes:
+        """The themes as the model found them, before any decision of a reviewer."""
+        return self._found or self
+
+    @cached_property
+    def review(self) -> Review:
+        """The decisions that hold here; where there was no review, every theme kept as it is."""
+        return self._review or review_of(self._data, self.names)
+
+    def write_review(self, path: str | os.PathLike[str]) -> None:
+        """Write the review workbook: to be edited and given back as `extract_themes(…, review=path)`.
+
+        Raises InputError when the folder does not exist.
+        """
+        from miner.themes.workbook import write_review
+
+        write_review(self, path)
 
     @cached_property
     def names(self) -> dict[int, str]:
@@ -137,8 +160,14 @@ class Themes:
         return f"<p>{escape(repr(self)[1:-1])}</p><table><tr>{head}</tr>{body}</table>"
 
 
-def make_themes(data: ThemeData, n_terms: int = 20, n_sentences: int = 8) -> Themes:
-    """Make the tables of what the model said."""
+def make_themes(
+    data: ThemeData,
+    n_terms: int = 20,
+    n_sentences: int = 8,
+    review: Review | None = None,
+    found: Themes | None = None,
+) -> Themes:
+    """Make the tables of what the model said; `review` and `found` where a reviewer has decided on it."""
     reading, units = data.reading, data.reading.units
     votes = reading.votes
     vocabulary = data.model.vocabulary_
@@ -186,6 +215,8 @@ def make_themes(data: ThemeData, n_terms: int = 20, n_sentences: int = 8) -> The
         tables.REPRESENTATIVES.frame(_quote_rows(data, quoted)),
         tables.UNFIT.frame(_unfit_rows(data)),
         data,
+        review,
+        found,
     )
 
 

@@ -18,7 +18,7 @@ FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
 
 _PRIOR = 1000.0
-"""Weight of the prior, in term occurrences."""
+"""Weight of the prior, in term occurrences; at most a tenth of all occurrences."""
 _CANDIDATES = 40
 _COHESION = 2.0
 """How strongly a key term is favored for standing in the same paragraphs as the others of its theme."""
@@ -28,7 +28,7 @@ def log_odds(inside: FloatArray, prior: float = _PRIOR) -> FloatArray:
     """z-scores (groups × terms) of counts `inside` (groups × terms) against all other groups together."""
     total = inside.sum(axis=0)
     everything = max(float(total.sum()), 1.0)
-    alpha = prior * np.maximum(total, 1e-9) / everything
+    alpha = min(prior, everything / 10) * np.maximum(total, 1e-9) / everything
     alpha0 = float(alpha.sum())
     n = inside.sum(axis=1, keepdims=True)
     outside = np.maximum(total - inside, 0.0)
