@@ -157,7 +157,7 @@ def _previews(view: str) -> Iterator[Span]:
     for (start, line), (_, following) in pairwise(head):
         if not 6 <= len(line) <= 40 or not all(len(t) <= 40 and _TITLE.search(t) for t in (line, following)):
             continue
-        if SequenceMatcher(None, line, following, autojunk=False).ratio() >= 0.75:
+        if SequenceMatcher(None, line, following, autojunk=False).ratio() >= 0.7:
             yield Span(start, start + len(line), "repeated page heading")
     at = view.find("Citation preview", 0, 4000)
     if at > 0:

@@ -33,6 +33,8 @@ class _Line:
     page: int
 
 
+_EDGE = 3
+"""So many lines at the top and at the foot of a page may be its running header and footer."""
 _REPEATS = 0.5
 """A line at the edge of at least this share of the pages is a running header or footer."""
 _PAGE_NUMBER = re.compile(r"[-—–― ·•|/第页共ofpagePAGE\d\s]{1,24}")
@@ -114,19 +116,23 @@ def _clean(text: str) -> str:
 def _without_running_lines(pages: list[list[_Line]]) -> list[list[_Line]]:
     """Take out page numbers, and the lines that come back at the edge of page after page."""
     filled = [page for page in pages if page]
-    heads = Counter(_shape(line.text) for page in filled for line in page[:2])
-    feet = Counter(_shape(line.text) for page in filled for line in page[-2:] if len(page) > 2)
+    heads = Counter(_shape(line.text) for page in filled for line in page[:_EDGE])
+    feet = Counter(_shape(line.text) for page in filled for line in page[_EDGE:][-_EDGE:])
     least = max(3, _REPEATS * len(filled)) if len(filled) > 2 else 2
 
-    def running(page: list[_Line], i: int) -> bool:
-        line = page[i]
-        edge_top, edge_foot = i < 2, i >= len(page) - 2
-        if (edge_top or edge_foot) and _PAGE_NUMBER.fullmatch(line.text) and re.search(r"\d", line.text):
-            return i in (0, len(page) - 1) or len(filled) > 1
-        shape = _shape(line.text)
-        return (edge_top and heads[shape] >= least) or (edge_foot and feet[shape] >= least)
+    def running(line: _Line, counts: Counter[str]) -> bool:
+        numbered = _PAGE_NUMBER.fullmatch(line.text) and re.search(r"\d", line.text)
+        return bool(numbered) or counts[_shape(line.text)] >= least
 
-    return [[line for i, line in enumerate(page) if not running(page, i)] for page in pages]
+    kept = []
+    for page in pages:
+        first, last = 0, len(page)
+        while first < min(_EDGE, last) and running(page[first], heads):
+            first += 1
+        while last > max(len(page) - _EDGE, first) and running(page[last - 1], feet):
+            last -= 1
+        kept.append(page[first:last])
+    return kept
 
 
 def _shape(text: str) -> str:

@@ -163,7 +163,7 @@ def issuer_in_title(title: str) -> str | None:
     m = _body().match(core)
     if m is None or re.search(r"[xX×*]", title[: m.end() + 2]):
         return None
-    name = m.group().strip()
+    name = re.sub("^中华人民共和国(?=国务院)|(?<=国务院)政府$", "", m.group().strip())
     verbs = _no_names()[2]
     no_body = _GENERIC.fullmatch(name) or re.search("某|关于", name) or verbs.match(name)
     return None if no_body or len(name) < 3 else name

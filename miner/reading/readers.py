@@ -208,6 +208,8 @@ def _read_rows(file: File, data: bytes, text_column: str | None, max_bytes: int)
             return
     empty = True
     for sheet, rows in read_table(data, file.suffix):
+        if not rows:
+            continue
         empty = False
         column = text_column_of(rows, text_column)
         where = f"sheet {sheet}: " if sheet else ""

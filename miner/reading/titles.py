@@ -51,7 +51,7 @@ def find_title(head: Sequence[tuple[str, str]]) -> str | None:
         if _NO_TITLE.search(line):
             continue
         cut = _BREAK.search(line)
-        if cut and cut.start() >= 4 and len(line) > LONGEST - 4:
+        if cut and _ends_as_title().search(re.sub(r"\s", "", line[: cut.start()])):
             line, raw = line[: cut.start()].strip(), raw[: cut.start()].strip()
         bare = re.sub(r"\s", "", _PINYIN.sub("", line))
         if len(bare) > LONGEST or _STOP.search(bare) or MARKER.match(line) or _SALUTATION.match(bare):

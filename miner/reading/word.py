@@ -182,7 +182,7 @@ def _style_of(paragraph: Any, reader: _Reader) -> tuple[str | None, _Style]:
 
 
 def _label(paragraph: Any, reader: _Reader) -> str:
-    """The automatic number of a paragraph that has text."""
+    """The automatic number of a paragraph; an empty one is counted and shows its number too."""
     key, style = _style_of(paragraph, reader)
     own = value_of(paragraph, "pPr/numPr/numId")
     list_id = own if own is not None else style.list_id
@@ -198,9 +198,7 @@ def _label(paragraph: Any, reader: _Reader) -> str:
 
 def _paragraph(paragraph: Any, reader: _Reader) -> None:
     _, style = _style_of(paragraph, reader)
-    text = "".join(_text(paragraph))
-    if text.strip():
-        text = _label(paragraph, reader) + text
+    text = (_label(paragraph, reader) + "".join(_text(paragraph))).rstrip()
     outline = value_of(paragraph, "pPr/outlineLvl")
     level = int(outline) if outline is not None else style.outline
     named = _HEADING.match(style.name)
