@@ -11,7 +11,7 @@ from bisect import bisect_left, bisect_right
 
 from miner.targets.context import Around
 from miner.targets.leftward import read_left, read_topic
-from miner.targets.lexicon import lexicon
+from miner.targets.lexicon import Lexicon, lexicon
 from miner.targets.periods import Period
 from miner.targets.quantities import Quantity
 from miner.targets.rightward import read_right
@@ -52,15 +52,22 @@ def around(
                     else last.quantity.end
                 )
         a.zone = (zone_start, q.start)
-        read_left(text, a, lex, periods)
         read_right(text, a, right_cut, following, lex)
-        if a.left is None and a.right is None and zone_start == left_cut > start:
+        read_left(text, a, lex, periods)
+        if zone_start == left_cut > start and a.right is None and _may_go_on(text, a, lex):
             k = bisect_right(cuts, left_cut - 1) - 1
             if not made or made[-1].quantity.end <= cuts[k]:
                 a.topic = read_topic(text, cuts[k], left_cut - 1, lex, periods)
         made.append(a)
     _groups(text, made)
     return made
+
+
+def _may_go_on(text: str, a: Around, lex: Lexicon) -> bool:
+    """Whether the clause can be about the noun phrase of the one before: it has none, or none that is measurable."""
+    if a.left is None:
+        return True
+    return a.change not in (None, "level") and not a.action and not lex.heads.ending(text, *a.left)
 
 
 def _groups(text: str, made: list[Around]) -> None:

@@ -78,7 +78,7 @@ def _mine(plan: Plan) -> Mined:
     text = sections.normalized.text
     year = own_year(plan.year, text)
     last = plan.year_end or year
-    kind = document_kind(plan.title, text[:300])
+    kind = document_kind(plan.title, text[:2000])
     sentences = split_sentences(text)
     periods = [_own_periods(text, find_periods(text, s, e, year, last)) for s, e in sentences]
     path = discourse(text, sentences, sections, kind, periods, year)

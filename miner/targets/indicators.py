@@ -17,6 +17,7 @@ _PERCENT = frozenset({"%", "％", "﹪", "个百分点", "百分点", "倍", "�
 _MARKS = re.compile(r"[、，,]")
 _JOINS = re.compile(r"[、，,]|以及|和|与|及|或")
 _SHARE = re.compile(r"占")
+_SHARE_OF = re.compile(r"(?:总量|总额|产值|增加值)?占.{2,20}(?:比重|比例)$")
 _BARE = frozenset(
     [
         "增速",
@@ -41,6 +42,7 @@ _BARE = frozenset(
 )
 _ENDS = re.compile(r"[，。；：,;:\n]")
 _NEW = re.compile(r"新增|净增")
+_GIVES = frozenset({"共", "总共", "共有", "约", "近", "总计", "合计", "累计", "其中"})
 _SPACE = re.compile(r"\s+")
 _PLACE = re.compile(r"(?:全|我|本)(?:省|市|区|县|州|国|镇|乡|校|院|旗|盟|疆|自治区)(?:各级|各地)?")
 _EACH = re.compile(r"(?:每个?|各)[^，。；、的]{1,8}?(?=至少|均|都|要|应|建成|$)")
@@ -101,7 +103,7 @@ def _choose(text: str, a: Around) -> tuple[Phrase | None, Phrase | None]:
         if right and left and not a.words and a.quantity.unit != "倍" and not _head_noun(text, left):
             return right, left
         return left or right, a.scope
-    if right and left and is_counter(a.quantity) and not a.words and _gives_way(text, left):
+    if right and left and is_counter(a.quantity) and _GIVES.issuperset(a.words) and _gives_way(text, left):
         return right, None
     if right and (not left or a.adjacent):
         if text.startswith("用于", right[0]):
@@ -123,7 +125,7 @@ def _head_noun(text: str, phrase: Phrase) -> bool:
 
 def _single(text: str, a: Around, last: Reading | None, lex: Lexicon) -> Iterator[Reading]:
     phrase, scope = _choose(text, a)
-    phrase = phrase or a.topic
+    phrase = a.topic or phrase
     a = _goes_on(text, a, last)
     if phrase is None:
         yield _inherit(a, last)
@@ -299,6 +301,9 @@ def _pairs(text: str, phrase: Phrase, n: int, lex: Lexicon) -> list[tuple[Phrase
 def _shared_tail(words: list[str], lex: Lexicon) -> str:
     """What the last member ends with and the others leave out: 城镇、农村|常住居民人均可支配收入."""
     last = words[-1]
+    share = _SHARE_OF.search(last)
+    if share and share.start() > 1:
+        return share.group()
     for head in lex.shared_heads:
         if last.endswith(head) and len(last) > len(head):
             return head

@@ -16,6 +16,9 @@ _BRACKETED = re.compile(r"[（(【\[][^（）()【】\[\]]{0,24}[)）】\]]\s*$"
 _NOTE = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]{0,24}[)）】\]〕]\s*")
 _AGAINST = re.compile(r"(?:比|较|与|同|相比|对比)(?P<base>[^，。；比较]{1,16}?)(?:相比|相较|同口径)?(?=$)")
 _NOTHING = Quantity(0, 0, 0, 0, None, None, "eq", "")
+_GOES_ON = re.compile(
+    r"从|在|由|比|持续|稳步|继续|大幅|进一步|不断|保持|实现|稳定|较快|快速|平稳|全面|明显|逐年|预计|有所|首次|再创|连续|增长|下降|提高|再|又|也|已"
+)
 _HIGHER = frozenset({"高", "低", "高出", "多", "少", "快", "慢"})
 _COMPARES = re.compile(
     r"(?:相比|对比|比|较|与|同|高于|低于|快于|高出|不低于|不少于|不高于|不超过|相当于|为|是)$"
@@ -62,8 +65,8 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: list[Period]) -> None
                 continue
         if not word:
             word = _adjacent_action(text, lo, hi, lex, words)
-            if not word:
-                break
+            if not word or (word in lex.makes_noun and a.right is None and hi - lo > len(word)):
+                break  # 危房改造354户: the verb closes a name
             a.adjacent, a.action = True, word
         elif word in lex.action.words and not a.action:
             a.adjacent, a.action = True, word
@@ -76,11 +79,13 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: list[Period]) -> None
 
 def read_topic(text: str, lo: int, hi: int, lex: Lexicon, periods: list[Period]) -> Phrase | None:
     """The noun phrase of a clause without a number that the next clause goes on about: 报刊出版总量，2030年达到…."""
-    topic = Around(_NOTHING, zone=(lo, hi))
-    _head(text, topic, lo, hi, lex, periods)
-    if topic.left is None or topic.action or not lex.heads.ending(text, *topic.left):
-        return None
-    return topic.left
+    goes_on = _GOES_ON.search(text, lo + 2, min(hi, lo + 26))
+    for end in (hi, goes_on.start() if goes_on else hi):
+        topic = Around(_NOTHING, zone=(lo, end))
+        _head(text, topic, lo, end, lex, periods)
+        if topic.left and not topic.action and lex.heads.ending(text, *topic.left):
+            return topic.left
+    return None
 
 
 def _baseline(text: str, lo: int, hi: int, words: list[str]) -> tuple[int, int] | None:
@@ -155,6 +160,8 @@ def _head(text: str, a: Around, lo: int, hi: int, lex: Lexicon, periods: list[Pe
         word = lex.head.beginning(text, lo, hi)
         if not word or (len(word) == 1 and not single_head(text, lo, hi, lex)):
             break
+        if lead and lead[-1] in lex.action.words and not verb_at(text, lo + len(word), hi, lex):
+            break  # 新建|高标准农田
         lead.append(word)
         lo += len(word)
     lo = _inner_verb(text, a, lo, hi, lex, lead)
@@ -167,6 +174,9 @@ def _head(text: str, a: Around, lo: int, hi: int, lex: Lexicon, periods: list[Pe
     a.left = strip_phrase(text, lo, hi)
 
 
+_BODY = re.compile(
+    r"^[^\d年比]{0,12}(?:省|市|区|县|州|镇|乡|村|校|院|旗|企业|学校|医院|单位|部门|机构|社区|街道|系统|行业|城市|地区|农村|园区|家庭|职工|工会|项目|财政|政府|居民|群众|学生|人口)$"
+)
 _SCOPE = re.compile(
     r"(?:在)?(?:全|我|本)(?:省|市|区|县|州|国|镇|乡|校|院|旗|自治区|公司|系统|社会|盟|域|兵团|疆)(?:各(?:级|地|单位))?(?:范围)?内?|各(?:地|级|县|市|区|镇|乡镇|街道|单位|部门|学校|企业|村|社区|基层工会|工会|系统)[^，。；]{0,10}?(?=要|应|须|均|都|至少|力争|新|建|组|开|培|举)|中央(?:财政|预算内投资|政府)|(?:省|市|县|区|各级|地方)(?:级)?财政|我们|市政府|省政府|县政府|区政府|政府"
 )
@@ -208,7 +218,7 @@ def _inner_verb(text: str, a: Around, lo: int, hi: int, lex: Lexicon, lead: list
         a.action = a.action if a.adjacent else verb
         lead.append(verb)
         subject = strip_phrase(text, lo, best - len(verb))
-        if subject and a.scope is None:
+        if subject and a.scope is None and _BODY.search(text[subject[0] : subject[1]]):
             a.scope = subject
         return best
     return lo

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from miner.data import read_toml
 
@@ -82,20 +83,28 @@ def _change_words(listed: dict[str, str]) -> dict[str, str]:
     return made | {"增长": "increase_by", "增长到": "increase_to"}
 
 
+def _new_words(verbs: dict[str, Any]) -> frozenset[str]:
+    """The verbs of change that make something new, and 新 before each verb of doing: 新结对, 新签约."""
+    doing = (w for w in verbs["action"]["inner"].split() if len(w) == 2 and w[0] != "新")
+    return frozenset(verbs["change"]["new"].split()) | {"新" + w for w in doing}
+
+
 @cache
 def lexicon() -> Lexicon:
     """The word lists, compiled once."""
     verbs = read_toml("miner.targets", "verbs.toml")
     nouns = read_toml("miner.targets", "indicators.toml")
     change = _change_words(verbs["change"])
-    action = Words.of(verbs["action"]["inner"] + " " + verbs["change"]["new"])
+    new = _new_words(verbs)
+    change |= dict.fromkeys(new, "increase_by")
+    action = Words.of(f"{verbs['action']['inner']} {' '.join(new)}")
     before = frozenset(change) | frozenset(verbs["tail"]["words"].split())
     return Lexicon(
         change=change,
         before=Words(before, max(map(len, before))),
         keep=frozenset(verbs["tail"]["keep"].split()),
         not_after=dict(verbs["tail"]["not_after"]),
-        new=frozenset(verbs["change"]["new"].split()),
+        new=new,
         action=action,
         strong=frozenset(verbs["action"]["strong"].split()),
         single=frozenset(verbs["action"]["single"]),

@@ -12,6 +12,35 @@ from miner.targets.verbs import verb_at
 __all__ = ["read_right"]
 
 _JOIN = re.compile(r"\s*(?:[、，,/]|以及|和|与|及|或)?\s*$")
+_RELATIVE = frozenset(
+    [
+        "有",
+        "具有",
+        "能",
+        "可",
+        "可以",
+        "在",
+        "以",
+        "是",
+        "为",
+        "拥有",
+        "具备",
+        "从事",
+        "获得",
+        "获",
+        "通过",
+        "达到",
+        "超过",
+        "高于",
+        "低于",
+        "属于",
+        "处于",
+        "被",
+        "已",
+        "来",
+        "需要",
+    ]
+)
 _NOTE = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]{0,24}[)）】\]〕]\s*")
 
 
@@ -92,6 +121,8 @@ def _new_clause(text: str, at: int, hi: int, mark: bool, lex: Lexicon) -> bool:
 def _is_predicate(text: str, at: int, hi: int, word: str, lex: Lexicon) -> bool:
     """Whether `word` is what the counted things do, and not part of their name (投资项目, 建成区)."""
     after = at + len(word)
+    if word in _RELATIVE and "的" in text[after : hi - 1]:
+        return False  # 10家国内有影响力的领军企业
     if len(word) == 1:
         return word in "已将被均都获居占" or (
             word in "在有是为来入"

@@ -97,13 +97,20 @@ def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((k, re.compile(p)) for k, p in read_toml("miner.targets", "status.toml")["kinds"].items())
 
 
-def document_kind(title: str | None, opening: str) -> str:
-    """`report`, `plan`, `rules`, `statement`, `summary` or `unknown`, from the title, else the opening lines."""
-    for text in (title or "", *[line for line in opening.splitlines() if line.strip()][:4]):
+@cache
+def _openings() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((k, re.compile(p)) for k, p in read_toml("miner.targets", "status.toml")["openings"].items())
+
+
+def document_kind(title: str | None, text: str) -> str:
+    """`report`, `plan`, `rules`, `statement`, `summary` or `unknown`, from the title, else the opening of `text`."""
+    lines = [line.strip() for line in text[:400].splitlines() if line.strip()][:3]
+    for said in (title or "", *(line for line in lines if len(line) < 45 and line[-1] not in "。；，,;")):
         for kind, pattern in _kinds():
-            if text and pattern.search(text[:80]):
+            if said and pattern.search(said[:80]):
                 return kind
-    return "unknown"
+    found = [(m.start(), kind) for kind, pattern in _openings() if (m := pattern.search(text, 0, 1500))]
+    return min(found)[1] if found else "unknown"
 
 
 def own_year(year: int | None, text: str) -> int | None:
@@ -157,32 +164,66 @@ def discourse(
     """Lay the path of plan and review through `sentences`; linear in the length of the text."""
     model = _model()
     starts = [s.start for s in made.sections]
+    roles = _section_roles(text, made.sections, year)
     evidence, said, costs = [], [], []
-    role: str | None = None
-    first = False
-    before: Section | None = None
+    line_role: str | None = None
+    before = -1
     for i, (start, end) in enumerate(sentences):
         at = bisect_right(starts, start) - 1
-        section = made.sections[at] if at >= 0 else None
+        role, told = roles[at] if at >= 0 else (None, False)
         first = False
         cost = model.path["switch"]
-        if (i and "\n" in text[sentences[i - 1][1] : start]) or i == 0:
+        if i == 0 or "\n" in text[sentences[i - 1][1] : start]:
             cost = model.path["switch_paragraph"]
-        if section is not before:
-            before = section
-            told = section.role if section else None
-            if told and (told != role or (section and heading_role(section.heading))):
-                role, cost, first = told, model.path["switch_heading"], True
+        if at != before:
+            before = at
+            if told:
+                line_role, cost, first = None, model.path["switch_heading"], True
         elif end - start < 40 and _alone(text, start, end):
             line = heading_role(text[start:end])
             if line and line.name in _LINE_ROLES:
-                role, cost, first = line.name, model.path["switch_heading"], True
-        value, words = _evidence(text, start, end, (role, first), kind, periods[i], year, model)
+                line_role = "review" if _looks_back(text[start:end], year) else line.name
+                cost, first = model.path["switch_heading"], True
+        value, words = _evidence(text, start, end, (line_role or role, first), kind, periods[i], year, model)
         evidence.append(value)
         said.append(tuple(words))
         costs.append(cost)
     margin = _path(evidence, costs, kind)
     return Discourse(tuple(sentences), tuple(evidence), tuple(margin), tuple(said), kind)
+
+
+def _section_roles(text: str, sections: Sequence[Section], year: int | None) -> list[tuple[str | None, bool]]:
+    """Role of each section and whether its own heading tells it; a section has else its parent's.
+
+    A numbered section without parent goes on with the part that an unnumbered heading before it opened.
+    """
+    roles: dict[str, str | None] = {}
+    out: list[tuple[str | None, bool]] = []
+    part: str | None = None
+    for s in sections:
+        told = heading_role(s.heading)
+        if told and _names_a_part(text, s, told.name):
+            role: str | None = "review" if _looks_back(s.heading, year) else told.name
+            out.append((role, True))
+            part = role if s.kind == "unnumbered" else part if s.parent else None
+        else:
+            role = roles.get(s.parent) if s.parent else None if s.kind == "unnumbered" else part
+            out.append((role, False))
+        roles[s.id] = role
+    return out
+
+
+def _names_a_part(text: str, section: Section, role: str) -> bool:
+    """Whether a heading names a part of the plan; 1、要总结经验，加强… is a task and no review."""
+    heading = section.heading
+    if section.kind == "unnumbered" and _broken(text, section.start):
+        return False
+    if role not in ("review", "situation"):
+        return True
+    return len(heading) <= 30 and "，" not in heading and not _TASK.match(heading)
+
+
+_TASK = re.compile(r"\s*(?:要|及时|认真|做好|加强|抓好|定期|全面|年终|年底|深入|积极|开展|进行|完成)")
 
 
 def _alone(text: str, start: int, end: int) -> bool:
@@ -191,7 +232,30 @@ def _alone(text: str, start: int, end: int) -> bool:
         (start == 0 or text[start - 1] == "\n")
         and (end >= len(text) or text[end] == "\n")
         and text[end - 1] not in "。；，,;"
+        and not _broken(text, start)
     )
+
+
+def _broken(text: str, start: int) -> bool:
+    """Whether the line before ends in the middle of a sentence, so that this one is a torn piece of it."""
+    before = text[max(0, start - 3) : start].rstrip()
+    return (
+        bool(before)
+        and ("\u4e00" <= before[-1] <= "\u9fff" or before[-1] in "，、,《（(“")
+        and not _ENDED.search(text, max(0, start - 40), start)
+    )
+
+
+_ENDED = re.compile(r"(?:^|\n)[^\n，。]{0,36}\n[\s]*$")
+_PAST_HEADING = re.compile(
+    r"([12]\d{3})年?(?:度)?(?:[^。\n]{0,10})(?:工作|任务|目标|计划|安排|情况|经济|主要)"
+)
+
+
+def _looks_back(heading: str, year: int | None) -> bool:
+    """Whether a heading names a year before the plan's own: 首先报告2001年的工作 in a report of 2002."""
+    m = _PAST_HEADING.search(heading[:40])
+    return bool(m and year is not None and int(m.group(1)) < year)
 
 
 def year_evidence(periods: Sequence[Period], year: int | None) -> float:
@@ -229,13 +293,15 @@ def _evidence(
     if years:
         total += years
         words.append(f"year {years:+.1f}")
+    if total == 0 and not words:
+        total = model.path["silent"]
     total = max(-model.path["clip"], min(model.path["clip"], total))
     role, first = section
     part = 1.0 if first else model.path["inherit"]
-    for name, weight in (
-        (f"section {role}", part * model.role.get(role or "", 0.0)),
-        (f"document {kind}", model.kind[kind]),
-    ):
+    told = [(f"section {role}", part * model.role.get(role or "", 0.0))]
+    if role not in ("review", "situation"):
+        told.append((f"document {kind}", model.kind[kind]))
+    for name, weight in told:
         if weight:
             total += weight
             words.append(f"{name} {weight:+.1f}")
