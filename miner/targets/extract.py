@@ -21,7 +21,7 @@ from miner.targets.status import (
     Verdict,
     discourse,
     document_kind,
-    own_year,
+    own_years,
     rule_status,
     year_evidence,
 )
@@ -29,7 +29,7 @@ from miner.targets.status import (
 __all__ = ["Mined", "Row", "mine"]
 
 _CLAUSE = re.compile(r"[，。；！？;!?\n\u3000]|,(?!\d{3})")
-_BASELINE = re.compile(r"(?:比|较|与|同|按|以|自|从|高于|低于)$")
+_BASELINE = re.compile(r"(?:比|较|与|同|按|以|自|从|由|高于|低于)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +76,7 @@ def mine(plan: Plan) -> Mined:
 def _mine(plan: Plan) -> Mined:
     sections = outline(plan)
     text = sections.normalized.text
-    year = own_year(plan.year, text)
-    last = plan.year_end or year
+    year, last = own_years(plan, text)
     kind = document_kind(plan.title, text[:2000])
     sentences = split_sentences(text)
     periods = [_own_periods(text, find_periods(text, s, e, year, last)) for s, e in sentences]

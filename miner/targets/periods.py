@@ -11,7 +11,7 @@ import calendar
 import re
 from dataclasses import dataclass, replace
 
-__all__ = ["Period", "find_periods", "year_number"]
+__all__ = ["Period", "find_periods", "plan_years", "year_number"]
 
 _HAN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0, "Ｏ": 0, "O": 0, "两": 2}
 _YEAR = r"(?:[12]\d{3}|[二一][九〇○零O0][〇○零O一二三四五六七八九]{2})"
@@ -68,7 +68,7 @@ def _small(surface: str) -> int:
     return value + (_HAN.get(ones, 0) if ones else 0)
 
 
-def _plan_years(number: str) -> tuple[int, int]:
+def plan_years(number: str) -> tuple[int, int]:
     """First and last year of the N-th five-year plan (一五 1953, 二五 1958, from 三五 1966 on every five years)."""
     n = _small(number)
     first = {1: 1953, 2: 1958}.get(n, 1951 + 5 * n)
@@ -102,7 +102,7 @@ def _of_year(m: re.Match[str], made: Period) -> Period:
 
 
 def _of_plan(m: re.Match[str], made: Period) -> Period:
-    first, last = _plan_years(m["fyp"])
+    first, last = plan_years(m["fyp"])
     part = m["fpart"] or ""
     made = replace(made, first=first, last=last, iso=f"{first}/{last}")
     if part.endswith("末") or part == "末期" or m.group().startswith("到"):

@@ -16,13 +16,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from miner.corpus import Plan
 from miner.data import read_toml
 from miner.segmentation.outline import Outline, Section
 from miner.segmentation.roles import heading_role
-from miner.targets.periods import Period
+from miner.targets.periods import Period, plan_years
 
-__all__ = ["Discourse", "Verdict", "discourse", "document_kind", "own_year"]
+__all__ = ["Discourse", "Verdict", "discourse", "document_kind", "own_years", "rule_status", "year_evidence"]
 
+_FIVE_YEARS = re.compile(
+    r"第([一二三四五六七八九十]{1,3})个五年(?:计划|规划)|[“\"]([一二三四五六七八九]|十[一二三四五六]?)五[”\"](?:规划|计划|时期|期间)"
+)
 _LINE_ROLES = frozenset({"review", "goals", "measures", "situation", "principles", "glossary"})
 _HEADING_YEAR = re.compile(
     r"([12]\d{3})年(?:度)?(?:[^。\n]{0,14})(?:工作安排|工作打算|主要任务|预期目标|主要目标|重点工作|工作计划|工作要点|工作总体要求|工作思路|目标任务|工作部署|重点任务)"
@@ -113,14 +117,20 @@ def document_kind(title: str | None, text: str) -> str:
     return min(found)[1] if found else "unknown"
 
 
-def own_year(year: int | None, text: str) -> int | None:
-    """The first year a plan is for: what is known of it, else the year its headings plan for."""
-    if year is not None:
-        return year
+def own_years(plan: Plan, text: str) -> tuple[int | None, int | None]:
+    """First and last year a plan is for: as known of it, else the years its headings or its name plan for."""
+    if plan.year is not None:
+        return plan.year, plan.year_end or plan.year
     found = [int(m.group(1)) for m in _HEADING_YEAR.finditer(text)] or [
         int(m.group(1)) for m in _OPENING.finditer(text[:400])
     ]
-    return max(set(found), key=lambda y: (found.count(y), y)) if found else None
+    if found:
+        year = max(set(found), key=lambda y: (found.count(y), y))
+        return year, year
+    named = [plan_years(m.group(1) or m.group(2)) for m in _FIVE_YEARS.finditer(text, 0, 3000)]
+    if named:
+        return max(set(named), key=lambda y: (named.count(y), y))
+    return None, None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +189,7 @@ def discourse(
             before = at
             if told:
                 line_role, cost, first = None, model.path["switch_heading"], True
-        elif end - start < 40 and _alone(text, start, end):
+        elif role is None and end - start < 40 and _alone(text, start, end):
             line = heading_role(text[start:end])
             if line and line.name in _LINE_ROLES:
                 line_role = "review" if _looks_back(text[start:end], year) else line.name
@@ -231,7 +241,7 @@ def _alone(text: str, start: int, end: int) -> bool:
     return (
         (start == 0 or text[start - 1] == "\n")
         and (end >= len(text) or text[end] == "\n")
-        and text[end - 1] not in "。；，,;"
+        and text[end - 1] not in "。；，,;：:"
         and not _broken(text, start)
     )
 
