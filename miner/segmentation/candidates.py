@@ -57,15 +57,18 @@ _GAP = re.compile(
 )
 _SPACES = " \t\u3000\u2002\u2003\u200b\ufeff\u00a0\r"
 _SHORTEST_BEFORE_GAP = 2
-_OPENERS = "（(〈<"
-_ENDERS = "”』」）) "
+_HAN_NUMERALS = frozenset("一二三四五六七八九十")
+_ENDERS = frozenset("”』」）) ")
 
 # A sentence's end, or what opens a list, and then a bracket, number or 第 that may be a marker.
 _INLINE = re.compile(
     r"[。！？!?；;：:…”）)】\]]\s{0,4}(?=[（(〈【\[第①-⑳⑴-⒛㈠-㈩一二三四五六七八九十壹贰叁肆伍陆柒捌玖\d])"
 )
-# Marks clear enough to be seen without punctuation before them: …素质2)今年… and …总则第一条….
-_GLUED = re.compile(r"第[一二三四五六七八九十百]{1,5}[编篇章节条](?![款例约线第的之和与、至规])|(?<=\d)[）)]")
+# Marks clear enough to be seen without punctuation before them: …素质2)今年… and …总则第一条…; and such as
+# are taken only where the count before and after them asks for them: …发展7.狠抓… and …品牌五、加强….
+_GLUED = re.compile(
+    r"第[一二三四五六七八九十百]{1,5}[编篇章节条](?![款例约线第的之和与、至规])|(?<=\d)[）)]|\d[.．、] ?(?=[\u4e00-\u9fff“])|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]、"
+)
 
 
 def blocks_of(text: str) -> list[Block]:
@@ -145,12 +148,16 @@ def _glued(text: str) -> dict[int, tuple[str, ...]]:
     made: dict[int, tuple[str, ...]] = {}
     for m in _GLUED.finditer(text):
         start = m.start()
-        if text[start] != "第":
+        first = text[start]
+        if first in "）)":
             start -= 2 if text[start - 2 : start - 1].isdigit() else 1
-            if text[start - 1 : start] in _OPENERS:
-                continue
+        elif first.isdigit() and text[start - 1 : start].isdigit():
+            start -= 1
+        elif first in _HAN_NUMERALS:
+            while start > m.start() - 2 and text[start - 1 : start] and text[start - 1] in _HAN_NUMERALS:
+                start -= 1
         before = text[start - 1 : start]
-        if "\u4e00" <= before <= "\u9fff" or before in _ENDERS:
+        if "\u4e00" <= before <= "\u9fff" or before in _ENDERS or (first == "（" and before == "，"):
             made[start] = ("inline", "glued")
     return made
 

@@ -19,15 +19,27 @@ def drop_contents(text: str, blocks: list[Block], marks: list[Candidate]) -> lis
         again = _begins_again(text, marks, i)
         if again is not None and _announces(text, marks, i, again):
             return marks[:i] + marks[again:]
-    if titled is not None:
-        return _drop_short_row(text, blocks, marks, titled)
-    return marks
+    if titled is None:
+        return marks
+    dense = _last_dense_start(marks, titled)
+    return marks[:titled] + marks[dense:] if dense else _drop_short_row(text, blocks, marks, titled)
+
+
+def _last_dense_start(marks: list[Candidate], i: int) -> int | None:
+    """Behind 目录: the last 第一章 (or 一、) up to which the marks stand as close as entries do."""
+    found = None
+    for j in range(i + 2, len(marks)):
+        if (marks[j - 1].start - marks[i].start) / (j - 1 - i) > _MOST_BODY:
+            break
+        if marks[j].number == 1 and marks[j].form.kind.name in ("part", "chapter", "han"):
+            found = j
+    return found
 
 
 def _announces(text: str, marks: list[Candidate], i: int, again: int) -> bool:
     """Whether the marks `i`..`again` are bare headings that stand again, with their text, from `again` on."""
     entries = marks[i:again]
-    if len(entries) < 2 or (marks[again].start - marks[i].start) / len(entries) > _MOST_BODY:
+    if len(entries) < 2 or (entries[-1].start - entries[0].start) / (len(entries) - 1) > _MOST_BODY:
         return False
     later = {(m.kind, m.number, _opening(text, m)) for m in marks[again:]}
     kept = sum((m.kind, m.number, _opening(text, m)) in later for m in entries)

@@ -42,7 +42,7 @@ def numbers_fit(before: int, after: int) -> bool:
 def _vetoed(text: str, blocks: list[Block], c: Candidate, listed: list[tuple[int, int]]) -> bool:
     block = blocks[c.block]
     name = c.form.kind.name
-    if name == "article" and veto("reference").match(text, c.end):
+    if name in ("article", "chapter", "section") and veto("reference").match(text, c.end):
         return True
     if name == "han-bracket" and veto("item_reference").match(text, c.end):
         return True
@@ -299,9 +299,11 @@ def _opens_item(
     led_on = after is not None and after.number == c.number + 1
     if name in ("part", "chapter", "section", "article"):
         return _opens_chapter(block, c, goes_on, closed)
+    if "glued" in c.flags and name != "half-bracket":
+        return _asked_for(text, block, c, before, goes_on, led_on)
     if goes_on and before is not None and (before.block == c.block or before.inline):
-        if "glued" in c.flags:
-            return name == "half-bracket" and before.block == c.block
+        if "glued" in c.flags and name == "half-bracket":
+            return before.block == c.block
         return closed in _CLOSED and (before.inline or _own_sentences(text, before, c, soft))
     if "glued" in c.flags:
         return False
@@ -327,6 +329,34 @@ def _opens_item(
         sentences = _own_sentences(text, c, after, soft)
         return closed in "。！？：:" and (sentences or (long and closed in "。！？"))
     return closed in "：:" or (closed in "。！？" and name in ("han", "han-bracket"))
+
+
+def _asked_for(
+    text: str, block: Block, c: Candidate, before: Candidate | None, goes_on: bool, led_on: bool
+) -> bool:
+    """A mark glued to other words: taken where the numbers before and after it are there and it is missing."""
+    if not led_on:
+        return False
+    name = c.form.kind.name
+    if c.number == 1:
+        return name == "digit" and _under_heading(text, block, c)
+    if not goes_on:
+        return False
+    return name == "digit" or (name in ("han", "han-bracket") and _closes_line(text, block, c, "。"))
+
+
+_HEADED = re.compile(
+    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节]"
+)
+
+
+def _under_heading(text: str, block: Block, c: Candidate) -> bool:
+    """Whether only the heading of a higher kind stands before it on its line: 一、强化统筹协调1.加强谋划。"""
+    return (
+        4 <= c.start - block.start <= 60
+        and _HEADED.match(text, block.start) is not None
+        and not any(mark in text[block.start : c.start] for mark in "。；;：:")
+    )
 
 
 def _closes_line(text: str, block: Block, c: Candidate, closed: str) -> bool:

@@ -106,7 +106,9 @@ def _can_start(form: Form, first: str) -> bool:
         "、加",
         ".1",
     ]
-    shapes = [first + t for t in tails] + [first + n + t for n in number for t in tails]
+    shapes = (
+        [first + "第一篇】"] + [first + t for t in tails] + [first + n + t for n in number for t in tails]
+    )
     return any(form.pattern.match(s + e) for s in shapes for e in ("", "加强", " 加强", "\n", "2024年"))
 
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 
 from miner.data import read_toml
 from miner.segmentation.candidates import Block, Candidate
 from miner.segmentation.nesting import UNNUMBERED, Node
+from miner.segmentation.roles import heading_role
 
 __all__ = ["find_unnumbered", "heading_end"]
 
@@ -54,11 +56,13 @@ def find_unnumbered(
     first_mark = marks[0].start if marks else len(text)
     body_seen = False
     plain = not wrapped and _ends_sentences(text, blocks)
+    apart = 2 if _blank_lines_between(blocks) else 1
     found: list[Node] = []
     skip = -1
+    alone = {m.block + 1 for m in marks if m.end >= blocks[m.block].end}
     for i, block in enumerate(blocks):
         length = block.end - block.start
-        if length > _LONGEST + 12 or i in marked or i <= skip:
+        if length > _LONGEST + 12 or i in marked or i in alone or i <= skip:
             body_seen = body_seen or length > _LEAST_BODY or i in marked
             continue
         line = text[block.start : block.end]
@@ -67,7 +71,15 @@ def find_unnumbered(
         if (
             node is None
             and ready
-            and _plain_heading(text, blocks, marked, i, line, plain, block.start in hinted)
+            and _plain_heading(
+                text,
+                blocks,
+                marked,
+                i,
+                line,
+                plain and _stands_apart(blocks, i, apart),
+                block.start in hinted,
+            )
         ):
             node = _node(block.start, block.end, _level_of(line), _SUB)
         if node is not None:
@@ -159,7 +171,7 @@ def _plain_heading(
         return False
     if hinted or known:
         return True
-    if not plain:
+    if not plain or (i - 1 in marked and _is_broken_off(text, before) and heading_role(line) is None):
         return False
     han = sum("\u4e00" <= c <= "\u9fff" for c in line)
     last = text[before.end - 1]
@@ -170,8 +182,13 @@ def _plain_heading(
         closed
         and han >= 0.6 * len(line)
         and not any(c in line for c in "：:；;。|\t")
-        and line.count("，") <= 1
+        and line.count("，") <= 2
     )
+
+
+def _is_broken_off(text: str, before: Block) -> bool:
+    """Whether the numbered heading above stops without a mark after a few words: this line is its rest."""
+    return before.end - before.start <= 24 and text[before.end - 1] not in _ENDS + "）)”》"
 
 
 def _continues(first: str) -> bool:
@@ -199,7 +216,11 @@ def _settle(found: list[Node], marks: list[Candidate]) -> list[Node]:
         if node.number != _SUB:
             continue
         after = next((m for m in tops if m.start > node.start), None)
-        if not tops or (after is not None and after.number == 1):
+        before = next((m for m in reversed(tops) if m.start < node.start), None)
+        skips = after is not None and before is not None and after.kind == before.kind
+        if skips and after is not None and before is not None and after.number == before.number + 2:
+            node.level = 1  # 一、 (二、 lost) 三、
+        elif not tops or (after is not None and after.number == 1):
             node.level = 1
         elif after is not None:
             node.level = node.level or 2
@@ -222,10 +243,13 @@ _GAP = re.compile(r"\u3000[ \u3000]+|\t|\u2003{2,}| {4,}|\ue004")
 _NARROW = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 
 
-def heading_end(text: str, start: int, limit: int, soft: frozenset[int], dots: bool = False) -> int:
+def heading_end(
+    text: str, start: int, limit: int, soft: frozenset[int], dots: bool = False, full: int = 0
+) -> int:
     """One past the heading text that starts at `start` and must end before `limit` (the next mark).
 
-    With `dots` a . between Chinese characters is a full stop. It runs to the first 。！？, to a paragraph gap, or to the end of its line; over the end of a wrapped line,
+    `full` is the length from which the first line counts as wrapped: a heading glued to the line before it
+    may end a full line and yet be short. With `dots` a . between Chinese characters is a full stop. It runs to the first 。！？, to a paragraph gap, or to the end of its line; over the end of a wrapped line,
     of a line that stops inside a bracket, and of one that stops at a comma before a short rest.
     """
     at = start
@@ -234,7 +258,7 @@ def heading_end(text: str, start: int, limit: int, soft: frozenset[int], dots: b
         end = m.start() if m else limit
         if m is None or m.group() != "\n":
             break
-        if end in soft or _unclosed(text, start, end):
+        if (end in soft and (at > start or end - start >= full)) or _unclosed(text, start, end):
             at = end + 1
             continue
         rest = _short_rest(text, start, end, limit)
@@ -264,6 +288,16 @@ def _unclosed(text: str, start: int, end: int) -> bool:
             stop = text.find("\n", below)
             return closer in text[below : stop if stop >= 0 else len(text)][:_LONGEST]
     return False
+
+
+def _blank_lines_between(blocks: list[Block]) -> bool:
+    """Whether blank lines part the paragraphs of this text; a lone line without them is then a fragment."""
+    far = sum(b.line - a.line >= 2 for a, b in pairwise(blocks))
+    return far >= 0.5 * len(blocks)
+
+
+def _stands_apart(blocks: list[Block], i: int, lines: int) -> bool:
+    return lines < 2 or blocks[i].line - blocks[i - 1].line >= lines
 
 
 def _ends_sentences(text: str, blocks: list[Block]) -> bool:

@@ -41,15 +41,29 @@ class Order:
 
     votes: tuple[tuple[int, ...], ...]
     ranks: tuple[int, ...]
+    first: tuple[int, ...]
+    """Where each kind first stands."""
+    stride: tuple[float, ...]
+    """Characters from one mark of a list to the next, on average; 0 where a kind has no such pair."""
 
     def outer(self, a: int, b: int) -> bool:
         """Whether kind `a` holds kind `b`."""
         if a == b:
             return False
+        if not self.votes[a][b] and not self.votes[b][a]:
+            if self._spans(a, b) or self._spans(b, a):
+                return self._spans(a, b)
+            return self.ranks[a] < self.ranks[b]
         lean = self.votes[a][b] - self.votes[b][a]
         if self.ranks[a] < self.ranks[b]:
             return lean >= 0 or 2 * self.votes[a][b] >= self.votes[b][a]
         return lean > 0 and self.votes[a][b] > 2 * self.votes[b][a]
+
+    def _spans(self, a: int, b: int) -> bool:
+        """Whether `a` came first and counts whole sections where `b` counts paragraphs."""
+        return (
+            self.first[a] < self.first[b] and self.stride[b] > 0 and self.stride[a] > 4 * self.stride[b] > 0
+        )
 
 
 def vote(marks: list[Candidate]) -> Order:
@@ -60,6 +74,10 @@ def vote(marks: list[Candidate]) -> Order:
     seen = [0] * n
     at_last: list[list[int] | None] = [None] * n
     last = [0] * n
+    at = [0] * n
+    first = [-1] * n
+    pairs = [0] * n
+    total = [0] * n
     for mark in marks:
         k = mark.kind
         then = at_last[k]
@@ -67,10 +85,16 @@ def vote(marks: list[Candidate]) -> Order:
             row = votes[k]
             for other in range(n):
                 row[other] += seen[other] - then[other]
+            pairs[k] += 1
+            total[k] += mark.start - at[k]
+        if then is None:
+            first[k] = mark.start
+        at[k] = mark.start
         seen[k] += 1
         last[k] = mark.number
         at_last[k] = seen.copy()
-    return Order(tuple(map(tuple, votes)), tuple(k.rank for k in kinds))
+    stride = tuple(total[k] / pairs[k] if pairs[k] else 0.0 for k in range(n))
+    return Order(tuple(map(tuple, votes)), tuple(k.rank for k in kinds), tuple(first), stride)
 
 
 @dataclass(slots=True)
@@ -82,6 +106,10 @@ class _Open:
     number: int
     path: tuple[int, ...]
     variant: int
+    block: int = -1
+    members: int = 1
+    single: bool = True
+    """Whether every item of its list so far was one paragraph, so that a further paragraph ends the list."""
     held: dict[int, int] = field(default_factory=dict)
     """Of a box: the lists it interrupts (kind: last number), which may go on behind it."""
 
@@ -96,7 +124,7 @@ def build(items: list[Candidate | Node], order: Order, breaks: list[int]) -> lis
     stack: list[_Open] = []
     last: dict[int, int] = {}
     b = 0
-    for item in items:
+    for at, item in enumerate(items):
         broken = False
         while b < len(breaks) and breaks[b] < item.start:
             broken = broken or not nodes or breaks[b] > nodes[-1].start
@@ -104,7 +132,7 @@ def build(items: list[Candidate | Node], order: Order, breaks: list[int]) -> lis
         if isinstance(item, Node):
             _place_heading(item, nodes, stack, order)
             continue
-        _place_mark(item, nodes, stack, order, last, broken)
+        _place_mark(item, nodes, stack, order, last, broken, items[at + 1 : at + 1 + _AHEAD])
         last[item.kind] = item.number
     return nodes
 
@@ -132,16 +160,25 @@ def _place_heading(item: Node, nodes: list[Node], stack: list[_Open], order: Ord
 
 
 def _place_mark(
-    mark: Candidate, nodes: list[Node], stack: list[_Open], order: Order, last: dict[int, int], broken: bool
+    mark: Candidate,
+    nodes: list[Node],
+    stack: list[_Open],
+    order: Order,
+    last: dict[int, int],
+    broken: bool,
+    ahead: list[Candidate | Node],
 ) -> None:
     kind = mark.kind
     flags = list(mark.flags)
+    members, single = 1, True
     depth = _same_list(mark, stack)
     if depth is None and mark.number != 1:
         box = next((i for i, o in enumerate(stack) if o.held.get(kind) == mark.number - 1), None)
         if box is not None:
             del stack[box:]
-    if depth is not None:
+    if depth is not None and mark.number == 1 and _resumes(stack[depth].number, mark, ahead, order):
+        flags.append("nested")
+    elif depth is not None:
         open_ = stack[depth]
         if mark.number == 1 and not mark.path and open_.number >= 1:
             flags.append("restart")
@@ -149,16 +186,61 @@ def _place_mark(
             flags.append("repeat")
         elif mark.number != open_.number + 1 and not mark.path:
             flags.append("gap" if mark.number > open_.number else "order")
+        if mark.number != 1:
+            members = open_.members + 1
+            single = open_.single and mark.block - open_.block == 1
         del stack[depth:]
     else:
         while stack and not _holds(stack[-1], mark, order):
             stack.pop()
         if broken and mark.number == 1 and len(stack) >= 2:
             del stack[1:]
+        elif mark.number == 1 and stack and _ended(stack[-1], mark):
+            stack.pop()
         if mark.number != 1 and not mark.path:
             flags.append("continued" if last.get(kind) == mark.number - 1 else "gap")
     node = Node(mark.start, mark.end, kind, mark.number, -1, 0, mark, -1, flags)
     _push(node, nodes, stack, kind, mark.number, mark.path, mark.form.variant)
+    stack[-1].block, stack[-1].members, stack[-1].single = mark.block, members, single
+
+
+def _ended(open_: _Open, mark: Candidate) -> bool:
+    """Whether a paragraph between them ended the list of one-paragraph items that `open_` closes."""
+    return open_.members >= 3 and open_.single and mark.block - open_.block >= 2 and not mark.inline
+
+
+_AHEAD = 60
+"""Marks looked at to see whether a list that was interrupted goes on."""
+
+
+def _resumes(count: int, mark: Candidate, ahead: list[Candidate | Node], order: Order) -> bool:
+    """Whether the open list at `count` goes on behind the list of the same kind that `mark` begins.
+
+    二、 一、 二、 三、 四、 三、: the second 一、 stands inside 二、, because 三、 takes up the outer count again.
+    """
+    if mark.path:
+        return False
+    counts = [count, 1]
+    for item in ahead:
+        if isinstance(item, Node):
+            if item.level == 1:
+                return False
+            continue
+        if item.kind != mark.kind:
+            if order.outer(item.kind, mark.kind):
+                return False
+            continue
+        if item.number == counts[-1] + 1:
+            counts[-1] += 1
+        elif item.number == 1:
+            counts.append(1)
+        else:
+            while counts and counts[-1] + 1 != item.number:
+                counts.pop()
+            if len(counts) <= 1:
+                return len(counts) == 1
+            counts[-1] += 1
+    return False
 
 
 def _holds(open_: _Open, mark: Candidate, order: Order) -> bool:
@@ -179,12 +261,13 @@ def _same_list(mark: Candidate, stack: list[_Open]) -> int | None:
     An unnumbered heading closes the lists above it for a mark that starts at 1, and for one that does not
     go on with them.
     """
+    topmost = None
     for depth in range(len(stack) - 1, -1, -1):
         open_ = stack[depth]
         if open_.kind == UNNUMBERED:
             above = next((o for o in reversed(stack[:depth]) if o.kind == mark.kind), None)
             if above is None or mark.number != above.number + 1 or mark.path:
-                return None
+                return topmost
             continue
         if open_.kind != mark.kind:
             continue
@@ -194,8 +277,10 @@ def _same_list(mark: Candidate, stack: list[_Open]) -> int | None:
             if len(mark.path) > len(open_.path):
                 return None
             continue
-        return depth
-    return None
+        if mark.number == open_.number + 1:
+            return depth
+        topmost = depth if topmost is None else topmost
+    return topmost
 
 
 def _push(

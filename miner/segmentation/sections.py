@@ -130,7 +130,9 @@ def _heading_span(text: str, nodes: list[Node], i: int, soft: frozenset[int], do
         start += 1
     if start < limit and text[start] == "\n":
         start = _next_line(text, start, limit, text[node.start : node.marker_end])
-    return start, heading_end(text, start, limit, soft, dots)
+    glued = node.mark is not None and node.mark.inline
+    full = page_width(text) - 4 if glued else 0
+    return start, heading_end(text, start, limit, soft, dots, full)
 
 
 def _next_line(text: str, at: int, limit: int, marker: str) -> int:
