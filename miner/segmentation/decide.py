@@ -27,8 +27,9 @@ def accept(
     """The candidates that are marks, in reading order."""
     listed = _attached_lists(text, blocks)
     standing = [c for c in candidates if not _vetoed(text, blocks, c, listed)]
-    lines = _borne_out([c for c in standing if not c.inline], text, blocks)
-    inline = [c for c in standing if c.inline]
+    starting = [c for c in standing if not c.inline or _ends_line_dotted(text, blocks, c)]
+    lines = _borne_out(starting, text, blocks)
+    inline = [c for c in standing if c.inline and not c.path]
     if not inline:
         return lines
     return sorted(lines + _inline(text, blocks, lines, inline, soft), key=lambda c: c.start)
@@ -151,7 +152,7 @@ def _counted(row: list[Candidate]) -> list[Candidate]:
             fits = True
         elif needs == "order":
             near = any(numbers_fit(tail, c.number) for tail in tails)
-            fits = c.number == 1 or near or (led_on and c.number <= 40)
+            fits = c.number == 1 or near or (led_on and c.number <= 200)
         elif needs == "neighbor":
             fits = (goes_on or led_on) and c.number <= 40
         else:
@@ -369,6 +370,12 @@ def _closes_line(text: str, block: Block, c: Candidate, closed: str) -> bool:
         and rest[-1] not in "。；;，、"
         and "。" not in rest
     )
+
+
+def _ends_line_dotted(text: str, blocks: list[Block], c: Candidate) -> bool:
+    """A dotted number behind a sentence's end that heads the rest of its line: …接入方式。 3.2.1 接口"""
+    closed = text[max(0, c.start - 8) : c.start].rstrip()[-1:]
+    return bool(c.path) and len(c.path) > 1 and _closes_line(text, blocks[c.block], c, closed)
 
 
 def _own_sentences(text: str, one: Candidate, other: Candidate, soft: frozenset[int]) -> bool:

@@ -166,7 +166,7 @@ def _plain_heading(
         return False
     before, below = blocks[i - 1], blocks[i + 1]
     closing = _pattern("closing").fullmatch(line) is not None
-    follows = closing or below.end - below.start >= _LEAST_BODY or i + 1 in marked
+    follows = closing or hinted or below.end - below.start >= _LEAST_BODY or i + 1 in marked
     if not follows or _continues(text[below.start]) or _continues(line[0]):
         return False
     if hinted or known:
@@ -326,7 +326,7 @@ def _before_glued_body(text: str, start: int, end: int) -> int:
         return end
     for m in _NARROW.finditer(text, start, end):
         head, rest = m.start() - start, end - m.end()
-        if 4 <= head <= 30 and rest >= 25 and not _inside(text, start, m.start()):
+        if 2 <= head <= 30 and rest >= 25 and not _inside(text, start, m.start()):
             return m.start()
     return end
 

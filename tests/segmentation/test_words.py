@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import miner
@@ -40,6 +40,7 @@ def test_jieba_is_loaded_in_silence() -> None:
     assert (done.stdout.strip(), done.stderr) == ("2", "")
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="工会计划2.5%-_aB\n 　𠮷，。", max_size=60))
 def test_words_cover_the_text(text: str) -> None:
     made = cut(text)
