@@ -206,7 +206,8 @@ def _digit_pair(tokens: list[str]) -> tuple[list[str], list[str]] | None:
     """三四百 -> 三百 and 四百; None when no two digits stand together."""
     for i in range(len(tokens) - 1):
         a, b = DIGITS.get(tokens[i]), DIGITS.get(tokens[i + 1])
-        if a and b and b == a + 1:
+        alone = not any(t in DIGITS for t in (*tokens[i - 1 : i], *tokens[i + 2 : i + 3]))
+        if a and b and b == a + 1 and alone:
             return tokens[: i + 1] + tokens[i + 2 :], tokens[:i] + tokens[i + 1 :]
     return None
 

@@ -50,18 +50,33 @@ class Quantity:
 
 
 def find_quantities(text: str, start: int = 0, end: int | None = None) -> list[Quantity]:
-    """The quantities of `text[start:end]`, in order; `text` is in normal form (`miner.normalize`)."""
-    return _scan(text, start, len(text) if end is None else end, None)
+    """The quantities of `text[start:end]`, in order; `text` is in normal form (`miner.normalize`).
+
+    Nothing outside the span is looked at, and the work is linear in its length.
+    """
+    found = _scan(text[start:end], None)
+    return [_shifted(q, start) for q in found] if start else found
 
 
 def find_vetoes(text: str, start: int = 0, end: int | None = None) -> list[Veto]:
     """The numbers of `text[start:end]` that are no quantities, in order, with the reason of each."""
     vetoes: list[Veto] = []
-    _scan(text, start, len(text) if end is None else end, vetoes)
-    return vetoes
+    _scan(text[start:end], vetoes)
+    return [v._replace(start=v.start + start, end=v.end + start) for v in vetoes] if start else vetoes
 
 
-def _scan(text: str, start: int, end: int, vetoes: list[Veto] | None) -> list[Quantity]:
+def _shifted(q: Quantity, by: int) -> Quantity:
+    return replace(
+        q,
+        start=q.start + by,
+        end=q.end + by,
+        number_start=q.number_start + by,
+        number_end=q.number_end + by,
+    )
+
+
+def _scan(text: str, vetoes: list[Veto] | None) -> list[Quantity]:
+    start, end = 0, len(text)
     enclosures = Enclosures(text, start, end)
     found = list(find_wordings(text, start, end, enclosures, Quantity))
     taken = [(q.start, q.end) for q in found]
@@ -73,7 +88,7 @@ def _scan(text: str, start: int, end: int, vetoes: list[Veto] | None) -> list[Qu
     while (match := NUMERAL.search(text, position, end)) is not None:
         while taken[nearest][1] <= match.start() and nearest + 1 < len(taken):
             nearest += 1
-        if taken[nearest][0] <= match.start() < taken[nearest][1]:
+        if taken[nearest][0] <= match.start() < taken[nearest][1] or match.group() in _FINANCIAL:
             position = match.end()
             continue
         reading = read(text, match, start, end, shared)
@@ -90,6 +105,7 @@ def _scan(text: str, start: int, end: int, vetoes: list[Veto] | None) -> list[Qu
     return _distribute(text, found)
 
 
+_FINANCIAL = frozenset("壹贰叁肆伍陆柒捌玖拾佰仟")  # alone they are words: 队伍, 大陆, 收拾
 _ORDINAL_JOINS = frozenset(
     {"、", "和", "至", "到", "-", "—", "～", "及", "与", "或", "批、", "届、", "次、", "期、"}
 )

@@ -14,7 +14,7 @@ __all__ = ["Reading", "Shared", "read"]
 _DIGIT = "0-9〇○零一二两三四五六七八九十"
 _RANGE = re.compile(rf"[ \u3000]?(?:-{{1,2}}|[–—－−―─~～〜∼]{{1,2}}|至|到)[ \u3000]?(?=[{_DIGIT}])")
 _WORD_RANGE = re.compile(r"[ \u3000]?[至到]")
-_SIGN_BEFORE = frozenset("长降为至到率幅了是达以值约于在 \u3000\n(（:：,，、~～")
+_SIGN_BEFORE = frozenset("长降为至到率幅了是达以值约于在度 \u3000\n(（:：,，、~～")
 _LIST = re.compile(rf"[、,和与及或][ \u3000]?(?=[{_DIGIT}])")
 _RATIO = re.compile(r"[∶:：]([0-9]+(?:\.[0-9]+)?)(?![0-9:：∶])")
 _RATIO_CUE = re.compile(r"(?:比|比例|比值|比重|配比)[为至到达约的低高于不缩小调整控制在优化超过提]*$")
@@ -95,6 +95,9 @@ def read(text: str, match: re.Match[str], floor: int, end: int, shared: Shared) 
     ranged, flags = numeral.low != numeral.high, numeral.flags
     if not ranged and fault is None and (other := _upper(text, match, unit, unit_end, end)) is not None:
         low, high, ranged = low * other.scale, other.high, True
+        if unit is not None and other.unit is not None and unit.factor != other.unit.factor:
+            # 500米至2公里: both ends in the unit of the upper one
+            low = float(f"{low * unit.factor / other.unit.factor:.12g}")
         unit, unit_end, number_end = other.unit or unit, other.unit_end, other.number_end
         if low > high:
             flags += ("falling range",)

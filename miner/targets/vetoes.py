@@ -75,6 +75,8 @@ class _Rule:
     han: bool | None
     below: float
     weak: bool
+    unless: tuple[str, ...]
+    numbers: frozenset[str]
 
     def strikes(self, r: Reading) -> bool:
         """Whether every condition holds of `r`."""
@@ -85,6 +87,10 @@ class _Rule:
         if self.units and (r.unit.surface if r.unit else "") not in self.units:
             return False
         if self.behind and not r.text.startswith(self.behind, r.unit_end):
+            return False
+        if self.numbers and r.number not in self.numbers:
+            return False
+        if self.unless and r.text.endswith(self.unless, r.floor, r.start):
             return False
         if self.han is not None and self.han != r.han:
             return False
@@ -103,6 +109,8 @@ def _rules() -> tuple[_Rule, ...]:
             {"han": True, "arabic": False}.get(row.get("script", "")),
             float(row.get("below", "inf")),
             row.get("weak", False),
+            tuple(row.get("except", ())),
+            frozenset(row.get("numbers", ())),
         )
         for row in _data()["rule"]
     )
@@ -168,7 +176,7 @@ def _code_veto(r: Reading) -> str | None:
 _FULL_YEAR = re.compile(r"(?:1[89]|20)[0-9]{2}")
 _DIGIT_YEAR = re.compile(r"[〇○零一二三四五六七八九]{4}")
 _FORWARD_YEAR = re.compile(
-    r"[ \u3000]?[-—－–~～至到、和及][ \u3000]?(?:[0-9]{2,4}|[〇○零一二三四五六七八九]{2,4})[ \u3000]?年"
+    r"[ \u3000]?[-—－–~～至到、和及][ \u3000]?(?:[0-9]{1,4}|[〇○零一二三四五六七八九]{1,4})[ \u3000]?[年月日]"
 )
 
 
@@ -258,16 +266,16 @@ def _span_veto(r: Reading) -> str | None:
 
 
 _LINE_START = re.compile(r"(?:^|\n)[ \u3000\t]*$")
-_NO_AMOUNT = re.compile(r"[0-9.]+[万亿]+")
+_MANY = re.compile(r"[0-9. ,，]+[万亿]+")
 
 
 def _arabic_veto(r: Reading) -> str | None:
     """Numbers in digits: a unit makes a quantity, unless the number opens a line; a bare one needs more."""
     if r.unit is None:
-        if r.compared:
+        if r.before or r.after or (r.more and not r.number.isascii()):
             return None
         # 358万居家老年人: the noun stands where the counter would
-        if _NO_AMOUNT.fullmatch(r.number) and not _SIZE_CLASS.match(r.text, r.number_end):
+        if _MANY.fullmatch(r.number) and not _SIZE_CLASS.match(r.text, r.number_end):
             return None
         return "bare"
     spaced = r.unit_end - len(r.unit.surface) > r.number_end
@@ -288,6 +296,8 @@ def _han_veto(r: Reading) -> str | None:
         return None
     if number[0] in "百千万亿":
         return "magnitude" if unit is not None else "idiom"
+    if set(number) == {"一"} and len(number) > 1:
+        return "idiom"  # 一一列举
     large = len(number) > 1 and any(m in number for m in "十百千万亿")
     if unit is None:
         return None if r.compared and len(number) > 1 else "idiom"
