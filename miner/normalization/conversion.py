@@ -12,7 +12,14 @@ import numpy.typing as npt
 from miner.data import read_toml
 from miner.normalization.characters import codes
 
-__all__ = ["contextual_variants", "convertible", "is_traditional", "to_simplified"]
+__all__ = [
+    "contextual_variants",
+    "convertible",
+    "is_traditional",
+    "script_of",
+    "simplified_characters",
+    "to_simplified",
+]
 
 # Characters that t2s leaves alone but some of its phrases change (沈默→沉默, 回覆→回复, 毛坏→毛坯).
 _IN_PHRASES = "沈藉覆瞭甦哩坏衹"
@@ -37,12 +44,18 @@ def _convert(text: str) -> str:
 
 
 @cache
-def convertible() -> str:
-    """The characters of the basic plane that make a line worth converting."""
+def simplified_characters() -> dict[str, str]:
+    """Characters of the basic plane that change on their own, and what each becomes."""
     blocks = (range(0x2E80, 0x2FE0), range(0x3400, 0xA000), range(0xF900, 0xFB00))
     every = "".join(chr(c) for block in blocks for c in block)
     converted = _convert("\n".join(every))[::2]
-    return "".join(old for old, new in zip(every, converted, strict=True) if old != new) + _IN_PHRASES
+    return {old: new for old, new in zip(every, converted, strict=True) if old != new}
+
+
+@cache
+def convertible() -> str:
+    """The characters of the basic plane that make a line worth converting."""
+    return "".join(simplified_characters()) + _IN_PHRASES
 
 
 def is_traditional(character: str) -> bool:
@@ -87,6 +100,14 @@ def _classes() -> npt.NDArray[np.uint8]:
     kinds[[ord(c) for c in convertible()]] = 1
     kinds[[ord(c) for c in read_toml("miner.normalization", "variants.toml")["both"]["characters"]]] = 2
     return kinds
+
+
+def script_of(text: str) -> str | None:
+    """`Hans` or `Hant`, by which of the characters of one script only are more; None without any."""
+    counts = np.bincount(_classes()[np.minimum(codes(text), 0xFFFF)], minlength=4)
+    if counts[1] == counts[3]:
+        return None
+    return "Hant" if counts[1] > counts[3] else "Hans"
 
 
 def _wanted(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:

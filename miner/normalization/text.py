@@ -171,6 +171,12 @@ class Folds(NamedTuple):
     rule: str = "fold"
 
 
+def _stolen(text: str) -> list[Edit]:
+    from miner.normalization import stolen  # loads the character model
+
+    return stolen.restore_stolen_bytes(text)
+
+
 @cache
 def pipeline() -> tuple[Repair | Rewrite | Folds, ...]:
     """The rules in the order in which they are applied."""
@@ -178,6 +184,7 @@ def pipeline() -> tuple[Repair | Rewrite | Folds, ...]:
         Repair("newlines", repairs.join_newlines, "\r"),
         Repair("invisible", repairs.delete_invisible, repairs.INVISIBLE + "\uffff"),
         Repair("entities", repairs.resolve_entities, "&;"),
+        Repair("stolen_bytes", _stolen, "!,?"),
         Repair("pinyin", repairs.delete_pinyin, repairs.TONED),
         Repair("stray_marks", repairs.delete_stray_marks, ".`'"),
         Folds(),

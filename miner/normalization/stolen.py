@@ -1,0 +1,453 @@
+"""Bytes stolen by a search in GBK: how the damage arises, and its inverse.
+
+Some sites replace full-width ！ (A3 A1), ， (A3 AC) and ？ (A3 BF) by `!` `,` `?` byte by byte in GBK text. The
+search also hits where the second byte of one character and the first of the next happen to be these two: 福”
+is B8 **A3 A1** B1. The rest of the line is then decoded out of step, in pairs made of the second byte of one
+character and the first of the next, until a byte finds no partner; bytes without partner are dropped:
+
+    牽手幸福”聯(lián)誼    ... B8 A3 A1 B1 C2 93 28 ...
+    牽手幸!甭(lián)誼      ...  x  21  B1 C2  x 28 ...
+
+So what can be read tells most bytes of what was there; the dropped ones (x) are searched for. A path through a
+line is in step, where a character is itself, or out of step with the first byte of the next character in hand.
+A beam keeps the likeliest paths by the character model; being stolen from costs `COST`, so a line is changed
+only where the model prefers the restored text by far. Pinyin in brackets tells which character stood before it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from miner.data import read_toml
+from miner.normalization.alignment import Edit
+from miner.normalization.conversion import script_of
+from miner.normalization.model import CharacterModel, character_model
+from miner.normalization.repairs import PINYIN
+
+__all__ = ["restore_stolen_bytes"]
+
+COST = 4.0
+"""What one theft costs, in nats: how much likelier the restored text must be."""
+FOREIGN = 5.0
+"""What a restored character of the other script, or outside of GB 2312 in simplified text, costs."""
+KNOWN_READING = 8.0
+"""What a restored character gains whose pinyin stands behind it."""
+QUOTE = 1.5
+"""What a restored “ or ” gains where it makes a pair, and loses where it does not."""
+BEAM = 48
+BEFORE = 40
+WINDOW = 400
+SURPRISE = -13.0
+UNEXPECTED = -7.0
+_MARKS = {"!": 0xA1, ",": 0xAC, "?": 0xBF}
+_MARK = re.compile("[!,?]")
+_QUOTE = re.compile("[“”]")
+
+Ids = npt.NDArray[np.int64]
+Scores = npt.NDArray[np.float64]
+
+
+class _Candidates(NamedTuple):
+    """Characters that share a byte: the other byte, the character, its id and what it costs."""
+
+    byte: Ids
+    text: str
+    ids: Ids
+    cost: Scores
+
+
+@cache
+def _square() -> dict[tuple[int, int], str]:
+    """The GBK characters by lead and trail byte."""
+    square = {}
+    for lead in range(0x81, 0xFF):
+        for trail in (*range(0x40, 0x7F), *range(0x80, 0xFF)):
+            try:
+                square[lead, trail] = bytes((lead, trail)).decode("gbk")
+            except UnicodeDecodeError:
+                continue
+    return square
+
+
+@cache
+def _bytes_of() -> dict[str, tuple[int, int]]:
+    return {character: pair for pair, character in _square().items()}
+
+
+def _cost(character: str, script: str) -> float:
+    if character < "\u3400":
+        return 0.0
+    if script == "Hant":
+        return FOREIGN if script_of(character) == "Hans" else 0.0
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return FOREIGN
+    return 0.0
+
+
+def _candidates(pairs: list[tuple[int, str]], script: str) -> _Candidates:
+    text = "".join(c for _, c in pairs)
+    cost = np.array([_cost(c, script) for c in text])
+    return _Candidates(np.array([b for b, _ in pairs], np.int64), text, character_model().ids(text), cost)
+
+
+@cache
+def _by_lead(lead: int, script: str) -> _Candidates:
+    """Characters with this lead byte whose trail byte can have been dropped."""
+    pairs = [(t, c) for (first, t), c in _square().items() if first == lead and t >= 0x80]
+    return _candidates(pairs, script)
+
+
+@cache
+def _cut_by_mark(script: str) -> _Candidates:
+    """Characters whose trail byte is A3, the first byte of ！ ， ？."""
+    return _candidates([(lead, c) for (lead, t), c in _square().items() if t == 0xA3], script)
+
+
+@cache
+def _lonely(following: int) -> npt.NDArray[np.bool_]:
+    """Which bytes are dropped by a decoder when `following` comes next (0 at the end)."""
+    alone = np.zeros(256, dtype=np.bool_)
+    for byte in range(0x80, 0xFF):
+        alone[byte] = (byte, following) not in _square()
+    return alone
+
+
+class _Node(NamedTuple):
+    """A character of a path: the one before, what it is and the damaged characters it came from."""
+
+    parent: int
+    text: str
+    start: int
+    end: int
+    restored: bool
+
+
+@dataclass
+class _Paths:
+    """Paths that have read equally far: scores, the last two ids, the last node, the byte in hand (or -1)."""
+
+    score: list[float] = field(default_factory=list)
+    before: list[int] = field(default_factory=list)
+    last: list[int] = field(default_factory=list)
+    node: list[int] = field(default_factory=list)
+    lead: list[int] = field(default_factory=list)
+
+    def add(self, score: float, before: int, last: int, node: int, lead: int = -1) -> None:
+        self.score.append(score)
+        self.before.append(before)
+        self.last.append(last)
+        self.node.append(node)
+        self.lead.append(lead)
+
+    def best(self, width: int) -> _Paths:
+        """The best `width` paths, one for each state."""
+        kept, seen = _Paths(), set()
+        for k in sorted(range(len(self.score)), key=lambda k: -self.score[k]):
+            state = (self.before[k], self.last[k], self.lead[k])
+            if state not in seen:
+                seen.add(state)
+                kept.add(self.score[k], self.before[k], self.last[k], self.node[k], self.lead[k])
+                if len(kept.score) == width:
+                    break
+        return kept
+
+
+class _Search:
+    """The search through one stretch of a damaged text."""
+
+    def __init__(
+        self, text: str, beyond: str, script: str, readings: Mapping[int, str], hidden: frozenset[int]
+    ) -> None:
+        self.model: CharacterModel = character_model()
+        self.text = text
+        self.script = script
+        self.readings = readings
+        self.ids = self.model.ids(text).tolist()
+        for i in hidden:
+            self.ids[i] = -1
+        self.bytes = [_bytes_of().get(c) for c in text]
+        self.beyond = _first_byte(beyond)
+        self.nodes: list[_Node] = []
+        n = len(text)
+        self.in_step = [_Paths() for _ in range(n + 1)]
+        self.out_of_step = [_Paths() for _ in range(n + 1)]
+
+    def run(self, before: int, last: int) -> list[_Node]:
+        """The nodes of the likeliest path behind the symbols `before` and `last`."""
+        self.in_step[0].add(0.0, before, last, -1)
+        for i in range(len(self.text) + 1):
+            behind = self.out_of_step[i].best(BEAM)
+            if behind.score:
+                self._drop(i, behind)
+                if i < len(self.text):
+                    self._pair(i, behind)
+            here = self.in_step[i] = self.in_step[i].best(BEAM)
+            if i < len(self.text) and here.score:
+                self._read(i, here)
+                if self.text[i] in _MARKS:
+                    self._steal(i, here)
+        ends = self.in_step[-1]
+        if not self.beyond:
+            self._close(ends)
+        best = max(range(len(ends.score)), key=ends.score.__getitem__)
+        return self._trace(ends.node[best])
+
+    def _close(self, ends: _Paths) -> None:
+        """Let the end of the line count as a symbol."""
+        newline = self.model.ids("\n")
+        scores = self.model.scores(np.array(ends.before), np.array(ends.last), newline)
+        ends.score = (np.array(ends.score) + scores).tolist()
+
+    def _trace(self, node: int) -> list[_Node]:
+        path = []
+        while node >= 0:
+            path.append(self.nodes[node])
+            node = path[-1].parent
+        return path[::-1]
+
+    def _node(self, parent: int, text: str, start: int, end: int, restored: bool) -> int:
+        self.nodes.append(_Node(parent, text, start, end, restored))
+        return len(self.nodes) - 1
+
+    def _read(self, i: int, paths: _Paths) -> None:
+        """In step: the character is itself."""
+        symbol, target = self.ids[i], self.in_step[i + 1]
+        if symbol < 0:
+            for score, before, last, node in zip(
+                paths.score, paths.before, paths.last, paths.node, strict=True
+            ):
+                target.add(score, before, last, self._node(node, self.text[i], i, i + 1, False))
+            return
+        gain = self.model.scores(np.array(paths.before), np.array(paths.last), np.array([symbol])).tolist()
+        for score, more, last, node in zip(paths.score, gain, paths.last, paths.node, strict=True):
+            target.add(score + more, last, symbol, self._node(node, self.text[i], i, i + 1, False))
+
+    def _steal(self, i: int, paths: _Paths) -> None:
+        """In step: the mark is the end of one character and the beginning of the next."""
+        self._spread(
+            paths,
+            _cut_by_mark(self.script),
+            None,
+            -COST,
+            i,
+            (i, i + 1),
+            self.out_of_step[i + 1],
+            _MARKS[self.text[i]],
+        )
+
+    def _drop(self, i: int, paths: _Paths) -> None:
+        """Out of step: the second byte of the character was dropped; the next is in step again."""
+        following = _first_byte(self.text[i]) if i < len(self.text) else self.beyond
+        for lead in sorted(set(paths.lead)):
+            group = _Paths()
+            for k, own in enumerate(paths.lead):
+                if own == lead:
+                    group.add(paths.score[k], paths.before[k], paths.last[k], paths.node[k])
+            candidates = _by_lead(lead, self.script)
+            allowed = _lonely(following)[candidates.byte]
+            self._spread(group, candidates, allowed, 0.0, i, (i - 1, i), self.in_step[i], -1)
+
+    def _spread(
+        self,
+        paths: _Paths,
+        candidates: _Candidates,
+        allowed: npt.NDArray[np.bool_] | None,
+        gain: float,
+        i: int,
+        span: tuple[int, int],
+        target: _Paths,
+        lead: int,
+    ) -> None:
+        """Go on from every path with every candidate; the best ones are kept."""
+        if not len(candidates.ids):
+            return
+        score = (
+            np.array(paths.score)[:, None]
+            + self.model.scores(
+                np.array(paths.before)[:, None], np.array(paths.last)[:, None], candidates.ids[None, :]
+            )
+            - candidates.cost
+            + gain
+        )
+        if lead < 0:
+            score = score + self._quotes(i, candidates.text)
+        wanted = self.readings.get(i) if lead < 0 else None
+        if wanted:
+            score = score + KNOWN_READING * np.array([c in wanted for c in candidates.text])
+        if allowed is not None:
+            score = np.where(allowed, score, -np.inf)
+        flat = score.ravel()
+        for at in np.argsort(-flat)[:BEAM]:
+            if flat[at] == -np.inf:
+                break
+            k, c = divmod(int(at), len(candidates.ids))
+            node = self._node(paths.node[k], candidates.text[c], *span, True)
+            target.add(float(flat[at]), paths.last[k], int(candidates.ids[c]), node, lead)
+
+    def _quotes(self, i: int, text: str) -> Scores:
+        """What “ and ” gain or lose by the quotation marks around the dropped byte."""
+        if "”" not in text:
+            return np.zeros(len(text))
+        opened = self.text.rfind("“", 0, i) > self.text.rfind("”", 0, i)
+        after = _QUOTE.search(self.text, i)
+        closes = after is not None and after.group() == "”"
+        gain = {
+            "“": QUOTE if closes and not opened else -QUOTE,
+            "”": QUOTE if opened and not closes else -QUOTE,
+        }
+        return np.array([gain.get(c, 0.0) for c in text])
+
+    def _pair(self, i: int, paths: _Paths) -> None:
+        """Out of step: the byte in hand and the first byte of what is read make the character."""
+        pair, mark = self.bytes[i], _MARKS.get(self.text[i])
+        if mark:
+            options = [(0xA3, self.out_of_step[i + 1], mark)]
+        elif pair:
+            options = [(pair[0], self.out_of_step[i + 1], pair[1])]
+        elif "@" <= self.text[i] <= "~":
+            options = [(ord(self.text[i]), self.in_step[i + 1], -1)]
+        else:
+            return
+        for trail, target, lead in options:
+            made = [_square().get((own, trail)) for own in paths.lead]
+            ids = self.model.ids("".join(c or " " for c in made))
+            gain = self.model.scores(np.array(paths.before), np.array(paths.last), ids).tolist()
+            for k, c in enumerate(made):
+                if c:
+                    score = paths.score[k] + gain[k] - _cost(c, self.script)
+                    target.add(
+                        score,
+                        paths.last[k],
+                        int(ids[k]),
+                        self._node(paths.node[k], c, i - 1, i + 1, True),
+                        lead,
+                    )
+
+
+def _first_byte(character: str) -> int:
+    """The byte a decoder meets next; 0 where there is none that could be a trail byte."""
+    pair = _bytes_of().get(character)
+    return pair[0] if pair else ord(character) if "@" <= character <= "~" else 0
+
+
+def restore_stolen_bytes(text: str) -> list[Edit]:
+    """Restore what was decoded out of step: `牽手幸!甭(lián)誼` → `牽手幸福”聯(lián)誼`."""
+    script = script_of(text) or "Hans"
+    known = _readings(text)
+    edits: list[Edit] = []
+    for start, end in _suspects(text, character_model()):
+        edits += _restore(text, start, end, script, known)
+    return edits
+
+
+def _restore(text: str, start: int, end: int, script: str, known: Mapping[str, str]) -> Iterator[Edit]:
+    part = text[start:end]
+    brackets = list(PINYIN.finditer(part))
+    readings = {m.start(): known.get(m[1], "") for m in brackets}
+    hidden = frozenset(i for m in brackets for i in range(m.start(), m.end()))
+    before = [i for i in character_model().ids("\n\n" + text[max(0, start - 8) : start]).tolist() if i >= 0][
+        -2:
+    ]
+    path = _Search(part, text[end : end + 1], script, readings, hidden).run(*before)
+    yield from _edits(path, start, len(part))
+
+
+def _edits(path: list[_Node], offset: int, length: int) -> Iterator[Edit]:
+    """One edit for each run of restored characters, at least two damaged characters wide."""
+    k = 0
+    while k < len(path):
+        if not path[k].restored:
+            k += 1
+            continue
+        first = k
+        while k < len(path) and path[k].restored:
+            k += 1
+        run = path[first:k]
+        start, end = run[0].start, run[-1].end
+        if end - start < 2 and first:
+            first -= 1
+            start = path[first].start
+            run = path[first:k]
+        low, high = start, max(end, min(start + 2, length))
+        spans = []
+        for node in run:
+            a, b = node.start, node.end
+            if node.restored and b - a < 2:
+                a, b = (a, b + 1) if b < high else (max(low, a - 1), b)
+            spans.append((offset + a, offset + b))
+        yield Edit(offset + start, offset + end, "".join(n.text for n in run), tuple(spans))
+
+
+def _readings(text: str) -> dict[str, str]:
+    """Which characters a page writes with which pinyin, with those known from other pages."""
+    found: dict[str, str] = dict(read_toml("miner.normalization", "pinyin.toml")["readings"])
+    for m in PINYIN.finditer(text):
+        found[m[1]] = found.get(m[1], "") + text[m.start() - 1]
+    return found
+
+
+def _suspects(text: str, model: CharacterModel) -> Iterator[tuple[int, int]]:
+    """Stretches with a mark that can be a theft and stands where the model hardly expects it.
+
+    Nothing else is searched, so that clean text with ASCII punctuation costs little.
+    """
+    at = [m.start() for m in _MARK.finditer(text) if _can_be_theft(text, m.start())]
+    if not at:
+        return
+    done = 0
+    for i in np.array(at)[_surprising(text, at, model)].tolist():
+        if i < done:
+            continue
+        start = max(text.rfind("\n", 0, i) + 1, i - BEFORE, done)
+        stop = text.find("\n", i, i + WINDOW)
+        done = min(len(text), i + WINDOW) if stop < 0 else stop
+        yield start, done
+
+
+def _can_be_theft(text: str, at: int) -> bool:
+    """Tell whether what follows the mark can be read as the rest of a character that began with its byte."""
+    lead = _MARKS[text[at]]
+    following = text[at + 1 : at + 2]
+    pair = _bytes_of().get(following)
+    if pair:
+        return (lead, pair[0]) in _square() or bool(_drops(lead, pair[0]))
+    if "@" <= following <= "~":
+        return (lead, ord(following)) in _square()
+    return bool(_drops(lead, 0))
+
+
+@cache
+def _drops(lead: int, following: int) -> str:
+    """The characters with this lead byte whose trail byte is dropped before `following`."""
+    candidates = _by_lead(lead, "Hans")
+    return "".join(c for c, b in zip(candidates.text, candidates.byte, strict=True) if _lonely(following)[b])
+
+
+def _surprising(text: str, at: list[int], model: CharacterModel) -> npt.NDArray[np.bool_]:
+    """Which marks the model does not expect where they are, or whose next two characters it does not."""
+    near = [model.ids(_near(text, i)) for i in at]
+    two, one, mark, first, second = (np.array([n[k] for n in near]) for k in range(5))
+    here = model.scores(two, one, mark)
+    behind = model.scores(one, mark, first) + model.scores(mark, first, second)
+    comma = np.array([text[i] == "," for i in at])
+    return (behind < SURPRISE) | (~comma & (here < UNEXPECTED))
+
+
+def _near(text: str, at: int) -> str:
+    """The mark with the two characters before and behind it, spaces left out; newlines beyond the text."""
+    before = "".join(text[max(0, at - 6) : at].split(" "))
+    behind = "".join(text[at + 1 : at + 7].split(" "))
+    return (
+        ("\n\n" + before.replace("\u3000", "").replace("\t", ""))[-2:]
+        + text[at]
+        + (behind.replace("\u3000", "").replace("\t", "") + "\n\n")[:2]
+    )
