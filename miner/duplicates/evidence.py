@@ -16,7 +16,7 @@ from miner.duplicates.fold import Folded, fold
 from miner.duplicates.matching import Limits, match
 from miner.duplicates.seeds import K, Seeds, Shared, group, sample
 
-__all__ = ["Evidence", "gather", "seed_cap"]
+__all__ = ["Evidence", "first_of_equals", "gather", "in_order", "rare_symbols", "seed_cap"]
 
 IntArray = npt.NDArray[np.int64]
 
@@ -73,14 +73,14 @@ def gather(plans: Sequence[Plan]) -> Evidence:
     """Compare all `plans`; they are taken in the order of their ids, so their own order does not matter."""
     ordered = tuple(sorted(plans, key=lambda p: (p.id, p.source.sha256, p.start)))
     folded = fold(ordered)
-    first = _first_of_equals(folded)
+    first = first_of_equals(folded)
     twin = first != np.arange(len(first))
     seeds = sample(folded.symbols, folded.offsets, twin)
     shared = group(seeds)
     cap = seed_cap(len(ordered))
     side = (folded.symbols, folded.offsets)
     records = match(side, side, seeds, shared, Limits(cap))
-    rare = _rare_symbols(records, folded, seeds, shared)
+    rare = rare_symbols(records, folded.offsets, seeds, shared)
     lengths = np.diff(folded.offsets)
     where = np.flatnonzero(twin)
     copies = np.zeros((len(where), 9), np.int32)
@@ -88,12 +88,18 @@ def gather(plans: Sequence[Plan]) -> Evidence:
     copies[:, 3] = copies[:, 5] = lengths[where]
     records = np.concatenate((records, copies))
     rare = np.concatenate((rare, lengths[where].astype(np.float64)))
-    order = np.lexsort((records[:, 2], records[:, 4], records[:, 1], records[:, 0]))
+    order = in_order(records)
     commons = _commons(folded, seeds, shared, cap)
     return Evidence(ordered, folded, records[order], rare[order], commons)
 
 
-def _first_of_equals(folded: Folded) -> IntArray:
+def in_order(records: npt.NDArray[np.int32]) -> IntArray:
+    """The order of records by plans, then by their place in B and in A."""
+    made: IntArray = np.lexsort((records[:, 2], records[:, 4], records[:, 1], records[:, 0]))
+    return made
+
+
+def first_of_equals(folded: Folded) -> IntArray:
     """For each plan the first with the very same symbols; itself where there is none, or no symbol."""
     seen: dict[bytes, int] = {}
     first = np.arange(len(folded), dtype=np.int64)
@@ -104,12 +110,12 @@ def _first_of_equals(folded: Folded) -> IntArray:
     return first
 
 
-def _rare_symbols(
-    records: npt.NDArray[np.int32], folded: Folded, seeds: Seeds, shared: Shared
+def rare_symbols(
+    records: npt.NDArray[np.int32], offsets: IntArray, seeds: Seeds, shared: Shared
 ) -> npt.NDArray[np.float64]:
     """Symbols in common x the part of the shared seeds on the B side that are rare and agree."""
     grouped = np.concatenate(([0], np.cumsum(shared.groups >= 0)))
-    base = folded.offsets[records[:, 1]]
+    base = offsets[records[:, 1]]
     low = np.searchsorted(seeds.positions, base + records[:, 4])
     high = np.searchsorted(seeds.positions, base + records[:, 5] - K + 1)
     there = grouped[np.maximum(high, low)] - grouped[low]
