@@ -15,7 +15,9 @@ from miner import tables
 from miner.corpus import Plan, as_plans
 from miner.duplicates.differences import kind_of
 from miner.duplicates.evidence import Evidence, IntArray, gather
+from miner.duplicates.explain import Explanation, explain
 from miner.duplicates.order import out_of_order
+from miner.duplicates.sections import section_rows
 from miner.duplicates.spans import raw_spans
 from miner.errors import InputError
 
@@ -176,6 +178,23 @@ class Duplicates:
             rows.append((p.id, s, t, p.source.text[s:t], count, end - start))
         rows.sort(key=lambda r: (-r[4], -r[5], r[0], r[1]))
         return tables.BOILERPLATE.frame(rows)
+
+    @cached_property
+    def sections(self) -> pd.DataFrame:
+        """Which section of A is which section of B, for every pair, as `miner.tables.SECTION_PAIRS`.
+
+        Reads the outlines of all plans that share text: ask a large corpus through `at` or a smaller one.
+        """
+        return tables.SECTION_PAIRS.frame(section_rows(self._evidence, self._kept))
+
+    def explain(self, i: int) -> Explanation:
+        """Why row `i` of `passages` is there: both quotes and all that differs between them.
+
+        Raises InputError when there is no such row.
+        """
+        if not 0 <= i < len(self._kept):
+            raise InputError(f"there is no passage {i}: {len(self._kept)} were found, counted from 0")
+        return explain(self._evidence, int(self._kept[i]))
 
     def borderline(self, n: int = 20) -> pd.DataFrame:
         """The `n` longest passages of pairs that just missed the thresholds, as `miner.tables.PASSAGES`."""

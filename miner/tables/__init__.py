@@ -20,7 +20,7 @@ from miner.tables.comparison import (
     REVISIONS,
 )
 from miner.tables.declare import Column, Table
-from miner.tables.duplicates import BOILERPLATE, FAMILIES, PAIRS, PASSAGES, SHARES
+from miner.tables.duplicates import BOILERPLATE, FAMILIES, PAIRS, PASSAGES, SECTION_PAIRS, SHARES
 from miner.tables.normalization import CHANGES, PLACEHOLDERS
 from miner.tables.reading import FURNITURE, PLANS, PROBLEMS
 from miner.tables.segmentation import SECTIONS, SENTENCES, WORDS
@@ -63,6 +63,7 @@ __all__ = [
     "REPRESENTATIVES",
     "REVISIONS",
     "SECTIONS",
+    "SECTION_PAIRS",
     "SENTENCES",
     "SHARES",
     "TABLES",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from miner.tables.declare import PLAN, QUOTE, SPAN, Column, Table
 
-__all__ = ["BOILERPLATE", "FAMILIES", "PAIRS", "PASSAGES", "SHARES"]
+__all__ = ["BOILERPLATE", "FAMILIES", "PAIRS", "PASSAGES", "SECTION_PAIRS", "SHARES"]
 
 PASSAGES = Table(
     "passages",
@@ -33,6 +33,22 @@ PAIRS = Table(
         Column("chars", "integer", "characters covered on the side where they are fewer, each once"),
         Column("share_a", "number", "part of plan_a that stands in plan_b, 0 to 1"),
         Column("share_b", "number", "part of plan_b that stands in plan_a, 0 to 1"),
+    ),
+)
+
+SECTION_PAIRS = Table(
+    "section_pairs",
+    "which section of one plan is which section of another",
+    (
+        Column("plan_a", "string", "the plan whose id sorts first"),
+        Column("section_a", "string", "section_id in plan_a"),
+        Column("heading_a", "string", "its heading, verbatim"),
+        Column("plan_b", "string", "the other plan"),
+        Column("section_b", "string", "section_id in plan_b that has most in common with it"),
+        Column("heading_b", "string", "its heading, verbatim"),
+        Column("chars", "integer", "characters they have in common"),
+        Column("share_a", "number", "part of section_a that stands in section_b, 0 to 1"),
+        Column("share_b", "number", "part of section_b that stands in section_a, 0 to 1"),
     ),
 )
 
