@@ -1,0 +1,89 @@
+"""Administrative divisions of China: which place lies in which, and where a text names one.
+
+Names are simplified and in full (余杭区, 瓶窑镇): a short name (余杭) is a surname or a word too often to be told
+apart. Codes are those of GB/T 2260: two digits a province, four a prefecture, six a county, and for a
+township the code of its county with its place in the list behind a dash.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, NamedTuple
+
+from miner.data import read_csv
+
+__all__ = ["Division", "Mention", "find_places", "named", "related"]
+
+
+@dataclass(frozen=True, slots=True)
+class Division:
+    """A division: `level` is province, prefecture, county or township; `until` the year its name ended, or None."""
+
+    code: str
+    name: str
+    level: str
+    until: int | None = None
+
+    @property
+    def prefix(self) -> str:
+        """What the codes of all divisions inside it begin with."""
+        return self.code if self.level == "township" else self.code[: _DIGITS[self.level]]
+
+
+class Mention(NamedTuple):
+    """A place named in a text; more than one division where several bear the name."""
+
+    start: int
+    end: int
+    name: str
+    divisions: tuple[Division, ...]
+
+
+_DIGITS = {"province": 2, "prefecture": 4, "county": 6}
+
+
+def _level(code: str) -> str:
+    return "province" if code[2:] == "0000" else "prefecture" if code[4:] == "00" else "county"
+
+
+@cache
+def _by_name() -> dict[str, tuple[Division, ...]]:
+    made: dict[str, list[Division]] = {}
+    for row in read_csv("miner.gazetteer", "divisions.csv"):
+        until = int(row["until"]) if row["until"] else None
+        made.setdefault(row["name"], []).append(
+            Division(row["code"], row["name"], _level(row["code"]), until)
+        )
+    for row in read_csv("miner.gazetteer", "townships.csv"):
+        for i, name in enumerate(row["names"].split(), 1):
+            made.setdefault(name, []).append(Division(f"{row['county']}-{i}", name, "township"))
+    return {name: tuple(divisions) for name, divisions in made.items()}
+
+
+def named(name: str) -> tuple[Division, ...]:
+    """The divisions that bear this full name, in the order of their codes; empty where none does."""
+    return _by_name().get(name, ())
+
+
+def related(a: Division, b: Division) -> bool:
+    """Whether one of two divisions lies in the other or they are the same."""
+    return a.code.startswith(b.prefix) or b.code.startswith(a.prefix)
+
+
+@cache
+def _automaton() -> Any:
+    import ahocorasick
+
+    made = ahocorasick.Automaton()
+    for name in _by_name():
+        made.add_word(name, name)
+    made.make_automaton()
+    return made
+
+
+def find_places(text: str) -> Iterator[Mention]:
+    """Every place named in full, leftmost and longest, in one pass over simplified text."""
+    for end, name in _automaton().iter_long(text):
+        yield Mention(end + 1 - len(name), end + 1, name, _by_name()[name])
