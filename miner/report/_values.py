@@ -11,17 +11,18 @@ SIGNS = {"ge": "≥", "le": "≤", "gt": ">", "lt": "<", "approx": "≈"}
 
 
 def value_text(row: Mapping[str, Any]) -> str:
-    """`≥ 36,000 人次`, `5 – 7 %` from `low`, `high`, `comparator`, `unit`; empty where there is no number."""
+    """`≥ 36,000人次`, `5–7%` from `low`, `high`, `comparator`, `unit`; empty where there is no number."""
     low, high = _number(row.get("low")), _number(row.get("high"))
-    unit = row.get("unit") or ""
+    unit = str(row.get("unit") or "")
+    unit = f" {unit}" if unit[:1].isascii() and unit[:1].isalpha() else unit
     sign = SIGNS.get(str(row.get("comparator") or ""), "")
     if low is None and high is None:
         return ""
     if low is not None and high is not None and low != high:
-        return f"{_short(low)} – {_short(high)} {unit}".strip()
+        return f"{_short(low)}–{_short(high)}{unit}"
     value = low if low is not None else high
     assert value is not None
-    return f"{sign} {_short(value)} {unit}".strip()
+    return f"{sign} {_short(value)}{unit}".strip()
 
 
 def _number(value: Any) -> float | None:

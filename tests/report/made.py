@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from typing import Any
@@ -179,3 +180,100 @@ def made_analysis(hostile: bool = False) -> Made:
 def _leftovers(more: list[tuple[Any, ...]]) -> pd.DataFrame:
     row = ("hill", *span(HILL, "临江镇"), "临江镇", "place", "本计划的地区是石桥镇，这里出现临江镇", 0.8)
     return pd.DataFrame([row], columns=["plan_id", "start", "end", "quote", "kind", "reason", "confidence"])
+
+
+_WORDS = [
+    "推进",
+    "落实",
+    "完善",
+    "加强",
+    "提升",
+    "项目",
+    "服务",
+    "医疗",
+    "教育",
+    "农业",
+    "产业",
+    "企业",
+    "群众",
+    "安全",
+    "生态",
+    "环境",
+    "改革",
+    "创新",
+    "投资",
+    "消费",
+    "就业",
+    "社区",
+    "乡村",
+    "交通",
+    "水利",
+    "能源",
+    "文化",
+    "旅游",
+    "养老",
+    "住房",
+    "管理",
+    "监督",
+    "机制",
+    "制度",
+    "建设",
+    "发展",
+    "工程",
+    "平台",
+    "资金",
+    "人才",
+]
+
+
+def large_analysis(plans: int, chars: int = 10_000, targets: int = 40, seed: int = 0) -> Made:
+    """Many plans of random sentences with targets and shared passages, for size and speed."""
+    draw = random.Random(seed)
+    made, quantities, passages, sections = [], [], [], []
+    for i in range(plans):
+        parts: list[str] = [f"{i}号县2025年工作计划\n"]
+        at = len(parts[0])
+        wanted = []
+        while at < chars:
+            sentence = "".join(draw.choices(_WORDS, k=draw.randint(6, 16)))
+            if len(wanted) < targets and draw.random() < 0.12:
+                quote = f"{draw.randint(10, 99999)}人次以上"
+                sentence += f"，门诊量达到{quote}"
+                wanted.append((at + len(sentence) - len(quote), quote, at, at + len(sentence)))
+            sentence += "。\n" if draw.random() < 0.2 else "。"
+            parts.append(sentence)
+            at += len(sentence)
+        name = f"plan-{i:04d}"
+        made.append(
+            _plan(name, "".join(parts), title=f"{i}号县2025年工作计划", year=2020 + i % 6, place=f"{i}号县")
+        )
+        sections.append((name, "1", None, 1, "一、", "总体要求", "heading", 0, at, 2, 6, "goals", "一、"))
+        for start, quote, first, last in wanted:
+            low = float(quote.split("人")[0])
+            quantities.append((name, "1", start, start + len(quote), quote, low, None, "ge", "人次", "level",
+                               "commitment", 0.95, "门诊量", first, last))  # fmt: skip
+        if i:
+            other = draw.randrange(i)
+            passages.append(
+                (f"plan-{other:04d}", 100, 400, name, 200, 500, round(draw.uniform(0.6, 1), 3), "edited")
+            )
+    corpus = Corpus(made)
+    names = "plan_id section_id start end quote low high comparator unit change status status_probability"
+    table = pd.DataFrame(
+        quantities, columns=[*names.split(), "indicator_name", "sentence_start", "sentence_end"]
+    )
+    columns = (
+        "plan_id section_id parent_id level marker heading kind start end heading_start heading_end role path"
+    )
+    return Made(
+        corpus=corpus,
+        sections=pd.DataFrame(sections, columns=columns.split()),
+        quantities=table,
+        targets=table,
+        duplicates=SimpleNamespace(
+            passages=pd.DataFrame(
+                passages,
+                columns=["plan_a", "start_a", "end_a", "plan_b", "start_b", "end_b", "similarity", "kind"],
+            )
+        ),
+    )

@@ -32,7 +32,7 @@ const shortTitle = (i, n = 14) => {
 
 /* Plans against plans: depth of color and, where there is room, the figure. */
 function heatMap(plans, shareOf, label, open) {
-  const n = plans.length, cell = n > 24 ? 18 : 26, names = 150, W = names + n * cell + 6, H = n * cell + 34;
+  const n = plans.length, cell = n > 24 ? 18 : n > 12 ? 26 : 34, names = 270, W = names + n * cell + 6, H = n * cell + 34;
   const place = new Map(plans.map((p, k) => [p, k]));
   const cells = [];
   for (const a of plans)
@@ -46,12 +46,19 @@ function heatMap(plans, shareOf, label, open) {
         s("rect", { x: x + 0.5, y: y + 0.5, width: cell - 1, height: cell - 1, "fill-opacity": (0.12 + 0.88 * share).toFixed(2) }),
         cell > 20 ? s("text", { x: x + cell / 2, y: y + cell / 2 + 4, "text-anchor": "middle", class: share > 0.55 ? "tiny on" : "tiny" }, Math.round(100 * share)) : null));
     }
-  const rows = plans.map((p, k) => s("text", { x: names - 6, y: 26 + k * cell + cell / 2 + 4, "text-anchor": "end", class: "small" }, `${shortTitle(p, 11)} ${k + 1}`));
+  const rows = plans.map((p, k) => s("text", { x: names - 6, y: 26 + k * cell + cell / 2 + 4, "text-anchor": "end", class: "small" }, `${shortTitle(p, 22)} ${k + 1}`));
   const heads = plans.map((p, k) => s("text", { x: names + k * cell + cell / 2, y: 18, "text-anchor": "middle", class: cell > 20 ? "small" : "tiny" }, k + 1));
   const diagonal = plans.map((p, k) => s("rect", { class: "self", x: names + k * cell + 0.5, y: 26 + k * cell + 0.5, width: cell - 1, height: cell - 1 }));
   const svg = chart(W, H, label, diagonal, cells, rows, heads);
   svg.style.maxInlineSize = `${W}px`;
   return svg;
+}
+
+/* A title on two lines. */
+function lines2(i) {
+  const chars = Array.from(visible(planTitle(i)));
+  if (chars.length <= 12) return [chars.join("")];
+  return [chars.slice(0, 12).join(""), chars.length > 24 ? `${chars.slice(12, 23).join("")}…` : chars.slice(12).join("")];
 }
 
 /* One connected set of plans: columns are years, an arrow runs from the earlier plan to the later one. */
@@ -64,7 +71,7 @@ function copyGraph(plans, edges, label, open) {
     const stacks = years.map((y) => plans.filter((p) => planYear(p) === y));
     const tall = Math.max(...stacks.map((x) => x.length));
     W = Math.max(360, years.length * 180);
-    H = Math.max(130, tall * 62 + 50);
+    H = Math.max(130, tall * 74 + 60);
     stacks.forEach((stack, k) => stack.forEach((p, n) =>
       place.set(p, [((k + 0.5) * W) / years.length, 44 + ((n + 0.5) * (H - 50)) / stack.length])));
   } else {
@@ -82,16 +89,16 @@ function copyGraph(plans, edges, label, open) {
     if (directed && ya > yb) [from, to] = [b, a];
     const [x1, y1] = place.get(from), [x2, y2] = place.get(to);
     const d = Math.hypot(x2 - x1, y2 - y1) || 1, ux = (x2 - x1) / d, uy = (y2 - y1) / d;
-    const mx = (x1 + x2) / 2 + uy * 14, my = (y1 + y2) / 2 - ux * 14;
+    const bend = columns ? 14 + Math.max(0, d - 220) * 0.22 : 14, mx = (x1 + x2) / 2 + uy * bend * 1.4, my = (y1 + y2) / 2 - ux * bend * 1.4;
     return s("g", { class: "edge", click: () => open(from, to) },
       s("title", {}, `${planTitle(from)} ${directed ? "→" : "–"} ${planTitle(to)}: ${percent(share)}`),
       s("path", { d: `M${x1 + ux * 11},${y1 + uy * 11} Q${mx},${my} ${x2 - ux * 12},${y2 - uy * 12}`, "stroke-width": (1 + 4 * share).toFixed(1), "marker-end": directed ? `url(#${tip})` : null }),
-      edges.length < 16 ? s("text", { x: (x1 + x2) / 2 + uy * 12, y: (y1 + y2) / 2 - ux * 12 + 4, "text-anchor": "middle", class: "tiny halo" }, percent(share)) : null);
+      edges.length < 16 ? s("text", { x: (x1 + x2) / 2 + uy * bend * 0.7, y: (y1 + y2) / 2 - ux * bend * 0.7 + 4, "text-anchor": "middle", class: "tiny halo" }, percent(share)) : null);
   });
   const nodes = plans.map((p) => {
     const [x, y] = place.get(p);
     return s("g", { class: "node", click: () => (location.hash = planHash(p)) }, s("title", {}, planTitle(p)),
-      s("circle", { cx: x, cy: y, r: 7 }), s("text", { x, y: y + 22, "text-anchor": "middle", class: "small halo" }, shortTitle(p, 12)));
+      s("circle", { cx: x, cy: y, r: 7 }), lines2(p).map((words, n) => s("text", { x, y: y + 22 + n * 14, "text-anchor": "middle", class: "small halo" }, words)));
   });
   const heads = columns ? years.map((y, k) => s("text", { x: ((k + 0.5) * W) / years.length, y: 16, "text-anchor": "middle", class: "year" }, y ?? t("graph.noyear"))) : [];
   const svg = chart(W, H, label, marker, heads, lines, nodes);

@@ -31,7 +31,7 @@ function t(key, values) {
 }
 const known = (key) => key in META.words.en;
 
-const number = (x) => (x === null || x === undefined ? "" : x.toLocaleString("en-US", { maximumFractionDigits: 4 }));
+const number = (x, digits = 2) => (x === null || x === undefined ? "" : x.toLocaleString("en-US", { maximumFractionDigits: digits }));
 const percent = (x) => (x === null || x === undefined ? "" : `${(100 * x).toFixed(x < 0.1 && x > 0 ? 1 : 0)}%`);
 const byNumber = (a, b) => a - b;
 

@@ -23,12 +23,12 @@ const yearCell = (made) => ({ key: "year", label: t("column.year"), choose: true
 /* ---- overview ---- */
 pages.overview = async () => {
   const n = META.counts;
-  const [problems, leftovers, pairs, themes] = await Promise.all(["problems", "leftovers", "pairs", "themes"].map(list));
+  const [problems, leftovers, pairs, themes, terms, moves] = await Promise.all(["problems", "leftovers", "pairs", "themes", "terms", "moves"].map(list));
   const page = [h("h1", {}, META.title || t("title")), h("p", { class: "lead" }, t("overview.lead", { plans: number(n.plans), chars: number(META.characters), files: number(META.files) }))];
 
   const checks = [];
   if (problems.rows)
-    checks.push(section(t("overview.problems", { n: number(problems.rows) }), dataTable({ caption: t("overview.problems.caption"), columns: plainColumns(problems, ["path"]).concat(problems.columns.path ? [{ key: "path", label: t("column.path"), value: (i) => problems.columns.path[i], wide: true }] : []), rows: rowsOf(problems), page: 8 })));
+    checks.push(h("h3", {}, t("overview.problems", { n: number(problems.rows) })), dataTable({ caption: t("overview.problems.caption"), columns: plainColumns(problems, ["path"]).concat(problems.columns.path ? [{ key: "path", label: t("column.path"), value: (i) => problems.columns.path[i], wide: true }] : []), rows: rowsOf(problems), page: 8 }));
   else checks.push(h("p", { class: "fine" }, `✓ ${t("overview.noproblems")}`));
   page.push(section(h("h2", {}, t("overview.check")), checks));
 
@@ -54,6 +54,17 @@ pages.overview = async () => {
     const rows = rowsOf(leftovers).sort((a, b) => (c.confidence?.[b] ?? 0) - (c.confidence?.[a] ?? 0)).slice(0, 6);
     page.push(section(t("overview.leftovers"), h("ul", { class: "cards" }, rows.map((i) =>
       h("li", {}, h("a", { href: planHash(c.plan_id[i], c.start[i], c.end[i]) }, "⚑ ", h("span", { class: "quote", lang: "zh" }, c.quote[i])), " — ", planTitle(c.plan_id[i]), h("div", { class: "note" }, word("kind", c.kind?.[i]), " · ", c.reason?.[i])))), h("p", {}, h("a", { href: "#/check" }, t("all")))));
+  }
+  if (moves.rows) {
+    const count = new Map();
+    for (const m of moves.columns.move) count.set(m, (count.get(m) || 0) + 1);
+    page.push(section(t("moves.caption"), h("ul", { class: "chips big" }, [...count].sort((a, b) => b[1] - a[1]).map(([m, k]) => h("li", {}, `${MOVES[m] ?? ""} ${word("move", m)} `, h("strong", {}, number(k))))),
+      h("p", {}, h("a", { href: "#/targets", click: () => (tabOf.targets = "moves") }, t("all")))));
+  }
+  if (themes.rows) {
+    const c = themes.columns, most = Math.max(...(c.share ?? [1]));
+    page.push(section(t("overview.themes"), h("ul", { class: "lines" }, rowsOf(themes).slice(0, 12).map((k) => h("li", {}, h("a", { href: `#/theme/${c.theme[k]}` }, themeName(themes, k)), c.share ? bar(c.share[k], most) : null,
+      h("span", { class: "terms", lang: "zh" }, themeTerms(terms, c.theme[k], 8).map((i) => terms.columns.term[i]).join(" · ")))))));
   }
   return page;
 };
@@ -204,10 +215,11 @@ function familyTab(families) {
 const COMPARATORS = { ge: "≥", le: "≤", gt: ">", lt: "<", approx: "≈" };
 function valueText(c, i) {
   const low = c.low?.[i], high = c.high?.[i], unit = c.unit?.[i] ?? "", sign = COMPARATORS[c.comparator?.[i]] ?? "";
-  const figure = (x) => (Math.abs(x) >= 1e8 ? `${number(x / 1e8)}亿` : Math.abs(x) >= 1e5 ? `${number(x / 1e4)}万` : number(x));
-  if (low === null || low === undefined) return high === null || high === undefined ? "" : `${sign || "≤"} ${figure(high)} ${unit}`;
-  if (high !== null && high !== undefined && high !== low) return `${figure(low)} – ${figure(high)} ${unit}`;
-  return `${sign ? `${sign} ` : ""}${figure(low)} ${unit}`;
+  const figure = (x) => (Math.abs(x) >= 1e8 ? `${number(x / 1e8, 8)}亿` : Math.abs(x) >= 1e5 ? `${number(x / 1e4, 8)}万` : number(x, 8));
+  const tail = /^[a-z]/i.test(unit) ? ` ${unit}` : unit;
+  if (low === null || low === undefined) return high === null || high === undefined ? "" : `${sign || "≤"} ${figure(high)}${tail}`;
+  if (high !== null && high !== undefined && high !== low) return `${figure(low)}–${figure(high)}${tail}`;
+  return `${sign ? `${sign} ` : ""}${figure(low)}${tail}`;
 }
 function targetTable(made) {
   const c = made.columns;

@@ -123,12 +123,19 @@ pages.pair = async (idA, idB) => {
     budget -= x.textA.length + x.textB.length;
     x.differs = x.similarity < 1 || x.textA !== x.textB ? (budget > 0 ? differences(x.textA, x.textB) : { left: [], right: [] }) : { left: [], right: [] };
   }
+  /* Where passages overlap the longest shows its differences; the others have theirs in the list. */
+  const clear = new Set();
+  [...passages.keys()].sort((m, n) => passages[n].end - passages[n].start - (passages[m].end - passages[m].start)).forEach((n) => {
+    const x = passages[n];
+    const meets = (y) => (x.start < y.end && y.start < x.end) || (x.other_start < y.other_end && y.other_start < x.other_end);
+    if (![...clear].some((m) => meets(passages[m]))) clear.add(n);
+  });
   const pane = (i, made, plan, side) => {
     const marks = marksOf(made).filter((m) => m.kind === "leftovers" || m.kind === "boilerplate");
     passages.forEach((x, n) => {
       const start = side ? x.other_start : x.start, end = side ? x.other_end : x.end;
       marks.push({ start, end, kind: "copied", key: `copied-${n}`, label: String(n + 1) });
-      for (const [from, to] of side ? x.differs.right : x.differs.left) {
+      for (const [from, to] of !clear.has(n) ? [] : side ? x.differs.right : x.differs.left) {
         if (to <= from) continue;
         const first = codePoints(side ? x.textB : x.textA, from), last = codePoints(side ? x.textB : x.textA, to);
         marks.push({ start: start + first, end: start + last, kind: "differs", key: `differs-${n}-${from}`, label: "" });

@@ -113,24 +113,36 @@ function differences(a, b) {
   const found = [];
   compareRanges(x.text, y.text, 0, x.text.length, 0, y.text.length, found, 0);
   const left = [], right = [];
-  for (const [i, j, k, l] of joined(found)) {
+  for (const [i, j, k, l] of joined(wholeNumbers(joined(found), x.text, y.text))) {
     left.push([x.at[i], j > i ? x.at[j - 1] + 1 : x.at[i]]);
     right.push([y.at[k], l > k ? y.at[l - 1] + 1 : y.at[k]]);
   }
   return { left, right };
 }
 
-/* Two changes with one equal character between them read as one. */
+/* Changes with up to two equal characters between them read as one. */
 function joined(found) {
   const out = [];
   for (const f of found) {
     const last = out[out.length - 1];
-    if (last && f[0] - last[1] <= 1 && f[2] - last[3] <= 1) {
-      last[1] = f[1];
-      last[3] = f[3];
+    if (last && f[0] - last[1] <= 2 && f[2] - last[3] <= 2) {
+      last[1] = Math.max(last[1], f[1]);
+      last[3] = Math.max(last[3], f[3]);
     } else out.push([...f]);
   }
   return out;
+}
+
+/* A change inside a number is a change of the number: 5.6 and 5.4, not 6 and 4. */
+function wholeNumbers(found, a, b) {
+  const digit = (c) => c !== undefined && ((c >= "0" && c <= "9") || c === ".");
+  return found.map(([i, j, k, l]) => {
+    const touches = [a[i], a[j - 1], b[k], b[l - 1]].some(digit) || (digit(a[i - 1]) && digit(a[j]));
+    if (!touches) return [i, j, k, l];
+    while (i > 0 && k > 0 && digit(a[i - 1]) && a[i - 1] === b[k - 1]) i--, k--;
+    while (j < a.length && l < b.length && digit(a[j]) && a[j] === b[l]) j++, l++;
+    return [i, j, k, l];
+  });
 }
 
 const ANCHOR = 6;
@@ -225,7 +237,7 @@ function collect(trace, d, n, m, mid, i, k, found) {
     x = px;
     y = py;
   }
-  found.push(...joined(edits.reverse()));
+  found.push(...edits.reverse());
 }
 
 /* A passage with its differences marked by brackets, weight and underline, not by color alone. */
