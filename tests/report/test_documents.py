@@ -1,0 +1,177 @@
+"""What stands beside the page: workbook, Word and Markdown summary, tables, figures."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+from types import SimpleNamespace
+
+import openpyxl
+import pandas as pd
+import pytest
+from docx import Document
+from made import Made, made_analysis
+
+from miner.corpus import Corpus
+from miner.errors import InputError, MissingExtraError
+from miner.report import _fonts, figures, write_report
+from miner.report._payload import make_payload
+from miner.report._summary import summary_blocks
+from miner.report._values import value_text
+from miner.report._workbook import workbook_bytes
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    target = tmp_path_factory.mktemp("report")
+    write_report(made_analysis(hostile=True), target, language="en")
+    return target
+
+
+def test_the_folder_has_every_file_and_the_page_comes_first(tmp_path: Path) -> None:
+    written = write_report(made_analysis(), tmp_path)
+    assert written[0] == tmp_path / "index.html"
+    names = {str(p.relative_to(tmp_path)) for p in written}
+    assert {
+        "tables.xlsx",
+        "summary.docx",
+        "summary.md",
+        "tables/targets.csv",
+        "tables/passages.parquet",
+    } <= names
+    assert {str(p.relative_to(tmp_path)) for p in tmp_path.rglob("*") if p.is_file()} == names
+
+
+def test_two_runs_write_the_same_bytes(tmp_path: Path) -> None:
+    first = write_report(made_analysis(), tmp_path / "a")
+    second = write_report(made_analysis(), tmp_path / "b")
+    differ = [a.name for a, b in zip(first, second, strict=True) if a.read_bytes() != b.read_bytes()]
+    # a Word file is a ZIP archive that python-docx stamps with the time of writing
+    assert set(differ) <= {"summary.docx"}
+
+
+def test_no_text_of_the_workbook_is_a_formula_or_a_link_to_elsewhere(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "tables.xlsx")
+    cells = [c for sheet in book for row in sheet.iter_rows() for c in row]
+    assert not [c.coordinate for c in cells if c.data_type == "f"]
+    assert any(isinstance(c.value, str) and c.value.startswith("=cmd") for c in cells)
+    assert not [c.hyperlink.target for c in cells if c.hyperlink is not None and c.hyperlink.target]
+
+
+def test_sheets_have_filters_frozen_heads_and_links_to_the_plans(folder: Path) -> None:
+    book = openpyxl.load_workbook(folder / "tables.xlsx")
+    sheet = book["Targets"]
+    assert sheet.freeze_panes == "B2"
+    assert sheet.auto_filter.ref is not None
+    assert sheet["A2"].hyperlink.location == "'Plans'!A2"
+    assert [c.value for c in sheet[1]][:2] == ["Plan", "Section"]
+
+
+def test_a_cell_that_is_too_long_is_cut_and_shows_it() -> None:
+    analysis = made_analysis()
+    table = pd.DataFrame({"plan_id": ["river"], "reason": ["长" * 40_000]})
+    made = workbook_bytes(Made(**{**vars(analysis), "leftovers": table}), make_payload(analysis), "en")
+    value = openpyxl.load_workbook(io.BytesIO(made))["To check"]["B2"].value
+    assert len(value) == 32_767
+    assert value.endswith("…")
+
+
+def test_the_word_summary_opens_and_ends_with_signatures(folder: Path) -> None:
+    document = Document(str(folder / "summary.docx"))
+    heads = [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
+    assert heads[0] == "Problems"
+    assert heads[-1] == "Review and signatures"
+    words = "\n".join(c.text for t in document.tables for row in t.rows for c in row.cells)
+    assert "全年门诊量达到3.6万人次" in words
+    assert "\u202e" not in words
+
+
+def test_markdown_keeps_text_as_text(folder: Path) -> None:
+    text = (folder / "summary.md").read_text("utf-8")
+    assert "<script" not in text
+    assert "<img" not in text
+    assert "&lt;img src=x onerror" in text
+    for line in text.split("\n"):
+        if line.startswith("| ") and "---" not in line:
+            assert line.rstrip().endswith("|")
+
+
+def test_tables_come_back_from_parquet_as_they_were(folder: Path) -> None:
+    analysis = made_analysis(hostile=True)
+    pd.testing.assert_frame_equal(
+        pd.read_parquet(folder / "tables" / "leftovers.parquet"), analysis.leftovers
+    )
+    csv = (folder / "tables" / "targets.csv").read_bytes()
+    assert csv.startswith(b"\xef\xbb\xbf")
+    assert b"\n=cmd" not in csv
+
+
+@pytest.mark.parametrize(
+    ("row", "text"),
+    [
+        ({"low": 36000.0, "high": None, "comparator": "ge", "unit": "人次"}, "≥ 36,000人次"),
+        ({"low": None, "high": 5.5, "comparator": "le", "unit": "%"}, "≤ 5.5%"),
+        ({"low": 5.0, "high": 7.0, "comparator": "between", "unit": "%"}, "5–7%"),
+        ({"low": 2.5e8, "high": 2.5e8, "comparator": "eq", "unit": "元"}, "2.5亿元"),
+        ({"low": float("nan"), "high": None, "comparator": None, "unit": "元"}, ""),
+    ],
+)  # fmt: skip
+def test_values_are_written_as_people_write_them(row: dict[str, object], text: str) -> None:
+    assert value_text(row) == text
+
+
+def test_the_summary_never_accuses() -> None:
+    from miner.report._words import words
+
+    said = "\n".join(v for table in words().values() for v in table.values()).lower()
+    for word in ("plagiar", "抄袭", "抄襲", "剽窃", "剽竊", "造假", "cheat", "fraud", "copied from"):
+        assert word not in said
+
+
+def test_the_summary_says_what_it_left_out() -> None:
+    analysis = made_analysis()
+    many = pd.concat([analysis.leftovers] * 60, ignore_index=True)
+    blocks = summary_blocks(Made(**{**vars(analysis), "leftovers": many}), make_payload(analysis), "en")
+    block = next(b for b in blocks if b.title == "To check")
+    assert (len(block.rows), block.cut) == (40, 60)
+
+
+@pytest.mark.parametrize("name", ["similarity", "theme_shares", "trend"])
+def test_a_figure_is_axes_with_labels_in_a_chinese_font(name: str) -> None:
+    try:
+        font = _fonts.chinese_font()
+    except MissingExtraError:
+        pytest.skip("no Chinese font on this machine")
+    draw, _ = figures.FIGURES[name]
+    axes = draw(made_analysis(), language="zh-Hans")
+    texts = [t for t in axes.get_children() if hasattr(t, "get_fontproperties") and t.get_text()]
+    assert texts
+    assert {t.get_fontproperties().get_file() for t in texts} == {font.get_file()}
+    assert any("\u4e00" <= c <= "\u9fff" for t in texts for c in t.get_text())
+
+
+def test_without_a_chinese_font_the_report_says_so_and_draws_no_boxes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_fonts, "_has_characters", lambda path: False)
+    _fonts.chinese_font.cache_clear()
+    with pytest.warns(UserWarning, match="no font with Chinese characters"):
+        written = write_report(made_analysis(), tmp_path)
+    assert not [p for p in written if p.suffix in (".png", ".svg")]
+    _fonts.chinese_font.cache_clear()
+
+
+def test_a_figure_that_has_nothing_to_draw_says_so() -> None:
+    with pytest.raises(InputError, match="two years"):
+        figures.ledger_slopes(made_analysis())
+
+
+def test_an_empty_corpus_and_a_bare_one_are_written(tmp_path: Path) -> None:
+    assert write_report(SimpleNamespace(corpus=Corpus()), tmp_path / "empty")
+    assert write_report(SimpleNamespace(corpus=made_analysis().corpus), tmp_path / "bare")
+
+
+def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(InputError, match="cannot write"):
+        write_report(made_analysis(), tmp_path / "file" / "report")
