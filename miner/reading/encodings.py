@@ -31,6 +31,8 @@ _SAMPLE = 1 << 16
 """Bytes that are scored; the whole file is decoded with the winner."""
 
 _UNKNOWN, _FAULT, _ASCII = -3.0, -12.0, 0.5
+GOOD = 0.8
+"""A line of this mean weight reads as Chinese; text decoded with the wrong table stays below zero."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 
 
@@ -74,20 +76,26 @@ def _partial(data: bytes, encoding: str) -> str:
     return codecs.getincrementaldecoder(encoding)("replace").decode(data, final=len(data) < _SAMPLE)
 
 
+class _Weights(dict[str, float]):
+    """The weight of each character that was met; a new one is weighed once."""
+
+    def __missing__(self, character: str) -> float:
+        self[character] = made = _rare(character)
+        return made
+
+
 @cache
-def _weights() -> dict[str, float]:
+def _weights() -> _Weights:
     """Weight of each common character: 4 for the first, falling with the logarithm of its rank."""
     ranked = "".join(read_lines("miner.reading", "common_characters.txt"))
     step = 4.0 / math.log(len(ranked) + 1)
-    table = {c: 4.0 - step * math.log(rank) for rank, c in enumerate(ranked, start=1)}
-    table |= dict.fromkeys("\t\n\r\x0c\x0b\u3000\xa0\u200b\ufeff", 0.0)
+    table = _Weights((c, 4.0 - step * math.log(rank)) for rank, c in enumerate(ranked, start=1))
+    table.update(dict.fromkeys("\t\n\r\f\v\u3000\u00a0\u200b\ufeff", 0.0))
     return table
 
 
-def _weight(character: str) -> float:
-    found = _weights().get(character)
-    if found is not None:
-        return found
+def _rare(character: str) -> float:
+    """Weight of a character that is not common: little for ASCII, below zero for what text seldom holds."""
     if " " <= character <= "~":
         return _ASCII
     code = ord(character)
@@ -100,7 +108,7 @@ def _weight(character: str) -> float:
 
 def _score(text: str) -> float:
     """Mean weight of the characters of `text`; 0 for an empty one."""
-    return sum(map(_weight, text)) / len(text) if text else 0.0
+    return sum(map(_weights().__getitem__, text)) / len(text) if text else 0.0
 
 
 def _decode_with(data: bytes, encoding: str) -> Decoded:
@@ -160,6 +168,12 @@ def _line(line: bytes, main: str) -> tuple[str, str]:
     """The encoding of one line, and its text with U+FFFD for what cannot be decoded."""
     if line.isascii():
         return main, line.decode("ascii")
+    try:
+        text = line.decode(main)
+        if _score(text[:400]) >= GOOD:
+            return main, text
+    except UnicodeDecodeError:
+        pass
     choices = []
     for encoding in dict.fromkeys((main, "utf-8", "gb18030", "big5hkscs")):
         text = line.decode(encoding, "replace")

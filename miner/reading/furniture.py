@@ -22,6 +22,9 @@ __all__ = ["find_furniture", "merge"]
 EDGE_LINES = 25
 """So many lines that hold text at either end of a document are its edge."""
 
+BLOCK_LINES = 60
+"""A related list or licence note is looked for in so many last lines."""
+
 MARKER = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}[、.章编]|\([一二三四五六七八九十]{1,3}\)|[1-9]\d?[、.](?!\d)|第[一1]条)"
 )
@@ -103,14 +106,14 @@ def _head(view: str) -> list[tuple[int, str]]:
     return head
 
 
-def _tail(view: str) -> list[tuple[int, str]]:
-    """The last EDGE_LINES lines that hold text."""
+def _tail(view: str, count: int = EDGE_LINES) -> list[tuple[int, str]]:
+    """The last `count` lines that hold text."""
     start = len(view)
-    for _ in range(6 * EDGE_LINES):
+    for _ in range(6 * count):
         start = view.rfind("\n", 0, start)
         if start < 0:
             break
-    return [(start + 1 + s, line) for s, line in _lines(view[start + 1 :])][-EDGE_LINES:]
+    return [(start + 1 + s, line) for s, line in _lines(view[start + 1 :])][-count:]
 
 
 def _edge_lines(view: str) -> Iterator[Span]:
@@ -133,7 +136,7 @@ def _inline(view: str) -> Iterator[Span]:
 
 def _tail_blocks(view: str) -> Iterator[Span]:
     """A block that opens with a known line and runs to the end; no numbered heading may follow."""
-    tail = _tail(view)
+    tail = _tail(view, BLOCK_LINES)
     for i, (start, line) in enumerate(tail):
         for rule in _rules("tail"):
             rest = [text for _, text in tail[i + 1 :]]
@@ -164,13 +167,17 @@ def _previews(view: str) -> Iterator[Span]:
         yield Span(0, at + len("Citation preview"), "preview of the text below")
 
 
-_JAM = re.compile(r"(?:(?<=[^!-~])|^)(?:[!-~]{1,3} +){4,}[!-~]{0,3}(?= *$|[^!-~])", re.M)
+_ASCII_RUN = re.compile(r"[ -~]{12,}")
+_JAM = re.compile(r"(?:[!-~]{1,3} +){4,}[!-~]{0,3}(?![!-~])")
 _SIGN = re.compile(r"[!-/:-@\[-`{-~]")
 
 
 def _scramble(view: str) -> Iterator[Span]:
     """Random ASCII that forums strew into a text against copying: `+ R- X' " } m7 A- Z E& Y`."""
-    for m in _JAM.finditer(view):
+    for run in _ASCII_RUN.finditer(view):
+        m = _JAM.match(view, run.start() + len(run.group()) - len(run.group().lstrip()), run.end())
+        if m is None:
+            continue
         tokens = m.group().split()
         signs = set(_SIGN.findall(m.group())) - set("|.%-")
         if len(signs) >= 3 and sum(1 for t in tokens if _SIGN.search(t)) >= len(tokens) / 3:

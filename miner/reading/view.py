@@ -6,11 +6,15 @@ of the view holds at `start`..`end` of the raw text.
 
 from __future__ import annotations
 
-from collections import Counter
 from functools import cache
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 __all__ = ["script_of", "view_of"]
+
+IntArray = npt.NDArray[np.int8]
 
 _FOLD = {
     **{chr(0xFF10 + i): str(i) for i in range(10)},
@@ -39,16 +43,18 @@ def _converter() -> Any:
     return opencc.OpenCC("t2s")
 
 
+_FIRST, _LAST = 0x4E00, 0x9FFF
+
+
 @cache
-def _side(character: str) -> int:
-    """-1 for a character only simplified text has, 1 for a traditional one, 0 for all others.
+def _sides() -> IntArray:
+    """For each ideograph -1 where only simplified text has it, 1 where only traditional text has it, else 0.
 
     GB 2312 holds the simplified forms and Big5 the traditional ones, so what only one of them can encode
-    belongs to its script.
+    belongs to its script. The last entry stands for all other characters.
     """
-    if not "\u4e00" <= character <= "\u9fff":
-        return 0
-    return _in(character, "big5") - _in(character, "gb2312")
+    sides = [_in(chr(c), "big5") - _in(chr(c), "gb2312") for c in range(_FIRST, _LAST + 1)]
+    return np.array([*sides, 0], dtype=np.int8)
 
 
 def _in(character: str, encoding: str) -> int:
@@ -61,13 +67,11 @@ def _in(character: str, encoding: str) -> int:
 
 def script_of(text: str) -> str | None:
     """`Hans`, `Hant` or `mixed`; None where no character belongs to one script only."""
-    hans = hant = 0
-    for character, count in Counter(text).items():
-        side = _side(character)
-        if side < 0:
-            hans += count
-        elif side > 0:
-            hant += count
+    codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    sides = _sides()[
+        np.minimum(codes - _FIRST, _LAST - _FIRST + 1)
+    ]  # below _FIRST the difference wraps round
+    hans, hant = int((sides < 0).sum()), int((sides > 0).sum())
     if not hans + hant:
         return None
     if min(hans, hant) >= MIXED_SHARE * (hans + hant):
