@@ -20,7 +20,7 @@ _NAMED = "省市区县州盟旗镇乡村街道路校院局厅部委会社厂站�
 """What a place or a body may end with; a stretch replaced by another, both ending so, is a name."""
 _BEFORE = "省市区县镇乡村局院校"
 """What stands behind a name only; a stretch replaced before it is a name."""
-_MOST_STEADY = 3
+_MOST_STEADY = 2
 _WIDE = {0xFF10 + i: 0x30 + i for i in range(10)}
 _NUMBER = re.compile("[0-9０-９xXｘＸ*＊_＿×✕]+")
 

@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from miner.corpus import Plan
+from miner.duplicates.commons import common_stretches
 from miner.duplicates.fold import Folded, fold
 from miner.duplicates.matching import Limits, match
 from miner.duplicates.seeds import K, Seeds, Shared, group, sample
@@ -89,7 +90,7 @@ def gather(plans: Sequence[Plan]) -> Evidence:
     records = np.concatenate((records, copies))
     rare = np.concatenate((rare, lengths[where].astype(np.float64)))
     order = in_order(records)
-    commons = _commons(folded, seeds, shared, cap)
+    commons = common_stretches(folded, shared, cap)
     return Evidence(ordered, folded, records[order], rare[order], commons)
 
 
@@ -122,24 +123,3 @@ def rare_symbols(
     common = (records[:, 3] - records[:, 2] + records[:, 5] - records[:, 4] - records[:, 6]) // 2
     made: npt.NDArray[np.float64] = common * np.minimum(1.0, records[:, 7] / np.maximum(there, 1))
     return made
-
-
-def _commons(folded: Folded, seeds: Seeds, shared: Shared, cap: int) -> IntArray:
-    """Stretches of seeds that stand in more than `cap` plans, in the first plan that has them."""
-    size = np.diff(shared.starts)
-    many = np.flatnonzero(size > cap)
-    if not len(many):
-        return np.zeros((0, 4), np.int64)
-    at = shared.postings[shared.starts[many]].astype(np.int64)
-    plan = shared.plans[shared.starts[many]].astype(np.int64)
-    order = np.argsort(at, kind="stable")
-    at, plan, count = at[order], plan[order], size[many][order]
-    new = np.ones(len(at), bool)
-    ratio = np.maximum(count[1:], count[:-1]) > 2 * np.minimum(count[1:], count[:-1])
-    new[1:] = (np.diff(at) > 2 * K) | (np.diff(plan) > 0) | ratio
-    begin = np.flatnonzero(new)
-    end = np.append(begin[1:], len(at)) - 1
-    base = folded.offsets[plan[begin]]
-    counts = np.minimum.reduceat(count, begin)
-    made: IntArray = np.stack((plan[begin], at[begin] - base, at[end] + K - base, counts), axis=1)
-    return made[made[:, 2] - made[:, 1] >= 2 * K]

@@ -2,19 +2,10 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 
 import miner
-
-CHARACTERS = "".join(chr(c) for c in range(0x4E00, 0x4E00 + 3000))
-
-
-def prose(seed: int, n: int) -> str:
-    """n characters of nonsense in sentences of 24; two seeds share nothing."""
-    r = random.Random(seed)
-    return "".join("".join(r.choices(CHARACTERS, k=24)) + "。\n" for _ in range(n // 24))
+from tests.duplicates.prose import prose
 
 
 def found(texts: dict[str, str]) -> miner.Duplicates:
