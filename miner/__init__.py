@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from miner.segmentation import segment
     from miner.segmentation.sentences import sentences
     from miner.segmentation.words import words
-    from miner.targets import extract_quantities, extract_targets, extract_vetoes
+    from miner.targets import extract_commitments, extract_quantities, extract_targets, extract_vetoes
     from miner.themes import ThemeModel, Themes, extract_themes
 
 __version__ = "0.1.0"
@@ -39,6 +39,7 @@ _HOME = {
     "Themes": "miner.themes",
     "analyze": "miner.analysis",
     "compare": "miner.comparison",
+    "extract_commitments": "miner.targets",
     "extract_quantities": "miner.targets",
     "extract_targets": "miner.targets",
     "extract_themes": "miner.themes",
@@ -66,6 +67,7 @@ __all__ = [
     "Themes",
     "analyze",
     "compare",
+    "extract_commitments",
     "extract_quantities",
     "extract_targets",
     "extract_themes",

@@ -24,7 +24,7 @@ from miner.tables.duplicates import BOILERPLATE, FAMILIES, PAIRS, PASSAGES, SECT
 from miner.tables.normalization import CHANGES, PLACEHOLDERS
 from miner.tables.reading import FURNITURE, PLANS, PROBLEMS
 from miner.tables.segmentation import SECTIONS, SENTENCES, WORDS
-from miner.tables.targets import QUANTITIES, VETOES
+from miner.tables.targets import COMMITMENTS, QUANTITIES, VETOES
 from miner.tables.themes import (
     DISTINCTIVE,
     PARAGRAPHS,
@@ -42,6 +42,7 @@ from miner.tables.themes import (
 __all__ = [
     "BOILERPLATE",
     "CHANGES",
+    "COMMITMENTS",
     "CONTRAST",
     "COVERAGE",
     "DISTINCTIVE",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from miner.tables.declare import PLAN, QUOTE, SECTION, SPAN, Column, Table
 
-__all__ = ["QUANTITIES", "VETOES"]
+__all__ = ["COMMITMENTS", "QUANTITIES", "VETOES"]
 
 QUANTITIES = Table(
     "quantities",
@@ -54,6 +54,29 @@ QUANTITIES = Table(
         Column("sentence_end", "integer", "one past the sentence", "code point"),
         Column("flags", "string", "what is odd and was kept as it stands, comma-separated"),
         Column("grounds", "string", "what decided the status, with weights in log odds"),
+    ),
+)
+
+COMMITMENTS = Table(
+    "commitments",
+    "what a plan promises without a number: directions, assigned tasks, prohibitions, pledges, dated tasks",
+    (
+        PLAN,
+        SECTION,
+        *SPAN,
+        QUOTE,
+        Column("kind", "string", "direction, assigned, prohibition, pledge or dated"),
+        Column("action", "string", "the verb; None where there is none"),
+        Column("object", "string", "what is to be done or changed, in normal form"),
+        Column("period", "string", "time as said"),
+        Column("period_iso", "string", "ISO 8601; the plan's own year where none is said"),
+        Column("deadline", "string", "ISO 8601 day, month or year; None where no date is set"),
+        Column("actor", "string", "body that is to do it; None where it is the issuer"),
+        Column("modality", "string", "word of mood; plain where there is none"),
+        Column("force", "string", "binding, anticipatory, must, strive, will or plain"),
+        Column("probability", "number", "probability that it is a commitment", "0 to 1"),
+        Column("sentence_start", "integer", "first character of the sentence", "code point"),
+        Column("sentence_end", "integer", "one past the sentence", "code point"),
     ),
 )
 

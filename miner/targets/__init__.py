@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from miner import tables
 from miner.corpus import Plan, as_plans
 from miner.segmentation.outline import outline
+from miner.targets.commitments import commitments
 from miner.targets.extract import Mined, Row, mine
 from miner.targets.modality import FORCE
 from miner.targets.names import normal_name
@@ -16,7 +17,7 @@ from miner.targets.quantities import find_vetoes
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["extract_quantities", "extract_targets", "extract_vetoes"]
+__all__ = ["extract_commitments", "extract_quantities", "extract_targets", "extract_vetoes"]
 
 
 def extract_quantities(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
@@ -28,6 +29,11 @@ def extract_targets(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
     """The rows of `extract_quantities` that are commitments of the plan."""
     made = extract_quantities(corpus_or_plan)
     return made[made["status"] == "commitment"].reset_index(drop=True)
+
+
+def extract_commitments(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
+    """What each plan promises without a number, one row a clause: the table `miner.tables.COMMITMENTS`."""
+    return tables.COMMITMENTS.frame(row for plan in as_plans(corpus_or_plan) for row in _promises(mine(plan)))
 
 
 def extract_vetoes(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
@@ -50,6 +56,33 @@ def extract_vetoes(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
                 )
             )
     return tables.VETOES.frame(rows)
+
+
+def _promises(mined: Mined) -> Iterator[tuple[Any, ...]]:
+    plan, normalized = mined.plan, mined.normalized
+    for c in commitments(mined):
+        start, end = normalized.to_raw(c.start, c.end)
+        section = mined.outline.at(c.start)
+        mood = c.mood or "plain"
+        sentence = normalized.to_raw(*c.sentence)
+        yield (
+            plan.id,
+            section.id if section else None,
+            start,
+            end,
+            plan.source.text[start:end],
+            c.kind,
+            c.action,
+            c.object,
+            c.period.surface if c.period else None,
+            c.period.iso if c.period else str(mined.year) if mined.year else None,
+            (c.period.deadline or (c.period.iso if c.kind == "dated" else None)) if c.period else None,
+            mined.actors.of(*c.sentence),
+            mood,
+            FORCE(mood),
+            c.probability,
+            *sentence,
+        )
 
 
 def _rows(mined: Mined) -> Iterator[tuple[Any, ...]]:
@@ -93,7 +126,7 @@ def _row(mined: Mined, row: Row) -> tuple[Any, ...]:
         mood,
         FORCE(mood),
         r.action or None,
-        None,
+        mined.actors.of(*row.sentence) if row.verdict.status in ("commitment", "norm") else None,
         r.baseline,
         r.baseline_value,
         q.implied,

@@ -11,6 +11,7 @@ from miner.corpus import Plan
 from miner.normalization import NormalizedText
 from miner.segmentation.outline import Outline, outline
 from miner.segmentation.sentences import split_sentences
+from miner.targets.actors import Actors, find_actors
 from miner.targets.clauses import around
 from miner.targets.indicators import Reading, readings
 from miner.targets.modality import mood_of, moods
@@ -60,6 +61,7 @@ class Mined:
     discourse: Discourse
     rows: tuple[Row, ...]
     periods: tuple[tuple[Period, ...], ...]
+    actors: Actors
 
 
 _MADE: WeakKeyDictionary[Plan, Mined] = WeakKeyDictionary()
@@ -86,7 +88,16 @@ def _mine(plan: Plan) -> Mined:
     for i, found in enumerate(by_sentence):
         if found:
             rows.extend(_sentence(text, i, sentences[i], found, periods[i], path, year))
-    return Mined(plan, sections.normalized, sections, year, path, tuple(rows), tuple(map(tuple, periods)))
+    return Mined(
+        plan,
+        sections.normalized,
+        sections,
+        year,
+        path,
+        tuple(rows),
+        tuple(map(tuple, periods)),
+        find_actors(text),
+    )
 
 
 def _own_periods(text: str, found: list[Period]) -> list[Period]:

@@ -10,11 +10,12 @@ from miner.targets.periods import Period
 from miner.targets.quantities import Quantity
 from miner.targets.verbs import single_head, verb_at
 
-__all__ = ["read_left", "read_topic"]
+__all__ = ["read_left", "read_task", "read_topic"]
 
 _BRACKETED = re.compile(r"[（(【\[][^（）()【】\[\]]{0,24}[)）】\]]\s*$")
 _NOTE = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]{0,24}[)）】\]〕]\s*")
 _AGAINST = re.compile(r"(?:比|较|与|同|相比|对比)(?P<base>[^，。；比较]{1,16}?)(?:相比|相较|同口径)?(?=$)")
+_SPACES = re.compile(r"\s+")
 _NOTHING = Quantity(0, 0, 0, 0, None, None, "eq", "")
 _GOES_ON = re.compile(
     r"从|在|由|比|持续|稳步|继续|大幅|进一步|不断|保持|实现|稳定|较快|快速|平稳|全面|明显|逐年|预计|有所|首次|再创|连续|增长|下降|提高|再|又|也|已"
@@ -88,6 +89,16 @@ def read_topic(text: str, lo: int, hi: int, lex: Lexicon, periods: list[Period])
     return None
 
 
+def read_task(
+    text: str, lo: int, hi: int, lex: Lexicon, periods: list[Period]
+) -> tuple[str | None, str | None]:
+    """Verb and object of a clause without a number: 6月底前|完成|合同签订工作."""
+    task = Around(_NOTHING, zone=(lo, hi))
+    lead = _head(text, task, lo, hi, lex, periods, inner=False)
+    said = _SPACES.sub("", text[task.left[0] : task.left[1]]) if task.left else None
+    return task.action or next((w for w in reversed(lead) if w in lex.urging), None), said
+
+
 def _baseline(text: str, lo: int, hi: int, words: list[str]) -> tuple[int, int] | None:
     """What the number is compared with, where that ends at `hi`: 比|上年, 高于|全国平均水平."""
     against = _AGAINST.search(text, max(lo, hi - 20), hi)
@@ -127,7 +138,9 @@ def _read_words(a: Around, lex: Lexicon) -> None:
     a.each = any(w in ("各", "均", "都", "各为") for w in a.words)
 
 
-def _head(text: str, a: Around, lo: int, hi: int, lex: Lexicon, periods: list[Period]) -> None:
+def _head(
+    text: str, a: Around, lo: int, hi: int, lex: Lexicon, periods: list[Period], inner: bool = True
+) -> list[str]:
     """Strip time, mood, connectives, places and verbs from the head of `text[lo:hi]`; keep what they say."""
     here = [p for p in periods if p.end > lo and p.start < hi]
     lead: list[str] = []
@@ -164,7 +177,8 @@ def _head(text: str, a: Around, lo: int, hi: int, lex: Lexicon, periods: list[Pe
             break  # 新建|高标准农田
         lead.append(word)
         lo += len(word)
-    lo = _inner_verb(text, a, lo, hi, lex, lead)
+    if inner:
+        lo = _inner_verb(text, a, lo, hi, lex, lead)
     if a.change in (None, "level") and a.action and not any(w in ("增长", "下降") for w in a.words):
         said = lex.change.get(a.action)
         if said and said != "level" and (a.change is None or a.adjacent):
@@ -172,6 +186,7 @@ def _head(text: str, a: Around, lo: int, hi: int, lex: Lexicon, periods: list[Pe
     if any(w in lex.new for w in lead) and a.change is None:
         a.change = "increase_by"
     a.left = strip_phrase(text, lo, hi)
+    return lead
 
 
 _BODY = re.compile(

@@ -52,6 +52,7 @@ class Lexicon:
     new: frozenset[str]
     action: Words
     strong: frozenset[str]
+    urging: frozenset[str]
     flow: frozenset[str]
     single: frozenset[str]
     single_not: frozenset[str]
@@ -109,6 +110,7 @@ def lexicon() -> Lexicon:
         strong=frozenset(verbs["action"]["strong"].split()),
         single=frozenset(verbs["action"]["single"]),
         single_not=frozenset(verbs["action"]["single_not"].split()),
+        urging=frozenset(verbs["action"]["urging"].split()),
         flow=frozenset(verbs["action"]["flow"].split()),
         head=Words.of(verbs["action"]["head"]),
         protected=Words.of(verbs["nominal_words"]["protected"]),

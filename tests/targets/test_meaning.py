@@ -58,3 +58,37 @@ def test_vetoes_are_listed_with_their_reason() -> None:
     made = miner.extract_vetoes(Corpus.from_texts({"p": "学习党的二十大精神，2026年5月举办第三届运动会。"}))
     assert len(made) > 0
     assert made["reason"].str.len().min() > 0
+
+
+PROMISES = [
+    ("粮食产能稳步提升。", "direction", "提升", "粮食产能", None),
+    ("单位产值能耗完成省下达的年度任务。", "assigned", None, None, None),
+    ("坚决守住不发生重大安全事故的底线。", "prohibition", None, None, None),
+    ("确保重点工程如期开工。", "pledge", "确保", "重点工程如期开工", None),
+    ("9月底前完成基层工会换届工作。", "dated", "完成", "基层工会换届工作", "2026-09-30"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind", "action", "thing", "deadline"), PROMISES)
+def test_a_promise_without_a_number_is_kept(
+    text: str, kind: str, action: str | None, thing: str | None, deadline: str | None
+) -> None:
+    made = miner.extract_commitments(plan_of({"text": text, "year": 2026}))
+    assert len(made) == 1
+    row = made.iloc[0]
+    assert row["kind"] == kind
+    assert row["quote"] in text
+    assert action is None or row["action"] == action
+    assert thing is None or row["object"] == thing
+    assert row["deadline"] == deadline
+
+
+def test_the_body_responsible_is_read_from_the_bracket_and_from_the_subject() -> None:
+    text = "新建社区食堂20个。（责任单位：市民政局、市商务局）\n市教育局要建成示范校园8所。"
+    made = miner.extract_quantities(plan_of({"text": text, "year": 2026}))
+    assert made["actor"].tolist() == ["市民政局、市商务局", "市教育局"]
+
+
+def test_nothing_is_promised_in_a_review() -> None:
+    text = "一、上年度工作总结\n粮食产能稳步提升。确保了重点工程如期开工。"
+    assert miner.extract_commitments(plan_of({"text": text, "year": 2026})).empty

@@ -1,0 +1,66 @@
+"""Who is to do it: the body named before a word of duty, or in a bracket behind the measure.
+
+`各镇要组建…`, `市教育局牵头…`, `（省财政厅、省教育厅负责）`, `责任单位：市总工会`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+__all__ = ["Actors", "find_actors"]
+
+_BODY = (
+    r"(?:局|委|厅|部|办|办公室|政府|工会|公司|集团|学校|中心|协会|镇|乡|街道|单位|科|处|组|委员会|院|所|部门|"
+    r"学院|医院|银行|地|县|市|区|社区|村|支部|党委|党组|学会|商会|企业|机构|站|队|大队|科室|年级组|教研组)"
+)
+_BRACKET = re.compile(
+    r"[（(［\[【](?P<say>(?:责任(?:单位|部门|人)|牵头(?:单位|部门)?|主办单位|配合单位|承办单位|主管部门)[：:，]?\s*[^（）()\n\]】］]{2,160}"
+    r"|[^（）()\n\]】］。]{2,160}?(?:负责|牵头|按职责分工|配合|落实)[^（）()\n\]】］]{0,60})[)）］\]】]"
+)
+_LINE = re.compile(
+    r"(?:^|[\n。；;])\s*(?:责任(?:单位|部门|人)|牵头(?:单位|部门)|主办单位|承办单位|主管(?:单位|部门))\s*[：:]\s*(?P<say>[^\n。；;]{2,120})"
+)
+_SUBJECT = re.compile(
+    rf"(?<![^，。；：\n、）)\s])(?P<say>(?:各|由)?[^，。；：\n、\d（()]{{1,14}}?{_BODY}(?:、[^，。；：\n、\d]{{1,14}}?{_BODY}){{0,6}})"
+    r"(?=(?:要|应当|应|须|必须|将|负责|牵头|会同|应于|要在))"
+)
+_PREFIX = re.compile(
+    r"^(?:由|请|责成|并由|责任(?:单位|部门|人)|牵头(?:单位|部门)?|主办单位|主管部门)[：:，\s]*"
+)
+_SUFFIX = re.compile(
+    r"[，,；;]?(?:等)?(?:按照?职责分工)?(?:负责|牵头|落实|配合|共同)+(?:落实|实施|推进)?.{0,6}$"
+)
+
+
+class Actors:
+    """The bodies named in one plan, looked up by sentence."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        found = [(m.start(), m["say"]) for p in (_BRACKET, _LINE) for m in p.finditer(text)]
+        found.sort()
+        self._at = [at for at, _ in found]
+        self._said = [_clean(say) for _, say in found]
+
+    def of(self, start: int, end: int) -> str | None:
+        """The body for what the sentence `start`..`end` says: its own subject, else the bracket on its line."""
+        subject = _SUBJECT.search(self._text, start, end)
+        if subject:
+            return _clean(subject["say"])
+        i = bisect_left(self._at, start)
+        if i == len(self._at):
+            return None
+        line = self._text.find("\n", end)
+        stop = line if line >= 0 else len(self._text)
+        return self._said[i] if self._at[i] <= min(stop, end + 600) else None
+
+
+def _clean(said: str) -> str:
+    plain = _PREFIX.sub("", said.strip())
+    return _SUFFIX.sub("", plain).strip("，,；;、 ") or plain
+
+
+def find_actors(text: str) -> Actors:
+    """The bodies named in `text`; linear in its length."""
+    return Actors(text)
