@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,7 @@ __all__ = [
 
 # Characters that t2s leaves alone but some of its phrases change (沈默→沉默, 回覆→回复, 毛坏→毛坯).
 _IN_PHRASES = "沈藉覆瞭甦哩坏衹"
+_HAN = "\u3400-\u9fff"
 _SURROGATE = re.compile("([\ud800-\udfff])")
 
 
@@ -120,6 +122,40 @@ def _wanted(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     return wanted
 
 
+def converted_by_word(before: str, after: str) -> Iterator[tuple[int, int, int]]:
+    """Characters that were converted otherwise than on their own, and the span that explains it.
+
+    t2s knows words: 俱 stays 俱 but 傢俱 is 家具, 乾 becomes 干 but not in 乾安縣. Yields the position of such a
+    character with the start and end of two or three characters that convert it so.
+    """
+    single = codes(before).copy()
+    table = _single_table()
+    plane = single < 0x10000
+    single[plane] = table[single[plane]]
+    for i in np.flatnonzero(single != codes(after)).tolist():
+        left, right = before[max(0, i - 1) : i], before[i + 1 : i + 2]
+        a, b = _explained(left, before[i], right, after[i])
+        if a + b:
+            yield i, i - a, i + 1 + b
+
+
+@cache
+def _single_table() -> npt.NDArray[np.uint32]:
+    table = np.arange(0x10000, dtype=np.uint32)
+    for old, new in simplified_characters().items():
+        table[ord(old)] = ord(new)
+    return table
+
+
+@lru_cache(maxsize=4096)
+def _explained(left: str, character: str, right: str, wanted: str) -> tuple[int, int]:
+    """How many characters before and behind make t2s convert `character` to `wanted`."""
+    for a, b in ((left, ""), ("", right), (left, right)):
+        if _convert(a + character + b)[len(a)] == wanted:
+            return len(a), len(b)
+    return 0, 0
+
+
 @cache
 def _variants() -> tuple[dict[int, str], tuple[tuple[re.Pattern[str], str], ...]]:
     data = read_toml("miner.normalization", "variants.toml")
@@ -129,7 +165,8 @@ def _variants() -> tuple[dict[int, str], tuple[tuple[re.Pattern[str], str], ...]
     for rule in data["contextual"]:
         old = rule["from"]
         kept = (_unless(word, word.index(old)) for word in rule["keep"])
-        patterns.append((re.compile(old + "".join(kept)), rule["to"]))
+        alone = f"(?<![{_HAN}]){old}(?![{_HAN}])"
+        patterns.append((re.compile(f"(?!{alone}){old}" + "".join(kept)), rule["to"]))
     return table, tuple(patterns)
 
 
@@ -141,8 +178,9 @@ def _unless(word: str, at: int) -> str:
 
 def variant_characters() -> str:
     """The characters that `contextual_variants` may change."""
-    table, patterns = _variants()
-    return "".join(map(chr, table)) + "".join(p.pattern[0] for p, _ in patterns)
+    data = read_toml("miner.normalization", "variants.toml")
+    contextual = "".join(rule["from"] for rule in data["contextual"])
+    return str(data["variants"]["from"]) + contextual
 
 
 def contextual_variants(text: str) -> str:

@@ -224,7 +224,9 @@ class _Draft:
 
     def rewrite(self, rule: str, after: str) -> None:
         if after != self.text:
-            self._done(Step(rule, self.text, after, self.alignment, None), self.alignment)
+            words = conversion.converted_by_word(self.text, after) if rule == "simplified" else ()
+            alignment = self.alignment.edited([Edit(i, i + 1, after[i], ((a, b),)) for i, a, b in words])
+            self._done(Step(rule, self.text, after, self.alignment, None), alignment)
 
     def _done(self, step: Step, alignment: Alignment) -> None:
         self.steps.append(step)
