@@ -139,25 +139,32 @@ def _closes(text: str, at: int, word: str) -> bool:
 
 
 @cache
-def _distant() -> tuple[re.Pattern[str], dict[str, str]]:
+def _distant() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, str]]:
+    """Patterns for what governs a count by its verb, and a share or multiple by its reference."""
     data = read_toml("miner.targets", "comparators.toml")["distant"]
     forms = {word: comparator for comparator in ("ge", "le") for word in data[comparator]}
-    union = "|".join(sorted(forms, key=len, reverse=True))
-    verbs = "|".join(sorted(data["verbs"], key=len, reverse=True))
-    return re.compile(
-        rf"({union})(?:[^{CLAUSE_END}0-9]{{1,{LONGEST_REFERENCE}}}的|(?:{verbs}){{1,2}}了?)$"
-    ), forms
+    peaks = dict.fromkeys(data["peaks"], "le")
+    union, words, verbs, nouns = (
+        "|".join(sorted(group, key=len, reverse=True))
+        for group in (forms, [*forms, *peaks], data["verbs"], data["nouns"])
+    )
+    acts = re.compile(rf"({words})(?:{verbs}){{1,2}}了?$")
+    references = re.compile(rf"({union})[^{CLAUSE_END}0-9]{{1,{LONGEST_REFERENCE}}}(?:的|{nouns})$")
+    return acts, references, forms | peaks
 
 
-def match_distant(text: str, at: int, floor: int) -> str | None:
-    """The comparator earlier in the clause that governs the number at `at`: 不低于…标准的1.6倍, 至少建成一所."""
+def match_distant(text: str, at: int, floor: int, relative: bool) -> str | None:
+    """The comparator earlier in the clause that governs the number at `at`: 至少建成一所.
+
+    A `relative` number (%, 倍) may also be governed over its reference: 不低于当地标准的1.6倍.
+    """
     window = text[max(floor, at - LONGEST_REFERENCE - 6) : at]
     if "至" not in window and "不" not in window and "最" not in window:
         return None
     for mark in CLAUSE_END:
         window = window.rpartition(mark)[2]
-    pattern, forms = _distant()
-    found = pattern.search(window)
+    acts, references, forms = _distant()
+    found = acts.search(window) or (references.search(window) if relative else None)
     return forms[found.group(1)] if found is not None else None
 
 

@@ -135,8 +135,9 @@ def _quantity(r: Reading) -> Quantity:
         comparator, flags = before or "eq", (*flags, "contradictory comparators")
     rule = "number"
     if before is None and comparator in ("eq", "approx"):
+        relative = r.unit is not None and r.unit.kind in ("ratio", "share")
         wider = algebra.match_around(text, r.start, r.unit_end) or algebra.match_distant(
-            text, r.start, r.floor
+            text, r.start, r.floor, relative
         )
         comparator = wider or comparator
         rule = "distant" if wider else "number"

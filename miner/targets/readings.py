@@ -16,6 +16,7 @@ _RANGE = re.compile(rf"[ \u3000]?(?:-{{1,2}}|[–—－−―─~～〜∼]{{1,2
 _WORD_RANGE = re.compile(r"[ \u3000]?[至到]")
 _SIGN_BEFORE = frozenset("长降为至到率幅了是达以值约于在度 \u3000\n(（:：,，、~～")
 _LIST = re.compile(rf"[、,和与及或][ \u3000]?(?=[{_DIGIT}])")
+_DIGITS_NEXT = re.compile(r"[、,和与及或][ \u3000]?[0-9]")
 _RATIO = re.compile(r"[∶:：]([0-9]+(?:\.[0-9]+)?)(?![0-9:：∶])")
 _RATIO_CUE = re.compile(r"(?:比|比例|比值|比重|配比)[为至到达约的低高于不缩小调整控制在优化超过提]*$")
 _SLASHED = re.compile(r" ?/ ?(?:[2-9]|10)(?![0-9/.A-Za-z-])")
@@ -108,7 +109,9 @@ def read(text: str, match: re.Match[str], floor: int, end: int, shared: Shared) 
             low = high = value
             unit_end = number_end
     if unit is None and fault is None:
-        unit = _list_unit(text, number_end, end, shared)
+        opens_line = start == floor or text[start - 1] == "\n"
+        item = opens_line and not _DIGITS_NEXT.match(text, number_end)  # 2、零件标准 is no list
+        unit = None if item else _list_unit(text, number_end, end, shared)
         unit_end = number_end
         if unit is None:
             unit, first = _currency(text, first, floor)

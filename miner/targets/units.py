@@ -27,7 +27,7 @@ class Unit:
     factor: float
     kind: str
     han: bool
-    unless: str = ""
+    unless: re.Pattern[str] | None = None
 
 
 @cache
@@ -44,7 +44,7 @@ def units() -> dict[str, Unit]:
                 float(row["factor"]),
                 row["kind"],
                 row["han"] == "yes",
-                row["unless"] if surface == row["unit"] else "",
+                re.compile(row["unless"]) if row["unless"] and surface == row["unit"] else None,
             )
     return table
 
@@ -92,7 +92,7 @@ def _simple(text: str, at: int) -> tuple[Unit, int] | None:
             if _LATIN.match(surface[-1]) and _LATIN.match(text, end):
                 continue
             unit = units()[surface]
-            if unit.unless and text[end : end + 1] and text[end] in unit.unless:
+            if unit.unless is not None and unit.unless.match(text, end):
                 continue
             return unit, end
     return None

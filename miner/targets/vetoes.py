@@ -277,11 +277,22 @@ def _arabic_veto(r: Reading) -> str | None:
         # 358万居家老年人: the noun stands where the counter would
         if _MANY.fullmatch(r.number) and not _SIZE_CLASS.match(r.text, r.number_end):
             return None
-        return "bare"
+        return None if _is_level(r) else "bare"
     spaced = r.unit_end - len(r.unit.surface) > r.number_end
     if spaced and r.unit.kind == "counter" and _LINE_START.search(r.text, max(r.floor, r.start - 8), r.start):
         return "item"
     return None
+
+
+def _is_level(r: Reading) -> bool:
+    """收入比缩小至1.93, 指数控制在103: a number without a unit that an indicator reached."""
+    following = r.text[r.number_end : r.number_end + 1]
+    if following and following not in "，。；、,;)）\n":
+        return False
+    cues = tuple(_data()["levels"]["cues"])
+    return r.text.endswith(cues, r.floor, r.start) or (
+        "." in r.number and r.text.endswith("为", r.floor, r.start)
+    )
 
 
 _SIZE_CLASS = re.compile(r"(?:、[0-9.百千万亿]+)*(?:级|能级|量级|规模|产业|[、,，\s。；）)]|$)")
