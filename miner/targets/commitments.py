@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from miner.data import read_toml
 from miner.targets.context import strip_phrase
-from miner.targets.extract import Mined
+from miner.targets.extract import Mined, inside
 from miner.targets.leftward import read_task
 from miner.targets.lexicon import lexicon
 from miner.targets.modality import mood_of, moods
@@ -59,7 +59,22 @@ def commitments(mined: Mined) -> Iterator[Commitment]:
     numbers: dict[int, list[int]] = {}
     for row in mined.rows:
         numbers.setdefault(row.sentence[0], []).append(row.quantity.start)
+    for p in mined.promises:
+        done = _ASSIGNED.search(text, p.start, p.end)
+        yield Commitment(
+            p.start,
+            p.end,
+            "assigned" if done else "direction",
+            "完成" if done else None,
+            p.indicator,
+            p.period,
+            p.mood,
+            0.98,
+            (p.start, p.end),
+        )
     for i, sentence in enumerate(mined.discourse.sentences):
+        if inside(mined.grids, sentence[0]):
+            continue
         if mined.discourse.margin[i] > 0 and sentence[1] - sentence[0] > 5:
             yield from _of_sentence(text, i, sentence, numbers.get(sentence[0], []), mined)
 

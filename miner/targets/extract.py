@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -13,6 +14,7 @@ from miner.segmentation.outline import Outline, outline
 from miner.segmentation.sentences import split_sentences
 from miner.targets.actors import Actors, find_actors
 from miner.targets.clauses import around
+from miner.targets.grids import Promise, read_grids
 from miner.targets.indicators import Reading, readings
 from miner.targets.modality import mood_of, moods
 from miner.targets.periods import Period, find_periods
@@ -27,7 +29,7 @@ from miner.targets.status import (
     year_evidence,
 )
 
-__all__ = ["Mined", "Row", "mine"]
+__all__ = ["Mined", "Row", "inside", "mine"]
 
 _CLAUSE = re.compile(r"[，。；！？;!?\n\u3000]|,(?!\d{3})")
 _BASELINE = re.compile(r"(?:比|较|与|同|按|以|自|从|由|高于|低于)$")
@@ -58,10 +60,22 @@ class Mined:
     normalized: NormalizedText
     outline: Outline
     year: int | None
+    last: int | None
     discourse: Discourse
     rows: tuple[Row, ...]
     periods: tuple[tuple[Period, ...], ...]
     actors: Actors
+    promises: tuple[Promise, ...] = ()
+    """Cells of tables of indicators that say their value in words."""
+    grids: tuple[tuple[int, int], ...] = ()
+    """The tables of indicators that were read, cell by cell."""
+
+    @property
+    def interval(self) -> str | None:
+        """The plan's own period in ISO 8601: 2026, or 2026/2030; None where its year is unknown."""
+        if self.year is None:
+            return None
+        return f"{self.year}/{self.last}" if self.last and self.last > self.year else str(self.year)
 
 
 _MADE: WeakKeyDictionary[Plan, Mined] = WeakKeyDictionary()
@@ -83,21 +97,33 @@ def _mine(plan: Plan) -> Mined:
     sentences = split_sentences(text)
     periods = [_own_periods(text, find_periods(text, s, e, year, last)) for s, e in sentences]
     path = discourse(text, sentences, sections, kind, periods, year)
-    by_sentence = _by_sentence(sentences, find_quantities(text))
-    rows: list[Row] = []
+    cells, promises, grids = read_grids(plan, sections.normalized, year, last)
+    quantities = [q for q in find_quantities(text) if not inside(grids, q.start)]
+    by_sentence = _by_sentence(sentences, quantities)
+    rows = [Row(c.reading, c.row, c.period, "header" if c.period else None, c.mood, c.verdict) for c in cells]
     for i, found in enumerate(by_sentence):
         if found:
             rows.extend(_sentence(text, i, sentences[i], found, periods[i], path, year))
+    rows.sort(key=lambda r: (r.quantity.start, r.quantity.end))
     return Mined(
         plan,
         sections.normalized,
         sections,
         year,
+        last,
         path,
         tuple(rows),
         tuple(map(tuple, periods)),
         find_actors(text),
+        tuple(promises),
+        tuple(grids),
     )
+
+
+def inside(spans: Sequence[tuple[int, int]], position: int) -> bool:
+    """Whether one of the spans, in order and apart, holds `position`."""
+    i = bisect_right(spans, (position, 1 << 60)) - 1
+    return i >= 0 and spans[i][0] <= position < spans[i][1]
 
 
 def _own_periods(text: str, found: list[Period]) -> list[Period]:
