@@ -275,9 +275,10 @@ def _arabic_veto(r: Reading) -> str | None:
         if r.before or r.after or (r.more and not r.number.isascii()):
             return None
         # 358万居家老年人: the noun stands where the counter would
-        if _MANY.fullmatch(r.number) and not _SIZE_CLASS.match(r.text, r.number_end):
+        size_class = _SIZE_CLASS.match(r.text, r.number_end)
+        if _MANY.fullmatch(r.number) and not size_class:
             return None
-        return None if _is_level(r) else "bare"
+        return "bare" if size_class or not _is_level(r) else None
     spaced = r.unit_end - len(r.unit.surface) > r.number_end
     if spaced and r.unit.kind == "counter" and _LINE_START.search(r.text, max(r.floor, r.start - 8), r.start):
         return "item"
@@ -295,7 +296,7 @@ def _is_level(r: Reading) -> bool:
     )
 
 
-_SIZE_CLASS = re.compile(r"(?:、[0-9.百千万亿]+)*(?:级|能级|量级|规模|产业|[、,，\s。；）)]|$)")
+_SIZE_CLASS = re.compile(r"(?:、[0-9.百千万亿]+)*(?:级|能级|量级|规模|产业)")
 
 
 def _han_veto(r: Reading) -> str | None:
@@ -306,7 +307,7 @@ def _han_veto(r: Reading) -> str | None:
     if "分之" in number:
         return None
     if number[0] in "百千万亿":
-        return "magnitude" if unit is not None else "idiom"
+        return _magnitude_veto(r)
     if set(number) == {"一"} and len(number) > 1:
         return "idiom"  # 一一列举
     large = len(number) > 1 and any(m in number for m in "十百千万亿")
@@ -322,6 +323,17 @@ def _han_veto(r: Reading) -> str | None:
     if unit.surface == "期" and not r.compared and not r.text.endswith(acts, r.floor, r.start):
         return "rank"
     return None
+
+
+def _magnitude_veto(r: Reading) -> str | None:
+    """突破千亿, 近万人次: a magnitude alone counts after a comparator, where the clause ends behind it."""
+    following = r.text[r.unit_end : r.unit_end + 1]
+    if r.before is not None and len(r.number) + (r.unit is not None) > 1 and following in _CLAUSE_END:
+        return None
+    return "magnitude" if r.unit is not None else "idiom"
+
+
+_CLAUSE_END = ("", *"，。；、,;!！）)\n 大")
 
 
 @cache
