@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from miner.analysis import Analysis, analyze
     from miner.comparison import Comparison, compare
+    from miner.copying import find_leftovers
     from miner.corpus import Corpus, Plan, Source
     from miner.duplicates import Duplicates, find_duplicates
     from miner.errors import InputError, MinerError, MissingExtraError
@@ -45,6 +46,7 @@ _HOME = {
     "extract_themes": "miner.themes",
     "extract_vetoes": "miner.targets",
     "find_duplicates": "miner.duplicates",
+    "find_leftovers": "miner.copying",
     "normalize": "miner.normalization",
     "read_corpus": "miner.reading",
     "segment": "miner.segmentation",
@@ -73,6 +75,7 @@ __all__ = [
     "extract_themes",
     "extract_vetoes",
     "find_duplicates",
+    "find_leftovers",
     "normalize",
     "read_corpus",
     "segment",

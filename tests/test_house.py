@@ -22,6 +22,7 @@ WAY = (
     ("normalization",),
     ("segmentation",),
     ("targets", "duplicates"),
+    ("copying",),
     ("themes",),
     ("comparison",),
     ("report",),

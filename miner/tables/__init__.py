@@ -7,7 +7,16 @@ A room's tables are declared in the module of its name.
 
 from __future__ import annotations
 
-from miner.tables import comparison, duplicates, normalization, reading, segmentation, targets, themes
+from miner.tables import (
+    comparison,
+    copying,
+    duplicates,
+    normalization,
+    reading,
+    segmentation,
+    targets,
+    themes,
+)
 from miner.tables.comparison import (
     CONTRAST,
     COVERAGE,
@@ -19,6 +28,7 @@ from miner.tables.comparison import (
     OWN,
     REVISIONS,
 )
+from miner.tables.copying import LEFTOVERS
 from miner.tables.declare import Column, Table
 from miner.tables.duplicates import BOILERPLATE, FAMILIES, PAIRS, PASSAGES, SECTION_PAIRS, SHARES
 from miner.tables.normalization import CHANGES, PLACEHOLDERS
@@ -51,6 +61,7 @@ __all__ = [
     "FURNITURE",
     "GAPS",
     "LEDGER",
+    "LEFTOVERS",
     "MOVES",
     "OVERVIEW",
     "OWN",
@@ -84,7 +95,7 @@ __all__ = [
 
 TABLES: tuple[Table, ...] = tuple(
     table
-    for room in (reading, normalization, segmentation, targets, duplicates, themes, comparison)
+    for room in (reading, normalization, segmentation, targets, duplicates, copying, themes, comparison)
     for name, table in vars(room).items()
     if name in room.__all__
 )
