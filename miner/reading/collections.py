@@ -13,7 +13,7 @@ from dataclasses import dataclass
 __all__ = ["PlanTitle", "find_plan_titles"]
 
 _N = r"(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})"
-_WORD = r"(?:范文|计划|方案|总结|报告|要点|思路|规划|安排|打算|措施|意见|计划书)"
+_WORD = r"(?:范文|范例|模板|计划|方案|总结|报告|要点|思路|规划|安排|打算|措施|意见|计划书|策划书|心得体会)"
 _OPEN, _CLOSE = r"[【\[(<《]?", r"[】\])>》]?"
 _FORMS = (
     (
@@ -30,12 +30,12 @@ _FORMS = (
     ),
     (
         "title",
-        rf"{_OPEN}(?P<stem>[^\n。;]{{2,40}}?{_WORD}) ?{_OPEN}(?:精选|优秀|推荐|篇)? ?{_N}{_CLOSE}(?P<rest>)",
+        rf"{_OPEN}(?P<stem>[^\n。;]{{2,40}}?{_WORD}) ?{_OPEN}(?:精选|优秀|推荐|篇|之)? ?{_N}{_CLOSE}:?(?P<rest>)",
     ),
 )
 _PATTERNS = tuple((name, re.compile(rf"^[^\S\n]*(?P<line>{body})[^\S\n]*$", re.M)) for name, body in _FORMS)
 _HINTS = re.compile(
-    rf"^[^\n]{{0,90}}?(?:篇|范文|例文|范本|样本|{_WORD} ?[【\[(]?(?:\d|[一二三四五六七八九十]))[^\n]{{0,90}}$",
+    rf"^[^\n]{{0,90}}?(?:篇|范文|例文|范本|样本|{_WORD} ?[【\[(]?(?:精选|优秀|推荐|之)?(?:\d|[一二三四五六七八九十]))[^\n]{{0,90}}$",
     re.M,
 )
 _ANNOUNCED = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3}) ?篇")

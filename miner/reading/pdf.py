@@ -10,6 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 from miner.reading.builder import TextBuilder
@@ -28,7 +29,6 @@ class _Line:
     text: str
     left: float
     right: float
-    top: float
     size: float
     page: int
 
@@ -74,23 +74,45 @@ def _page_lines(page: Any, number: int) -> list[_Line]:
     try:
         count = textpage.count_chars()
         text = textpage.get_text_range(0, count) if count else ""
-        aligned = len(text) == count
-        lines: list[_Line] = []
+        lines = []
         for m in re.finditer(r"[^\r\n]+", text):
-            shown = m.group()
-            if not shown.strip():
+            if not m.group().strip():
                 continue
-            first = m.start() + len(shown) - len(shown.lstrip())
-            last = m.end() - 1 - (len(shown) - len(shown.rstrip()))
-            left = right = top = size = 0.0
-            if aligned:
-                left, bottom, _, top = textpage.get_charbox(first, loose=True)
-                right, size = textpage.get_charbox(last, loose=True)[2], top - bottom
-            lines.append(_Line(_clean(shown.strip()), left, right, top, size, number))
+            if len(text) != count:  # characters beyond U+FFFF shift the places; read the text alone
+                lines.append(_Line(_clean(m.group().strip()), 0.0, 0.0, 0.0, number))
+                continue
+            boxes = [textpage.get_charbox(i, loose=True) for i in range(*m.span())]
+            lines.append(_line(m.group(), boxes, number))
         return lines
     finally:
         textpage.close()
         page.close()
+
+
+_Box = tuple[float, float, float, float]
+
+
+def _line(text: str, boxes: list[_Box], page: int) -> _Line:
+    """A line with its characters from left to right.
+
+    A PDF may draw what is in another font later: the quotation marks of a line then stand at its end.
+    """
+    placed = [(box, c) for box, c in zip(boxes, text, strict=True) if box[2] > box[0] and not c.isspace()]
+    if not placed:
+        return _Line(_clean(text.strip()), 0.0, 0.0, 0.0, page)
+    size = max(box[3] - box[1] for box, _ in placed)
+    if any(b[0][0] < a[0][0] - 0.3 * size for a, b in pairwise(placed)):
+        placed.sort(key=lambda item: item[0][0])
+        text = "".join(
+            c if i == 0 or not _word_gap(placed[i - 1], (box, c), size) else " " + c
+            for i, (box, c) in enumerate(placed)
+        )
+    return _Line(_clean(text.strip()), placed[0][0][0], placed[-1][0][2], size, page)
+
+
+def _word_gap(left: tuple[_Box, str], right: tuple[_Box, str], size: float) -> bool:
+    """Whether a blank stands between two characters: a gap between Latin letters."""
+    return left[1].isascii() and right[1].isascii() and right[0][0] - left[0][2] > 0.15 * size
 
 
 _FOLD = {0x2011: "-", 0xA0: " ", 0xAD: "", 0xFFFE: "", 0xFFFF: "", 0x02: "", 0x200B: ""}
@@ -139,13 +161,22 @@ def _shape(text: str) -> str:
     return re.sub(r"\d+", "#", re.sub(r"\s", "", text))
 
 
+@dataclass(frozen=True, slots=True)
+class _Body:
+    """The edges of the text in points, and whether its paragraphs open with an indent."""
+
+    left: float
+    right: float
+    indents: bool
+
+
 def _paragraphs(pages: list[list[_Line]]) -> list[str]:
     lines = [line for page in pages for line in page]
-    left, right = _body_edges(lines)
+    body = _body_of(lines)
     made: list[str] = []
     previous: _Line | None = None
     for line in lines:
-        if previous is not None and _goes_on(previous, line, left, right):
+        if previous is not None and _goes_on(previous, line, body):
             made[-1] = _glue(made[-1], line.text)
         else:
             made.append(line.text)
@@ -153,28 +184,51 @@ def _paragraphs(pages: list[list[_Line]]) -> list[str]:
     return made
 
 
-def _body_edges(lines: list[_Line]) -> tuple[float, float]:
-    """The left and right edge that most lines share, in points."""
-    lefts = Counter(round(line.left) for line in lines if line.size)
-    rights = Counter(round(line.right) for line in lines if line.size)
-    if not lefts:
-        return 0.0, 0.0
-    full = [r for r, n in rights.items() if n >= max(2, 0.03 * len(lines))]
-    return float(lefts.most_common(1)[0][0]), float(max(full, default=max(rights)))
+def _body_of(lines: list[_Line]) -> _Body:
+    """The edges that most lines share."""
+    placed = [line for line in lines if line.size]
+    if not placed:
+        return _Body(0.0, 0.0, False)
+    lefts = Counter(round(line.left) for line in placed)
+    rights = Counter(round(line.right) for line in placed)
+    common = [edge for edge, n in lefts.items() if n >= 0.15 * len(placed)]
+    left = float(min(common, default=lefts.most_common(1)[0][0]))
+    full = [edge for edge, n in rights.items() if n >= max(2, 0.03 * len(placed))]
+    indented = sum(1 for line in placed if line.left > left + 1.2 * line.size)
+    flush = sum(1 for line in placed if line.left < left + 0.5 * line.size)
+    indents = min(indented, flush) >= 0.15 * len(placed)
+    return _Body(left, float(max(full, default=max(rights))), indents)
 
 
-def _goes_on(line: _Line, following: _Line, left: float, right: float) -> bool:
+def _goes_on(line: _Line, following: _Line, body: _Body) -> bool:
     """Whether `following` continues the sentence that `line` breaks off at the edge."""
     if not line.size or not following.size:
         return _goes_on_by_text(line.text, following.text)
-    if abs(line.size - following.size) > 0.25 * line.size:
+    if abs(line.size - following.size) > 0.25 * max(line.size, following.size):
         return False
-    indented = following.left > left + 1.2 * following.size
-    full = line.right >= right - 2.2 * line.size
-    if not full or indented:
+    if following.left > body.left + 1.2 * following.size:
         return False
+    if body.indents and line.left < body.left + 4 * line.size:
+        full = line.right >= body.left + 0.6 * (body.right - body.left)
+    else:
+        if line.text.endswith(_SENTENCE_END):
+            return False  # nothing tells a paragraph's end here, and a break between sentences does no harm
+        full = line.right + _unit_width(following.text, line.size) >= body.right - 0.5 * line.size
     opens = MARKER.match(view_of(following.text, "Hans"))
-    return not (opens and line.text.endswith((*_SENTENCE_END, "；", ";", "：", ":")))
+    return full and not (opens and line.text.endswith((*_SENTENCE_END, "；", ";", "：", ":")))
+
+
+_CLOSE = "，。；：、！？）》”’"
+_UNIT = re.compile(
+    rf"[“‘（《]*(?:[0-9A-Za-z.%+~-]|.)[{_CLOSE}“‘]*(?:[0-9A-Za-z.%+~-]+[{_CLOSE}]*)*(?:(?<=[”’“‘]).[”’“‘]?)*"
+)
+
+
+def _unit_width(text: str, size: float) -> float:
+    """Room that the first piece of a line needs: a number is not broken, a mark not parted from its word."""
+    m = _UNIT.match(text)
+    piece = m.group() if m else text[:1]
+    return sum(0.6 if c.isascii() or c in "“”‘’" else 1.15 for c in piece) * size
 
 
 def _goes_on_by_text(line: str, following: str) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import miner
-from miner.reading.pdf import _clean, _glue, _Line, _paragraphs, _without_running_lines
+from miner.reading.pdf import _clean, _glue, _Line, _line, _paragraphs, _without_running_lines
 
 CORPUS = Path(__file__).parents[2] / "corpus"
 WORDS = ("医疗", "护理", "后勤", "党建")
@@ -15,7 +15,7 @@ LEFT, RIGHT, SIZE = 90.0, 500.0, 14.0
 
 
 def line(text: str, page: int = 0, full: bool = False, indent: float = 0.0) -> _Line:
-    return _Line(text, LEFT + indent, RIGHT if full else 300.0, 0.0, SIZE, page)
+    return _Line(text, LEFT + indent, RIGHT if full else 300.0, SIZE, page)
 
 
 def test_a_full_line_goes_on_and_a_short_or_indented_one_does_not() -> None:
@@ -72,6 +72,12 @@ def test_what_stands_once_is_no_header() -> None:
 )
 def test_characters_of_pdf_fonts_are_folded(glyphs: str, text: str) -> None:
     assert _clean(glyphs) == text
+
+
+def test_characters_drawn_later_return_to_their_place() -> None:
+    drawn, places = "实施一号工程和行动“”", [0, 1, 3, 4, 5, 6, 8, 9, 10, 2, 7]
+    boxes = [(10.0 * x, 0.0, 10.0 * x + 10, 12.0) for x in places]
+    assert _line(drawn, boxes, 0).text == "实施“一号工程”和行动"
 
 
 def test_a_blank_joins_latin_words_only() -> None:
