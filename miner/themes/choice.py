@@ -42,7 +42,7 @@ def choice_table(reading: Reading, used: int, numbers: Iterable[int], random_sta
     for n in sorted(set(numbers)):
         if n < 1:
             raise InputError(f"n_themes must be at least 1, not {n}")
-        model = ThemeModel(n, random_state=random_state).fit(reading.units, sample_weight=votes)
+        model = ThemeModel(n, random_state=random_state)
         lists, shares, fit, own = _listed(model, reading, votes)
         terms = model.vocabulary_.terms
         has = sparse.csr_matrix((np.ones_like(own.data), own.indices, own.indptr), shape=own.shape).tocsc()
@@ -51,11 +51,11 @@ def choice_table(reading: Reading, used: int, numbers: Iterable[int], random_sta
         found = []
         for part in (half, ~half):
             weight = np.where(part, votes, 0.0)
+            other = ThemeModel(n, random_state=random_state)
             try:
-                other = ThemeModel(n, random_state=random_state).fit(reading.units, sample_weight=weight)
+                theirs, _, _, _ = _listed(other, reading, weight)
             except InputError:
                 continue
-            theirs, _, _, _ = _listed(other, reading, weight)
             found.append(_overlap(words, [{other.vocabulary_.terms[c] for c in row} for row in theirs]))
         length = reading.units.chars
         part_of = (shares * length[:, None]).sum(axis=0) / max(1, length.sum())
@@ -75,7 +75,7 @@ def choice_table(reading: Reading, used: int, numbers: Iterable[int], random_sta
 def _listed(
     model: ThemeModel, reading: Reading, weight: FloatArray
 ) -> tuple[list[npt.NDArray[np.int64]], FloatArray, FloatArray, sparse.csr_matrix]:
-    own, rows = model.vocabulary_.paragraph_matrix(reading.units, model.head_weight)
+    own, rows = model.learn(reading.units, weight)
     loads = model.loads(rows)
     total = loads.sum(axis=1, keepdims=True)
     shares = loads / np.where(total > 0, total, 1)

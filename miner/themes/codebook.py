@@ -124,12 +124,16 @@ class CodebookModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     def fit(self, X: Documents, y: None = None, sample_weight: Weights | None = None) -> CodebookModel:  # noqa: N803
         """Read the codebook, and the vocabulary of `X`. Raises InputError for a codebook that cannot be read."""
         units, _ = units_of(X)
+        votes = np.ones(len(units)) if sample_weight is None else np.asarray(sample_weight, dtype=float)
+        self.learn(units, votes if len(votes) == len(units) else votes[units.plan])
+        return self
+
+    def learn(self, units: Paragraphs, votes: FloatArray) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+        """Fit to paragraphs with `votes` (float64, one a paragraph); their own counts and weighted rows."""
         self.codebook_ = read_codebook(self.codebook)
         self.n_themes_ = len(self.codebook_)
-        votes = np.ones(len(units)) if sample_weight is None else np.asarray(sample_weight, dtype=float)
-        votes = votes if len(votes) == len(units) else votes[units.plan]
         self.vocabulary_ = Vocabulary.learn(units, votes, None, 0.5, 12_000)
-        own, _ = self.vocabulary_.paragraph_matrix(units, 0.0)
+        own, rows = self.vocabulary_.paragraph_matrix(units, self.head_weight)
         shares = _shares(self.loads_of(units))
         parts = np.asarray((own.T @ shares).T) * self.vocabulary_.idf
         for i, (_, words) in enumerate(self.codebook_.themes):
@@ -138,7 +142,7 @@ class CodebookModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
                     parts[i, column] *= 3.0
         norm = np.sqrt((parts**2).sum(axis=1, keepdims=True))
         self.components_: FloatArray = np.round(parts / np.where(norm > 0, norm, 1), 10)
-        return self
+        return own, rows
 
     def transform(self, X: Documents) -> FloatArray:  # noqa: N803
         """Shares of the themes (float64, rows × themes) for texts, plans or paragraphs."""

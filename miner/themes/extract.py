@@ -64,7 +64,7 @@ def extract_themes(
         book = read_codebook(decided.codebook)
     reading = read_plans(plans, duplicates)
     model = _model(reading, n_themes, random_state, book, decided)
-    data = fit_data(reading, model.fit(reading.units, sample_weight=reading.votes), book)
+    data = fit_data(reading, model, book)
     found = make_themes(data, n_terms=n_terms, n_sentences=n_sentences)
     if decided is None:
         return found
@@ -118,8 +118,8 @@ def read_plans(plans: Sequence[Plan], duplicates: Duplicates | None) -> Reading:
 
 
 def fit_data(reading: Reading, model: ThemeModel | CodebookModel, book: Codebook | None) -> ThemeData:
-    """What the fitted `model` says of each paragraph."""
-    own, rows = model.vocabulary_.paragraph_matrix(reading.units, model.head_weight)
+    """Fit `model` to the paragraphs, and what it says of each of them."""
+    own, rows = model.learn(reading.units, reading.votes)
     k = model.n_themes_
     names: dict[int, str] = {}
     if isinstance(model, CodebookModel):

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+from scipy.sparse.linalg import svds
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.decomposition import NMF
 from sklearn.exceptions import ConvergenceWarning
@@ -45,7 +46,8 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     ----------
     n_themes : number of themes; None takes `default_n_themes`. It is lowered where there are fewer
         paragraphs (or terms) than themes; `n_themes_` tells the number in use.
-    random_state : seed of the start and of the sample in a corpus of more than `max_paragraphs`.
+    random_state : seed of the sample that is drawn in a corpus of more than `max_paragraphs`; nothing else
+        is left to chance.
     head_weight : how much a word of the nearest heading counts against a word of the paragraph.
     min_df, max_df, max_terms : limits of the vocabulary, see `Vocabulary.learn`.
     max_iter : most steps of the factorization.
@@ -58,7 +60,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
     paragraph of a `Paragraphs`): the share (0 to 1) of each theme by length; the row of a text that fits
     no theme is all zero.
 
-    Attributes: `n_themes_`, `components_` (float64, themes × terms), `vocabulary_`, `fitted_weight_`.
+    Attributes: `n_themes_`, `components_` (float64, themes × terms), `vocabulary_`.
     """
 
     def __init__(
@@ -91,18 +93,15 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
         Raises InputError when `n_themes` is below 1 or `X` holds no paragraph with two words in common.
         """
-        self._fit(X, sample_weight)
+        units, by_row = units_of(X)
+        votes: FloatArray = np.ones(len(units))
+        if sample_weight is not None:
+            given = np.asarray(sample_weight, dtype=float)
+            if len(given) != (units.plans if by_row else len(units)):
+                raise InputError(f"sample_weight has {len(given)} entries, one for each row of X is needed")
+            votes = np.asarray(given[units.plan] if by_row else given)
+        self.learn(units, votes)
         return self
-
-    def fit_transform(
-        self,
-        X: Documents,  # noqa: N803
-        y: None = None,
-        sample_weight: Weights | None = None,
-    ) -> FloatArray:
-        """Learn the themes of `X` and return its shares, see `transform`."""
-        units, _ = self._fit(X, sample_weight)
-        return self.transform(units if not isinstance(X, Paragraphs) else X)
 
     def transform(self, X: Documents) -> FloatArray:  # noqa: N803
         """Shares of the themes (float64, rows × n_themes) for texts or plans, seen before or not."""
@@ -138,31 +137,26 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         check_is_fitted(self)
         return np.array([f"theme{i + 1}" for i in range(self.n_themes_)], dtype=object)
 
-    def _fit(self, X: Documents, sample_weight: Weights | None) -> tuple[Paragraphs, FloatArray]:  # noqa: N803
+    def learn(self, units: Paragraphs, votes: FloatArray) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+        """Fit to paragraphs with `votes` (float64, one a paragraph); their own counts and weighted rows.
+
+        Raises InputError as `fit` does.
+        """
         if self.n_themes is not None and self.n_themes < 1:
             raise InputError(f"n_themes must be at least 1, not {self.n_themes}")
-        units, by_row = units_of(X)
-        weight: FloatArray = np.ones(len(units))
-        if sample_weight is not None:
-            given = np.asarray(sample_weight, dtype=float)
-            if len(given) != (units.plans if by_row else len(units)):
-                raise InputError(f"sample_weight has {len(given)} entries, one for each row of X is needed")
-            weight = np.asarray(given[units.plan] if by_row else given)
-        self.vocabulary_ = Vocabulary.learn(units, weight, self.min_df, self.max_df, self.max_terms)
+        self.vocabulary_ = Vocabulary.learn(units, votes, self.min_df, self.max_df, self.max_terms)
         if len(self.vocabulary_.terms) < 2:  # nothing but copies: better their words than none
             self.vocabulary_ = Vocabulary.learn(units, np.ones(len(units)), None, 1.0, self.max_terms)
-        _, rows = self.vocabulary_.paragraph_matrix(units, self.head_weight)
-        votes, weight = weight, self._row_weights(units, rows, weight)
+        own, rows = self.vocabulary_.paragraph_matrix(units, self.head_weight)
+        weight = self._row_weights(units, rows, votes)
         chosen = np.flatnonzero(weight > 0)
         if len(chosen) < 1 or len(self.vocabulary_.terms) < 2:
             raise InputError(
                 "too little text for themes: no two paragraphs share a word that tells a subject"
             )
         if len(chosen) > self.max_paragraphs:
-            draw = np.random.default_rng(self.random_state).choice(
-                len(chosen), self.max_paragraphs, replace=False
-            )
-            chosen = chosen[np.sort(draw)]
+            draw = np.random.default_rng(self.random_state)
+            chosen = chosen[np.sort(draw.choice(len(chosen), self.max_paragraphs, replace=False))]
         wanted = default_n_themes(float(votes.sum())) if self.n_themes is None else self.n_themes
         limit = min(len(chosen), len(self.vocabulary_.terms))
         self.n_themes_ = max(1, min(wanted, limit))
@@ -170,8 +164,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         with threadpool_limits(limits=1), warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
             self._factorize(sample)
-        self.fitted_weight_ = weight
-        return units, weight
+        return own, rows
 
     def _row_weights(self, units: Paragraphs, rows: sparse.csr_matrix, weight: FloatArray) -> FloatArray:
         """Weight by length and by copies; nothing for rows without a term and, if possible, for short ones."""
@@ -183,13 +176,13 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _factorize(self, sample: sparse.csr_matrix) -> None:
         k = self.n_themes_
-        start = {"init": "nndsvda" if k <= min(sample.shape) else "random", "random_state": self.random_state}
-        model = NMF(k, max_iter=self.max_iter, **start)
+        model = NMF(k, init="custom", max_iter=self.max_iter)
         seeded = self._seed_rows()
         if seeded is not None:
             loads = self._fit_seeded(model, sample, seeded)
         else:
-            loads = model.fit_transform(sample)
+            loads, components = start_factors(sample, k)
+            loads = model.fit_transform(sample, W=loads, H=components)
             if k == 1:  # one theme is all there is, not the strongest part of it
                 model.components_ = np.asarray(sample.mean(axis=0)).reshape(1, -1)
         norm = np.sqrt((model.components_**2).sum(axis=1))
@@ -224,16 +217,43 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         loads[:, :held] = near
         if k > held:
             rest = sparse.csr_matrix(sparse.diags(np.maximum(0.0, 1 - near.max(axis=1))) @ sample)
-            free = NMF(k - held, init="nndsvda", random_state=self.random_state, max_iter=50)
-            loads[:, held:] = free.fit_transform(rest)
+            free = NMF(k - held, init="custom", max_iter=50)
+            first, second = start_factors(rest, k - held)
+            loads[:, held:] = free.fit_transform(rest, W=first, H=second)
             components[held:] = free.components_
         strength = self.seed_weight * np.sqrt(sample.shape[0] / k) * 0.3
         rows = sparse.vstack([sample, sparse.csr_matrix(seeded * strength)]).tocsr()
         anchor = np.zeros((held, k))
         anchor[np.arange(held), np.arange(held)] = strength
-        model.init = "custom"
         made: FloatArray = model.fit_transform(rows, W=np.vstack([loads, anchor]) + 1e-6, H=components + 1e-6)
         return made[: sample.shape[0]]
+
+
+def start_factors(sample: sparse.csr_matrix, k: int) -> tuple[FloatArray, FloatArray]:
+    """Where the factorization starts: loads (rows × k) and components (k × terms), the same on every run.
+
+    From the leading singular vectors, of each pair the side (positive or negative) that carries more
+    (NNDSVD: Boutsidis and Gallopoulos, Pattern Recognition 41, 2008), zeros filled with a little of the
+    mean. Where there are fewer than k singular vectors to have, the others start at the mean.
+    """
+    mean = float(sample.mean())
+    loads, components = np.zeros((sample.shape[0], k)), np.zeros((k, sample.shape[1]))
+    have = min(k, min(sample.shape) - 1)
+    if have > 0:
+        begin = np.ones(min(sample.shape))
+        left, values, right = svds(sample, k=have, v0=begin, solver="arpack")
+        for i, at in enumerate(np.argsort(-values, kind="stable")):
+            u, v = left[:, at], right[at]
+            sides = [(np.maximum(s * u, 0), np.maximum(s * v, 0)) for s in (1.0, -1.0)]
+            sizes = [float(np.linalg.norm(x) * np.linalg.norm(y)) for x, y in sides]
+            better = 0 if sizes[0] >= sizes[1] - 1e-9 else 1
+            x, y = sides[better]
+            scale = np.sqrt(max(float(values[at]), 0.0) * sizes[better])
+            loads[:, i] = scale * x / (np.linalg.norm(x) or 1.0)
+            components[i] = scale * y / (np.linalg.norm(y) or 1.0)
+    loads[loads == 0] = mean
+    components[components == 0] = mean
+    return loads, components
 
 
 def _unit(rows: FloatArray) -> FloatArray:

@@ -75,13 +75,13 @@ class Paragraphs(Sequence[str]):
 
     def raw_spans(self) -> tuple[IntArray, IntArray]:
         """Starts and ends of the paragraphs in `source.text` (int64); the paragraphs must come from plans."""
-        spans = []
-        for plan, start, end in zip(self.plan.tolist(), self.start.tolist(), self.end.tolist(), strict=True):
-            made = self.outlines[plan]
+        raw_start, raw_end = np.empty_like(self.start), np.empty_like(self.end)
+        first = np.searchsorted(self.plan, np.arange(self.plans + 1))
+        for made, a, b in zip(self.outlines, first[:-1].tolist(), first[1:].tolist(), strict=True):
             assert made is not None
-            spans.append(made.normalized.to_raw(start, end))
-        both = np.array(spans, dtype=np.int64).reshape(-1, 2)
-        return both[:, 0], both[:, 1]
+            if b > a:
+                raw_start[a:b], raw_end[a:b] = made.normalized.to_raw_spans(self.start[a:b], self.end[a:b])
+        return raw_start, raw_end
 
     @classmethod
     def from_plans(cls, plans: Iterable[Plan]) -> Paragraphs:

@@ -122,11 +122,10 @@ def summary(sentences: tuple[Sentence, ...], rows: sparse.csr_matrix, count: int
 
     Maximal marginal relevance: the score less the likeness to what is chosen already.
     """
-    left, chosen = list(sentences), list[Sentence]()
+    mine = rows[[s.row for s in sentences]]
+    like = np.asarray((mine @ mine.T).todense()) if len(sentences) else np.zeros((0, 0))
+    left, chosen = list(range(len(sentences))), list[int]()
     while left and len(chosen) < count:
-        values = []
-        for s in left:
-            like = max((float((rows[s.row] @ rows[c.row].T).sum()) for c in chosen), default=0.0)
-            values.append(round(s.score - 0.7 * like, 6))
+        values = [round(sentences[i].score - 0.7 * like[i, chosen].max(initial=0.0), 6) for i in left]
         chosen.append(left.pop(int(np.argmax(values))))
-    return tuple(sorted(chosen, key=lambda s: (s.plan, s.start)))
+    return tuple(sorted((sentences[i] for i in chosen), key=lambda s: (s.plan, s.start)))

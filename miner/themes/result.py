@@ -173,7 +173,12 @@ def make_themes(
     vocabulary = data.model.vocabulary_
     listed = key_terms(data.own, data.shares, votes, vocabulary.terms, max(n_terms, 10))
     terms = [[(vocabulary.terms[c], w) for c, w in row] for row in listed]
-    names = name_themes(units, data.shares, votes, [[t for t, _ in row] for row in terms], dict(data.names))
+    kinds = [ceremony(row) for row in terms]
+    known = dict(data.names)
+    for t, kind in enumerate(kinds):
+        if kind is not None and t not in known and kind not in known.values():
+            known[t] = kind
+    names = name_themes(units, data.shares, votes, [[t for t, _ in row] for row in terms], known)
     quoted = representatives(vocabulary, data.components, units, data.shares, votes, n_sentences)
     share = by_length(units, data.shares)
     has = _has(data.own)
@@ -185,7 +190,6 @@ def make_themes(
     overall = (data.shares * length[:, None]).sum(axis=0) / length.sum()
     theme_rows = []
     for t, row in enumerate(terms):
-        kind = ceremony(row)
         theme_rows.append(
             (
                 t + 1,
@@ -195,8 +199,8 @@ def make_themes(
                 int((best == t).sum()),
                 " ".join(term for term, _ in row[:10]),
                 round(float(coherent[t]), 6),
-                kind is not None,
-                kind,
+                kinds[t] is not None,
+                kinds[t],
                 data.origins[t],
                 data.signed.get(t),
                 data.notes.get(t),

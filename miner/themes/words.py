@@ -16,7 +16,7 @@ from scipy import sparse
 from miner.data import read_toml
 from miner.segmentation.words import cut
 
-__all__ = ["Lexicon", "Stream", "counts", "is_place", "stop_words", "stream"]
+__all__ = ["Lexicon", "Stream", "counts", "is_place", "stop_words", "stream", "tag_of"]
 
 IntArray = npt.NDArray[np.int64]
 _PLACE_END = re.compile(
@@ -110,6 +110,13 @@ def is_place(term: str) -> bool:
     if term in known["places"] or _PLACE_END.fullmatch(term):
         return True
     return any(tag == "ns" and word not in known["not_places"] for word, tag in _tags(term))
+
+
+@cache
+def tag_of(word: str) -> str:
+    """Part of speech of a single word by the dictionary (n, v, vn, d …); empty where it is cut further."""
+    tags = _tags(word)
+    return tags[0][1] if len(tags) == 1 else ""
 
 
 def _tags(term: str) -> list[tuple[str, str]]:
