@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 
 from miner.data import read_toml
@@ -45,10 +45,11 @@ class Candidate:
     plain: Candidate | None = None
     """What a dotted marker is where dotted numbers do not run on: 3.10种 after 2. is the 3. of a list."""
 
-    @property
-    def kind(self) -> int:
-        """Index of its kind in the grammar."""
-        return self.form.kind.index
+    kind: int = field(init=False)
+    """Index of its kind in the grammar."""
+
+    def __post_init__(self) -> None:
+        self.kind = self.form.kind.index
 
 
 # Two ideographic spaces, a tab, or four narrow spaces inside a line were a paragraph's indentation.
@@ -56,35 +57,30 @@ _GAP = re.compile(
     r"[ \u3000\u2002\u2003]*(?:\u3000[\u3000 ]| \u3000|\t|\u2003\u2003| {4}|\ue004|\ue010{2})[ \t\u3000\u2002\u2003]*"
 )
 _SPACES = " \t\u3000\u2002\u2003\u200b\ufeff\u00a0\r"
+_GAP_SIGNS = ("\u3000", "\t", "    ", "\u2003", "\ue004", "\ue010")
 _SHORTEST_BEFORE_GAP = 2
-_HAN_NUMERALS = frozenset("一二三四五六七八九十")
 _ENDERS = frozenset("”』」）) ")
 
 # A sentence's end, or what opens a list, and then a bracket, number or 第 that may be a marker.
 _INLINE = re.compile(
     r"[。！？!?；;：:…”）)】\]]\s{0,4}(?=[（(〈【\[第①-⑳⑴-⒛㈠-㈩一二三四五六七八九十壹贰叁肆伍陆柒捌玖\d])"
 )
-# Marks clear enough to be seen without punctuation before them: …素质2)今年… and …总则第一条…; and such as
-# are taken only where the count before and after them asks for them: …发展7.狠抓… and …品牌五、加强….
-_GLUED = re.compile(
-    r"第[一二三四五六七八九十百]{1,5}[编篇章节条](?![款例约线第的之和与、至规])|(?<=\d)[）)]|\d[.．、] ?(?=[\u4e00-\u9fff“])|（[一二三四五六七八九十]{1,3}）|[一二三四五六七八九十]、"
-)
+# Marks clear enough to be seen without punctuation before them: …总则第一条….
+_GLUED = re.compile(r"第[一二三四五六七八九十百]{1,5}[编篇章节条](?![款例约线第的之和与、至规])")
 
 
 def blocks_of(text: str) -> list[Block]:
     """The lines of `text`, each cut at its paragraph gaps; empty ones are left out."""
-    gaps = (
-        "\u3000\u3000" in text or "\t" in text or "    " in text or "\u2003\u2003" in text or "\ue004" in text
-    )
     made: list[Block] = []
+    signs = [sign for sign in _GAP_SIGNS if sign in text]
     at = 0
     for number, line in enumerate(text.split("\n")):
-        if gaps and line:
-            made.extend(_cut_at_gaps(line, at, number))
-        else:
-            kept = line.strip(_SPACES)
-            if kept:
-                start = at + line.index(kept[0])
+        kept = line.strip(_SPACES)
+        if kept:
+            start = at + line.index(kept[0])
+            if signs and any(sign in kept for sign in signs):
+                made.extend(_cut_at_gaps(kept, start, number))
+            else:
                 made.append(Block(start, start + len(kept), number))
         at += len(line) + 1
     return made
@@ -147,18 +143,9 @@ def _after_ends(text: str) -> dict[int, tuple[str, ...]]:
 def _glued(text: str) -> dict[int, tuple[str, ...]]:
     made: dict[int, tuple[str, ...]] = {}
     for m in _GLUED.finditer(text):
-        start = m.start()
-        first = text[start]
-        if first in "）)":
-            start -= 2 if text[start - 2 : start - 1].isdigit() else 1
-        elif first.isdigit() and text[start - 1 : start].isdigit():
-            start -= 1
-        elif first in _HAN_NUMERALS:
-            while start > m.start() - 2 and text[start - 1 : start] and text[start - 1] in _HAN_NUMERALS:
-                start -= 1
-        before = text[start - 1 : start]
-        if "\u4e00" <= before <= "\u9fff" or before in _ENDERS or (first == "（" and before == "，"):
-            made[start] = ("inline", "glued")
+        before = text[m.start() - 1 : m.start()]
+        if "\u4e00" <= before <= "\u9fff" or before in _ENDERS:
+            made[m.start()] = ("inline", "glued")
     return made
 
 

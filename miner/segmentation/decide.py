@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import replace
 
 from miner.segmentation.candidates import Block, Candidate, veto
 from miner.segmentation.grammar import grammar
+from miner.segmentation.missing import closes_line, find_missing
 
 __all__ = ["accept", "numbers_fit"]
 
@@ -30,9 +30,11 @@ def accept(
     starting = [c for c in standing if not c.inline or _ends_line_dotted(text, blocks, c)]
     lines = _borne_out(starting, text, blocks)
     inline = [c for c in standing if c.inline and not c.path]
-    if not inline:
-        return lines
-    return sorted(lines + _inline(text, blocks, lines, inline, soft), key=lambda c: c.start)
+    marks = (
+        sorted(lines + _inline(lines, inline, text, blocks, soft), key=lambda c: c.start) if inline else lines
+    )
+    missing = find_missing(text, blocks, marks)
+    return sorted(marks + missing, key=lambda c: c.start) if missing else marks
 
 
 def numbers_fit(before: int, after: int) -> bool:
@@ -54,12 +56,21 @@ def _vetoed(text: str, blocks: list[Block], c: Candidate, listed: list[tuple[int
         return True
     if c.inline:
         return _inside_bracket(text, block.start, c.start)
-    tail = text[c.end : min(block.end, c.end + 120)]
-    if block.end - c.end <= 100 and veto("contents").search(tail) and not tail.strip().isdigit():
+    if block.end - c.end <= 100 and _announces_page(text[c.end : block.end]):
         return True
-    if name == "circled" and veto("footnote").search(text[c.end : block.end]):
+    if name == "circled" and veto("footnote").search(text[c.end : min(block.end, c.end + 300)]):
         return True
-    return veto("row").search(text[block.start : min(block.end, block.start + 200)]) is not None
+    line = text[block.start : min(block.end, block.start + 200)]
+    return ("|" in line or "｜" in line or "\t" in line) and veto("row").search(line) is not None
+
+
+def _announces_page(tail: str) -> bool:
+    """A line of a table of contents: leader dots, or a page number at its end."""
+    if not tail or not (
+        tail[-1] in "0123456789)）D" or "…" in tail or ".." in tail or "·" in tail or "⋯" in tail
+    ):
+        return False
+    return veto("contents").search(tail) is not None and not tail.strip().isdigit()
 
 
 def _inside_bracket(text: str, start: int, at: int) -> bool:
@@ -80,7 +91,7 @@ def _attached_lists(text: str, blocks: list[Block]) -> list[tuple[int, int]]:
         if text[block.start] != "附" or not pattern.match(text, block.start):
             continue
         end = block.end
-        for following in blocks[i + 1 :]:
+        for following in blocks[i + 1 : i + 41]:
             short = (
                 following.end - following.start <= 60 and "。" not in text[following.start : following.end]
             )
@@ -231,13 +242,13 @@ def _find_lost(kept: list[Candidate]) -> list[Candidate]:
         elif before is not None:
             model, number = before, before.number + 1
         if model is not None:
-            c.form, c.number, c.flags = model.form, number, ("lost_number",)
+            c.form, c.kind, c.number, c.flags = model.form, model.kind, number, ("lost_number",)
             out.append(c)
     return out
 
 
 def _inline(
-    text: str, blocks: list[Block], lines: list[Candidate], inline: list[Candidate], soft: frozenset[int]
+    lines: list[Candidate], inline: list[Candidate], text: str, blocks: list[Block], soft: frozenset[int]
 ) -> list[Candidate]:
     """Marks in the middle of a line: where the line lost its breaks, or a list of sentences runs on in it."""
     kept: list[Candidate] = []
@@ -245,7 +256,7 @@ def _inline(
     merged = sorted(lines + inline, key=lambda c: c.start)
     nexts = _next_of_kind(merged)
     for i, c in enumerate(merged):
-        if not c.inline:
+        if not c.inline or c.path:
             last[c.kind] = c
             continue
         before = last.get(c.kind)
@@ -253,25 +264,7 @@ def _inline(
         if _opens_item(text, blocks, c, before, after, soft):
             kept.append(c)
             last[c.kind] = c
-    return _glued_firsts(text, lines, kept)
-
-
-_FIRST = re.compile(r"1[.．、](?=[\u4e00-\u9fff“])")
-
-
-def _glued_firsts(text: str, lines: list[Candidate], kept: list[Candidate]) -> list[Candidate]:
-    """Add the 1. that stands glued to other text, where its list 2. 3. was found in the same line."""
-    added: list[Candidate] = []
-    for c in kept:
-        if "headless" not in c.flags:
-            continue
-        floor = max((m.end for m in (*lines, *added) if m.start < c.start), default=0)
-        found = list(_FIRST.finditer(text, max(floor, c.start - 4 * _FAR), c.start))
-        if found:
-            m = found[-1]
-            added.append(replace(c, start=m.start(), end=m.end(), number=1, flags=("inline", "glued")))
-        c.flags = ("inline",)
-    return kept + added
+    return kept
 
 
 def _next_of_kind(merged: list[Candidate]) -> list[int]:
@@ -300,15 +293,9 @@ def _opens_item(
     led_on = after is not None and after.number == c.number + 1
     if name in ("part", "chapter", "section", "article"):
         return _opens_chapter(block, c, goes_on, closed)
-    if "glued" in c.flags and name != "half-bracket":
-        return _asked_for(text, block, c, before, goes_on, led_on)
     if goes_on and before is not None and (before.block == c.block or before.inline):
-        if "glued" in c.flags and name == "half-bracket":
-            return before.block == c.block
         return closed in _CLOSED and (before.inline or _own_sentences(text, before, c, soft))
-    if "glued" in c.flags:
-        return False
-    if (goes_on or (c.number == 1 and led_on)) and _closes_line(text, block, c, closed):
+    if (goes_on or (c.number == 1 and led_on)) and _heads_rest(text, block, c, closed):
         return True
     if goes_on:
         return closed in "。！？" and (long or name in ("han", "han-bracket", "digit"))
@@ -332,58 +319,35 @@ def _opens_item(
     return closed in "：:" or (closed in "。！？" and name in ("han", "han-bracket"))
 
 
-def _asked_for(
-    text: str, block: Block, c: Candidate, before: Candidate | None, goes_on: bool, led_on: bool
-) -> bool:
-    """A mark glued to other words: taken where the numbers before and after it are there and it is missing."""
-    if not led_on:
-        return False
-    name = c.form.kind.name
-    if c.number == 1:
-        return name == "digit" and _under_heading(text, block, c)
-    if not goes_on:
-        return False
-    return name == "digit" or (name in ("han", "han-bracket") and _closes_line(text, block, c, "。"))
-
-
-_HEADED = re.compile(
-    r"[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十]{1,3}[章节]"
-)
-
-
-def _under_heading(text: str, block: Block, c: Candidate) -> bool:
-    """Whether only the heading of a higher kind stands before it on its line: 一、强化统筹协调1.加强谋划。"""
-    return (
-        4 <= c.start - block.start <= 60
-        and _HEADED.match(text, block.start) is not None
-        and not any(mark in text[block.start : c.start] for mark in "。；;：:")
-    )
-
-
-def _closes_line(text: str, block: Block, c: Candidate, closed: str) -> bool:
+def _heads_rest(text: str, block: Block, c: Candidate, closed: str) -> bool:
     """A heading glued to the end of the line before it: …负责）四、实施示范行动, and then the line ends."""
-    rest = text[c.end : block.end]
     return (
         c.form.kind.name in ("formal", "han", "han-bracket", "digit", "dotted")
         and closed in "。！？）)”…"
-        and 2 <= len(rest) <= 50
-        and rest[-1] not in "。；;，、"
-        and "。" not in rest
+        and closes_line(text, block, c.end)
     )
 
 
 def _ends_line_dotted(text: str, blocks: list[Block], c: Candidate) -> bool:
     """A dotted number behind a sentence's end that heads the rest of its line: …接入方式。 3.2.1 接口"""
     closed = text[max(0, c.start - 8) : c.start].rstrip()[-1:]
-    return bool(c.path) and len(c.path) > 1 and _closes_line(text, blocks[c.block], c, closed)
+    return bool(c.path) and len(c.path) > 1 and _heads_rest(text, blocks[c.block], c, closed)
 
 
 def _own_sentences(text: str, one: Candidate, other: Candidate, soft: frozenset[int]) -> bool:
     """Whether the item from `one` to `other` holds a sentence of its own."""
-    for at in range(one.end, other.start):
-        if text[at] in "。！？!?" or (text[at] == "\n" and at not in soft):
+    end = min(other.start, one.end + 4 * _FAR)
+    if _STOP.search(text, one.end, end):
+        return True
+    at = text.find("\n", one.end, end)
+    while at >= 0:
+        if at not in soft:
             return True
+        at = text.find("\n", at + 1, end)
     return False
+
+
+_STOP = re.compile("[。！？!?]")
 
 
 def _opens_chapter(block: Block, c: Candidate, goes_on: bool, closed: str) -> bool:

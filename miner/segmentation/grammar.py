@@ -50,12 +50,35 @@ class Grammar:
         return next(k for k in self.kinds if k.name == name)
 
 
-# Every character a marker can start with; forms are filed under those they match.
-_FIRSTS = (
-    "第其【[（(〈<［〔壹贰叁参肆伍陆柒捌玖拾一二三四五六七八九十百零〇ㄧ两廿卅、0123456789"
-    "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"
-    + "".join(map(chr, [*range(0x2460, 0x249C), *range(0x2160, 0x216C), *range(0x2776, 0x2780)]))
-    + "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+# Characters a marker can start with, by the one that stands for them: a form that can start with 一 can start
+# with 二.
+_CLASSES = {
+    "一": "一二三四五六七八九十百零〇ㄧ两廿卅",
+    "壹": "壹贰叁参肆伍陆柒捌玖拾",
+    "1": "0123456789",
+    "甲": "甲乙丙丁戊己庚辛壬癸",
+    "子": "子丑寅卯辰巳午未申酉戌亥",
+    "A": "ABCDEFGHJKLMNOPQRSTUWYZ",
+    "I": "IVX",
+    "a": "abcdefghijkmnopqrstuvwxyz",
+    **{
+        chr(start): "".join(map(chr, range(start, stop)))
+        for start, stop in (
+            (0x2460, 0x2474),
+            (0x2474, 0x2488),
+            (0x2488, 0x249C),
+            (0x2160, 0x216C),
+            (0x2776, 0x2780),
+            (0x3220, 0x322A),
+        )
+    },
+    **{c: c for c in "第其【[（(〈<［〔、l"},
+}
+_TAILS = ("", "、", ".", "，", " ", "）", "章", "是", ".1", "、2024年", "\n")
+_NUMBERED = tuple(
+    number + tail
+    for number in "一1A"
+    for tail in ("）", ")", "〉", ">", "】", "]", "］", "〕", "章", "节", "条", "编", "篇】", "部分", "，")
 )
 
 
@@ -70,7 +93,12 @@ def grammar() -> Grammar:
         kind = Kind(index, entry["name"], entry["rank"])
         kinds.append(kind)
         forms += [_form(kind, variant, form, fill) for variant, form in enumerate(entry["forms"])]
-    by_first = {c: tuple(f for f in forms if _can_start(f, c)) for c in _FIRSTS}
+    by_first = {
+        c: started
+        for stands_for, class_ in _CLASSES.items()
+        for started in [tuple(f for f in forms if _can_start(f, stands_for))]
+        for c in class_
+    }
     return Grammar(tuple(kinds), by_first, fill["stems"], fill["branches"])
 
 
@@ -83,33 +111,12 @@ def _form(kind: Kind, variant: int, entry: dict[str, Any], fill: dict[str, str])
 
 def _can_start(form: Form, first: str) -> bool:
     """Whether some marker of this form starts with `first`, tried on the shapes that occur."""
-    number = "一1①A"
-    tails = [
-        "",
-        "、",
-        ".",
-        "）",
-        ")",
-        " ",
-        "，",
-        "章",
-        "节",
-        "条",
-        "编",
-        "篇",
-        "部分",
-        "是",
-        "要",
-        "]",
-        "】",
-        "〉",
-        "、加",
-        ".1",
-    ]
-    shapes = (
-        [first + "第一篇】"] + [first + t for t in tails] + [first + n + t for n in number for t in tails]
+    shapes = _NUMBERED if first in "第其【[（(〈<［〔" else _TAILS
+    if first == "【":
+        shapes = (*shapes, "第一篇】")
+    return any(
+        form.pattern.match(first + shape + rest) for shape in shapes for rest in ("加强", " 加强", "\n")
     )
-    return any(form.pattern.match(s + e) for s in shapes for e in ("", "加强", " 加强", "\n", "2024年"))
 
 
 def number_of(written: str, kind: str) -> int:

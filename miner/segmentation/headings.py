@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
@@ -157,17 +158,17 @@ def _plain_heading(
     text: str, blocks: list[Block], marked: set[int], i: int, line: str, plain: bool, hinted: bool
 ) -> bool:
     """A short line of its own between paragraphs: no end mark, no comma, body or a list right below it."""
-    if i == 0 or len(line) < 3 or len(line) > _LONGEST or _never().search(line):
+    if i == 0 or i + 1 >= len(blocks) or not 3 <= len(line) <= _LONGEST or line[-1] in "。；！？，、,;":
         return False
-    known = _pattern("known").fullmatch(line) or _pattern("closing").fullmatch(line)
-    if (line[-1] in _ENDS and not known) or i + 1 >= len(blocks):
+    closing = _pattern("closing").fullmatch(line) is not None
+    known = closing or _pattern("known").fullmatch(line) is not None
+    if line[-1] in _ENDS and not known:
         return False
     if blocks[i - 1].line == blocks[i].line and not known and blocks[-1].line > 0.2 * len(blocks):
         return False
     before, below = blocks[i - 1], blocks[i + 1]
-    closing = _pattern("closing").fullmatch(line) is not None
     follows = closing or hinted or below.end - below.start >= _LEAST_BODY or i + 1 in marked
-    if not follows or _continues(text[below.start]) or _continues(line[0]):
+    if not follows or _continues(text[below.start]) or _continues(line[0]) or _never().search(line):
         return False
     if hinted or known:
         return True
@@ -210,13 +211,15 @@ def _settle(found: list[Node], marks: list[Candidate]) -> list[Node]:
     below. A heading that no number follows goes with the others; without any 一、 all are the top.
     """
     tops = [m for m in marks if m.form.kind.name in _TOPS]
+    starts = [m.start for m in tops]
     undecided: list[Node] = []
     decided: list[int] = []
     for node in found:
         if node.number != _SUB:
             continue
-        after = next((m for m in tops if m.start > node.start), None)
-        before = next((m for m in reversed(tops) if m.start < node.start), None)
+        i = bisect_right(starts, node.start)
+        after = tops[i] if i < len(tops) else None
+        before = tops[i - 1] if i else None
         skips = after is not None and before is not None and after.kind == before.kind
         if skips and after is not None and before is not None and after.number == before.number + 2:
             node.level = 1  # 一、 (二、 lost) 三、
@@ -285,8 +288,8 @@ def _unclosed(text: str, start: int, end: int) -> bool:
             below = end
             while below < len(text) and text[below].isspace():
                 below += 1
-            stop = text.find("\n", below)
-            return closer in text[below : stop if stop >= 0 else len(text)][:_LONGEST]
+            stop = text.find("\n", below, below + _LONGEST)
+            return closer in text[below : stop if stop >= 0 else below + _LONGEST]
     return False
 
 
@@ -313,8 +316,8 @@ def _short_rest(text: str, start: int, end: int, limit: int) -> int | None:
     below = end
     while below < limit and text[below].isspace():
         below += 1
-    stop = text.find("\n", below)
-    stop = limit if stop < 0 else min(stop, limit)
+    stop = text.find("\n", below, limit)
+    stop = limit if stop < 0 else stop
     if below >= limit or stop - below > 30 or text[stop - 1] in _ENDS or text[below] in "（(":
         return None
     return stop

@@ -30,8 +30,10 @@ def page_width(text: str) -> int:
     """
     counts: dict[int, int] = {}
     broken: dict[int, int] = {}
-    for m in _LINE.finditer(text):
-        line = m.group().rstrip()
+    for raw in text.split("\n"):
+        if not _NARROW <= len(raw) <= _WIDE + 4:
+            continue
+        line = raw.rstrip()
         n = len(line)
         if _NARROW <= n <= _WIDE:
             counts[n] = counts.get(n, 0) + 1
@@ -86,7 +88,7 @@ _DOT = re.compile(r"[.．](?=[\u4e00-\u9fff\n])")
 
 def dots_end_sentences(text: str) -> bool:
     """Whether this text writes . for 。 (old type, some web pages)."""
-    if text.count(".") + text.count("．") <= 5:
+    if text.count(".") + text.count("．") <= max(5, text.count("。")):
         return False
     dots = sum(1 for m in _DOT.finditer(text) if "\u4e00" <= text[m.start() - 1 : m.start()] <= "\u9fff")
     return dots > 5 and dots > text.count("。")

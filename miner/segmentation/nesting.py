@@ -37,64 +37,71 @@ class Node:
 
 @dataclass(frozen=True)
 class Order:
-    """The document's own nesting: `outer(a, b)` tells whether a list of kind b stands inside kind a."""
+    """The document's own nesting of kinds; a kind that the document does not use stands by its rank."""
 
-    votes: tuple[tuple[int, ...], ...]
+    decided: dict[tuple[int, int], bool]
     ranks: tuple[int, ...]
-    first: tuple[int, ...]
-    """Where each kind first stands."""
-    stride: tuple[float, ...]
-    """Characters from one mark of a list to the next, on average; 0 where a kind has no such pair."""
 
     def outer(self, a: int, b: int) -> bool:
-        """Whether kind `a` holds kind `b`."""
-        if a == b:
-            return False
-        if not self.votes[a][b] and not self.votes[b][a]:
-            if self._spans(a, b) or self._spans(b, a):
-                return self._spans(a, b)
-            return self.ranks[a] < self.ranks[b]
-        lean = self.votes[a][b] - self.votes[b][a]
-        if self.ranks[a] < self.ranks[b]:
-            return lean >= 0 or 2 * self.votes[a][b] >= self.votes[b][a]
-        return lean > 0 and self.votes[a][b] > 2 * self.votes[b][a]
-
-    def _spans(self, a: int, b: int) -> bool:
-        """Whether `a` came first and counts whole sections where `b` counts paragraphs."""
-        return (
-            self.first[a] < self.first[b] and self.stride[b] > 0 and self.stride[a] > 4 * self.stride[b] > 0
-        )
+        """Whether a list of kind `b` stands inside kind `a`."""
+        decided = self.decided.get((a, b))
+        return self.ranks[a] < self.ranks[b] if decided is None else decided
 
 
 def vote(marks: list[Candidate]) -> Order:
     """Count, for each pair of kinds, the marks of one that lie between neighbors in a list of the other."""
-    kinds = grammar().kinds
+    kinds = sorted({m.kind for m in marks})
     n = len(kinds)
+    place = {kind: i for i, kind in enumerate(kinds)}
     votes = [[0] * n for _ in range(n)]
     seen = [0] * n
     at_last: list[list[int] | None] = [None] * n
-    last = [0] * n
-    at = [0] * n
-    first = [-1] * n
+    last: list[Candidate | None] = [None] * n
+    first = [0] * n
     pairs = [0] * n
     total = [0] * n
     for mark in marks:
-        k = mark.kind
-        then = at_last[k]
-        if then is not None and numbers_fit(last[k], mark.number):
+        k = place[mark.kind]
+        then, before = at_last[k], last[k]
+        if then is None or before is None:
+            first[k] = mark.start
+        elif numbers_fit(before.number, mark.number):
             row = votes[k]
             for other in range(n):
                 row[other] += seen[other] - then[other]
             pairs[k] += 1
-            total[k] += mark.start - at[k]
-        if then is None:
-            first[k] = mark.start
-        at[k] = mark.start
+            total[k] += mark.start - before.start
         seen[k] += 1
-        last[k] = mark.number
+        last[k] = mark
         at_last[k] = seen.copy()
-    stride = tuple(total[k] / pairs[k] if pairs[k] else 0.0 for k in range(n))
-    return Order(tuple(map(tuple, votes)), tuple(k.rank for k in kinds), tuple(first), stride)
+    stride = [total[k] / pairs[k] if pairs[k] else 0.0 for k in range(n)]
+    ranks = [kind.rank for kind in grammar().kinds]
+    outer = {
+        (kinds[a], kinds[b]): _is_outer(a, b, votes, (ranks[kinds[a]], ranks[kinds[b]]), first, stride)
+        for a in range(n)
+        for b in range(n)
+        if a != b
+    }
+    return Order(outer, tuple(ranks))
+
+
+def _is_outer(
+    a: int, b: int, votes: list[list[int]], ranks: tuple[int, int], first: list[int], stride: list[float]
+) -> bool:
+    """Whether kind `a` holds kind `b`: by the votes, then by the length of what they count, then by rank."""
+    pro, contra = votes[a][b], votes[b][a]
+    if not pro and not contra:
+        if _counts_more(a, b, first, stride) or _counts_more(b, a, first, stride):
+            return _counts_more(a, b, first, stride)
+        return ranks[0] < ranks[1]
+    if ranks[0] < ranks[1]:
+        return 2 * pro >= contra
+    return pro > 2 * contra
+
+
+def _counts_more(a: int, b: int, first: list[int], stride: list[float]) -> bool:
+    """Whether `a` came first and counts whole sections where `b` counts paragraphs."""
+    return first[a] < first[b] and stride[b] > 0 and stride[a] > 4 * stride[b]
 
 
 @dataclass(slots=True)
@@ -132,7 +139,7 @@ def build(items: list[Candidate | Node], order: Order, breaks: list[int]) -> lis
         if isinstance(item, Node):
             _place_heading(item, nodes, stack, order)
             continue
-        _place_mark(item, nodes, stack, order, last, broken, items[at + 1 : at + 1 + _AHEAD])
+        _place_mark(item, nodes, stack, order, last, broken, items, at)
         last[item.kind] = item.number
     return nodes
 
@@ -166,7 +173,8 @@ def _place_mark(
     order: Order,
     last: dict[int, int],
     broken: bool,
-    ahead: list[Candidate | Node],
+    items: list[Candidate | Node],
+    at: int,
 ) -> None:
     kind = mark.kind
     flags = list(mark.flags)
@@ -176,7 +184,11 @@ def _place_mark(
         box = next((i for i, o in enumerate(stack) if o.held.get(kind) == mark.number - 1), None)
         if box is not None:
             del stack[box:]
-    if depth is not None and mark.number == 1 and _resumes(stack[depth].number, mark, ahead, order):
+    if (
+        depth is not None
+        and mark.number == 1
+        and _resumes(stack[depth].number, mark, items[at + 1 : at + 1 + _AHEAD], order)
+    ):
         flags.append("nested")
     elif depth is not None:
         open_ = stack[depth]

@@ -45,6 +45,12 @@ def _rules() -> tuple[_Rule, ...]:
     return tuple(made)
 
 
+@cache
+def _any() -> re.Pattern[str]:
+    """The words of all roles: most headings hold none, and one search tells so."""
+    return re.compile("|".join(rule.words.pattern for rule in _rules()))
+
+
 def role_names() -> tuple[str, ...]:
     """Every role a section can have, in the order in which they are tried."""
     return tuple(rule.name for rule in _rules())
@@ -54,6 +60,8 @@ def role_names() -> tuple[str, ...]:
 def heading_role(heading: str) -> Role | None:
     """The role that the words of a heading (normal form) tell, or None when they tell none."""
     read = heading[:_LONGEST].strip().rstrip("。：:；;，,")
+    if _any().search(read) is None:
+        return None
     found: Role | None = None
     furthest = -1
     for rule in _rules():

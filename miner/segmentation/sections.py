@@ -38,8 +38,9 @@ class Section:
     flags: tuple[str, ...] = ()
 
 
-_ADDRESS = re.compile(r"^[ \t\u3000]*(?:各位代表|同志们)[，,：:！!]", re.M)
-_ITEM_ONLY = ("article",)
+_ADDRESS = re.compile(r"(?:各位代表|同志们)[，,：:！!]")
+_LONGEST_TOLD = 26
+"""Characters of a heading that can tell a role; a longer one is an item, and inherits."""
 
 
 def find_sections(text: str, hints: Sequence[tuple[int, int, int]] = ()) -> tuple[Section, ...]:
@@ -50,7 +51,7 @@ def find_sections(text: str, hints: Sequence[tuple[int, int, int]] = ()) -> tupl
     marks = drop_contents(text, blocks, accept(text, blocks, find_candidates(text, blocks), soft))
     free = find_unnumbered(text, blocks, marks, hints, bool(page_width(text)))
     items: list[Candidate | Node] = sorted([*marks, *free], key=lambda item: item.start)
-    breaks = [m.start() for m in _ADDRESS.finditer(text)]
+    breaks = [b.start for b in blocks if text[b.start] in "各同" and _ADDRESS.match(text, b.start)]
     nodes = build(items, vote(marks), breaks)
     return _finish(text, blocks, nodes, soft)
 
@@ -111,13 +112,19 @@ def _finish(text: str, blocks: list[Block], nodes: list[Node], soft: frozenset[i
 def _told(heading: str, level: int, above: Role | None) -> Role | None:
     """The role a heading tells. Below a section with a role a slogan that only mentions the words tells none:
     （八）严守底线，发展环境安全稳定 in a review stays review."""
+    if (
+        len(heading) > _LONGEST_TOLD
+        or heading.endswith(("；", ";"))
+        or (above is not None and "，" in heading)
+    ):
+        return None
     role = heading_role(heading)
     if role is None or above is None:
         return role
-    read = heading.strip(" \u3000。：:；;")
+    read = heading.strip(" \u3000。：:")
     ends = read.endswith(role.words)
     short = len(read) <= 12 or (ends and len(read) <= 20) or len(role.words) >= 0.34 * len(read)
-    return role if short and "，" not in read else None
+    return role if short else None
 
 
 def _heading_span(text: str, nodes: list[Node], i: int, soft: frozenset[int], dots: bool) -> tuple[int, int]:
@@ -140,8 +147,8 @@ def _next_line(text: str, at: int, limit: int, marker: str) -> int:
     start = at
     while start < limit and text[start].isspace():
         start += 1
-    stop = text.find("\n", start)
-    stop = limit if stop < 0 else min(stop, limit)
+    stop = text.find("\n", start, limit)
+    stop = limit if stop < 0 else stop
     bare = marker[-1] not in "、，,.．：:）)〉章节条编篇是要"
     return start if start < limit and (stop - start <= 40 or not bare) else at
 
@@ -173,7 +180,7 @@ def _ends(text: str, nodes: list[Node], heads: list[tuple[int, int]], soft: froz
             )
         ):
             continue
-        ends[last] = min(ends[last], _paragraph_end(text, heads[last][1], soft))
+        ends[last] = _paragraph_end(text, heads[last][1], ends[last], soft)
     for i, end in enumerate(ends):
         while end > heads[i][1] and text[end - 1].isspace():
             end -= 1
@@ -182,14 +189,14 @@ def _ends(text: str, nodes: list[Node], heads: list[tuple[int, int]], soft: froz
 
 
 def _one_paragraph(text: str, start: int, end: int, soft: frozenset[int]) -> bool:
-    return not text[_paragraph_end(text, start, soft) : end].strip()
+    return not text[_paragraph_end(text, start, end, soft) : end].strip()
 
 
-def _paragraph_end(text: str, at: int, soft: frozenset[int]) -> int:
+def _paragraph_end(text: str, at: int, end: int, soft: frozenset[int]) -> int:
     while True:
-        at = text.find("\n", at)
+        at = text.find("\n", at, end)
         if at < 0:
-            return len(text)
+            return end
         if at not in soft:
             return at
         at += 1
@@ -198,8 +205,8 @@ def _paragraph_end(text: str, at: int, soft: frozenset[int]) -> int:
 def _kind(text: str, node: Node, stop: int, end: int, has_children: bool) -> str:
     if node.kind == UNNUMBERED:
         return "unnumbered"
-    line_end = text.find("\n", stop)
-    line_end = end if line_end < 0 else min(line_end, end)
+    line_end = text.find("\n", stop, end)
+    line_end = end if line_end < 0 else line_end
     same_line = text[stop:line_end].strip(" \t\u3000。！？!?…”")
     if same_line and not has_children:
         return "run-in"
