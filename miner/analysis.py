@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Union
 
 from miner.comparison import Comparison, compare
+from miner.copying import find_leftovers
 from miner.corpus import Corpus
 from miner.duplicates import Duplicates, find_duplicates
 from miner.errors import InputError
 from miner.reading import read_corpus
 from miner.segmentation import segment
-from miner.targets import extract_quantities, extract_vetoes
+from miner.targets import extract_commitments, extract_quantities, extract_vetoes
 from miner.themes import Themes, extract_themes
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ Path_ = Union[str, "os.PathLike[str]"]
 Progress = Callable[[str, int, int], None]
 """Called as `progress(stage, stages done, stages in all)`."""
 
-STAGES = ("reading", "sections", "targets", "duplicates", "themes", "comparison")
+STAGES = ("reading", "sections", "targets", "duplicates", "leftovers", "themes", "comparison")
 
 
 @dataclass(frozen=True, eq=False)
@@ -40,8 +41,10 @@ class Analysis:
     corpus: Corpus
     sections: pd.DataFrame
     quantities: pd.DataFrame
+    commitments: pd.DataFrame
     vetoes: pd.DataFrame
     duplicates: Duplicates
+    leftovers: pd.DataFrame
     themes: Themes
     comparison: Comparison
 
@@ -126,9 +129,12 @@ def analyze(
     tell("sections")
     sections = segment(corpus)
     tell("targets")
-    quantities, vetoes = extract_quantities(corpus), extract_vetoes(corpus)
+    quantities, commitments = extract_quantities(corpus), extract_commitments(corpus)
+    vetoes = extract_vetoes(corpus)
     tell("duplicates")
     duplicates = find_duplicates(corpus)
+    tell("leftovers")
+    leftovers = find_leftovers(corpus, duplicates=duplicates)
     tell("themes")
     themes = extract_themes(corpus, n_themes=n_themes, random_state=random_state, duplicates=duplicates)
     tell("comparison")
@@ -136,4 +142,6 @@ def analyze(
         corpus, sections=sections, quantities=quantities, duplicates=duplicates, themes=themes
     )
     tell("done")
-    return Analysis(corpus, sections, quantities, vetoes, duplicates, themes, comparison)
+    return Analysis(
+        corpus, sections, quantities, commitments, vetoes, duplicates, leftovers, themes, comparison
+    )

@@ -318,6 +318,17 @@ def targets(corpus: Corpus, every: bool) -> pd.DataFrame:
     return extract_quantities(corpus) if every else extract_targets(corpus)
 
 
+@_verb("commitments")
+def commitments(corpus: Corpus) -> pd.DataFrame:
+    """List the commitments without a number: tasks with a date, qualitative aims.
+
+    Example: miner commitments corpus -o commitments.csv
+    """
+    from miner.targets import extract_commitments
+
+    return extract_commitments(corpus)
+
+
 @_verb("vetoes")
 def vetoes(corpus: Corpus) -> pd.DataFrame:
     """List the numbers that are no quantities, each with the reason.
@@ -353,6 +364,17 @@ def duplicates(corpus: Corpus, which: str, similarity: float | None, min_chars: 
         found = found.at(similarity=similarity, min_chars=min_chars)
     table: pd.DataFrame = getattr(found, which)
     return table
+
+
+@_verb("leftovers")
+def leftovers(corpus: Corpus) -> pd.DataFrame:
+    """List what a copyist may have forgotten to change: to check, each with its ground.
+
+    Example: miner leftovers corpus
+    """
+    from miner.copying import find_leftovers
+
+    return find_leftovers(corpus)
 
 
 @_verb(
