@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from miner.data import read_toml
@@ -79,20 +79,16 @@ class _Rule:
     numbers: frozenset[str]
 
     def strikes(self, r: Reading) -> bool:
-        """Whether every condition holds of `r`."""
+        """Whether every condition holds of `r`; unit and digits were looked at by `_rules_for`."""
         if self.before and not r.text.endswith(self.before, r.floor, r.start):
             return False
         if self.after and not r.text.startswith(self.after, r.number_end):
-            return False
-        if self.units and (r.unit.surface if r.unit else "") not in self.units:
             return False
         if self.behind and not r.text.startswith(self.behind, r.unit_end):
             return False
         if self.numbers and r.number not in self.numbers:
             return False
         if self.unless and r.text.endswith(self.unless, r.floor, r.start):
-            return False
-        if self.han is not None and self.han != r.han:
             return False
         return r.low < self.below and not (self.weak and r.compared)
 
@@ -113,6 +109,16 @@ def _rules() -> tuple[_Rule, ...]:
             frozenset(row.get("numbers", ())),
         )
         for row in _data()["rule"]
+    )
+
+
+@lru_cache(maxsize=4096)
+def _rules_for(surface: str, han: bool) -> tuple[_Rule, ...]:
+    """The rules that can strike a number with this unit ("" for none) in this kind of digits."""
+    return tuple(
+        rule
+        for rule in _rules()
+        if (not rule.units or surface in rule.units) and (rule.han is None or rule.han == han)
     )
 
 
@@ -140,7 +146,9 @@ def find_veto(r: Reading, enclosures: Enclosures) -> str | None:
     if veto is None:
         veto = _date_veto(r)
     if veto is None:
-        veto = next((rule.veto for rule in _rules() if rule.strikes(r)), None)
+        for rule in _rules_for(r.unit.surface if r.unit else "", r.han):
+            if rule.strikes(r):
+                return rule.veto
     if veto is None and kind == "time":
         veto = _span_veto(r)
     if veto is not None:

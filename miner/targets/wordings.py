@@ -27,6 +27,7 @@ class _Wording:
     unit: str
     change: str | None
     unless: tuple[str, ...]
+    keys: tuple[str, ...]  # one of them is in every match
 
 
 _CODES = {"%": ("%", "share", 0.01), "倍": ("{fold}", "ratio", 1.0), "": (None, None, 1.0)}
@@ -47,6 +48,7 @@ def _wordings() -> tuple[_Wording, ...]:
             w["unit"],
             w.get("change"),
             tuple(filter(None, w.get("except", "").split("|"))),
+            tuple(w["keys"]),
         )
         for w in read_toml("miner.targets", "words.toml")["word"]
     )
@@ -57,6 +59,11 @@ def find_wordings(
 ) -> Iterator[Q]:
     """Make a quantity with `make` for every wording in `text[start:end]` outside slogans and titles."""
     for wording in _wordings():
+        for key in wording.keys:
+            if key in text:
+                break
+        else:
+            continue
         for match in wording.pattern.finditer(text, start, end):
             named = match.re.groupindex
             at, stop = match.span("span") if "span" in named else match.span()
