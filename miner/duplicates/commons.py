@@ -82,7 +82,7 @@ def common_stretches(folded: Folded, shared: Shared, cap: int) -> npt.NDArray[np
         len(rows), bool
     )  # a stretch within the one before it, and no more frequent, is the same
     reach = np.maximum.accumulate(rows[:, 2]) if len(rows) else rows[:, 2]
-    inside[1:] = (rows[1:, 2] <= reach[:-1]) & (rows[1:, 3] <= 2 * rows[:-1, 3])
+    inside[1:] = (rows[1:, 2] <= reach[:-1] + K) & (rows[1:, 3] <= 2 * rows[:-1, 3])
     made: npt.NDArray[np.int64] = rows[~inside]
     made[:, 1:3] -= folded.offsets[made[:, 0]][:, None]
     return made

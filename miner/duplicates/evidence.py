@@ -6,7 +6,6 @@ import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -104,10 +103,11 @@ def first_of_equals(folded: Folded) -> IntArray:
     """For each plan the first with the very same symbols; itself where there is none, or no symbol."""
     seen: dict[bytes, int] = {}
     first = np.arange(len(folded), dtype=np.int64)
-    for i, (start, end) in enumerate(pairwise(folded.offsets.tolist())):
-        if end > start:
-            digest = hashlib.blake2b(folded.symbols[start:end].tobytes(), digest_size=16).digest()
-            first[i] = seen.setdefault(digest, i)
+    lengths = np.diff(folded.offsets)
+    counts = np.bincount(lengths)
+    for i in np.flatnonzero((counts[lengths] > 1) & (lengths > 0)).tolist():  # alike in length at least
+        symbols = folded.symbols[folded.offsets[i] : folded.offsets[i + 1]]
+        first[i] = seen.setdefault(hashlib.blake2b(symbols.tobytes(), digest_size=16).digest(), i)
     return first
 
 

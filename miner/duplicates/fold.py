@@ -15,12 +15,14 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
 
 from miner.corpus import Plan
+from miner.duplicates.threads import in_threads
 
 __all__ = ["NUMBER", "Folded", "fold", "positions_of", "symbol_table"]
 
@@ -44,7 +46,8 @@ class Folded:
     """The symbols of many plans, one after the other.
 
     symbols (uint16): the symbols; gaps (uint8): how much further each stands than the one before it in its
-    plan's raw text, 255 for more; marks (int32): the raw offset of every 32nd symbol;
+    plan's raw text, 255 for more; marks (int32): the raw offset of every 32nd symbol, -1 where a
+    wide gap hides it;
     offsets (int64, plans + 1): where each plan's symbols begin.
     """
 
@@ -55,17 +58,6 @@ class Folded:
 
     def __len__(self) -> int:
         return len(self.offsets) - 1
-
-    def position(self, plan: int, symbol: int) -> int | None:
-        """The offset of a plan's symbol in its raw text; None where a gap was too wide to be kept."""
-        at = int(self.offsets[plan]) + symbol
-        mark = max(at & -32, int(self.offsets[plan]))
-        between = self.gaps[mark + 1 : at + 1]
-        if at & -32 == mark:
-            start = int(self.marks[mark >> 5])
-        else:  # the plan begins after the mark: count from its own first gap
-            start, between = 0, self.gaps[mark : at + 1]
-        return None if (between == 255).any() else start + int(between.sum())
 
 
 @cache
@@ -132,10 +124,10 @@ def _pinyin_end(raw, at, stop, toned):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _fold(raw, bounds, table, toned, base, symbols, gaps, marks, positions, lengths):  # type: ignore[no-untyped-def]
+def _fold(raw, bounds, table, toned, symbols, gaps, positions, lengths):  # type: ignore[no-untyped-def]
     """Write the symbols of the texts raw[bounds[p]:bounds[p+1]], and return how many there are.
 
-    `base` symbols were written before; `positions` is filled where it has any length.
+    `positions` is filled where it has any length.
     """
     n = 0
     for p in range(len(bounds) - 1):
@@ -165,8 +157,6 @@ def _fold(raw, bounds, table, toned, base, symbols, gaps, marks, positions, leng
             symbols[n] = s
             gaps[n] = min(255, here - before)
             before = here
-            if (base + n) & 31 == 0:
-                marks[(base + n) >> 5] = here - start
             if len(positions):
                 positions[n] = here - start
             n += 1
@@ -174,37 +164,59 @@ def _fold(raw, bounds, table, toned, base, symbols, gaps, marks, positions, leng
     return n
 
 
+@njit(cache=True, nogil=True)
+def _mark(gaps, offsets, marks):  # type: ignore[no-untyped-def]
+    """Write the raw offset of every 32nd symbol, -1 where a gap before it was too wide to be kept."""
+    for p in range(len(offsets) - 1):
+        here = 0
+        for i in range(offsets[p], offsets[p + 1]):
+            here = -1 if here < 0 or gaps[i] == 255 else here + gaps[i]
+            if i & 31 == 0:
+                marks[i >> 5] = here
+
+
 def fold(plans: Sequence[Plan]) -> Folded:
     """The symbols of `plans`, in their order, furniture left out."""
     sizes = [p.end - p.start for p in plans]
-    symbols, gaps = np.empty(sum(sizes) + 1, np.uint16), np.empty(sum(sizes) + 1, np.uint8)
-    marks = np.empty((sum(sizes) >> 5) + 1, np.int32)
+    cuts, size = [0], 0
+    for i, n in enumerate(sizes):
+        if size and size + n > _BATCH:
+            cuts.append(i)
+            size = 0
+        size += n
+    spans = list(pairwise([*cuts, len(plans)]))
+    made = in_threads(lambda span: _fold_batch(plans[slice(*span)], sizes[slice(*span)]), spans)
+    symbols = np.concatenate([m[0] for m in made])
+    gaps = np.concatenate([m[1] for m in made])
+    offsets = np.concatenate(([0], np.cumsum(np.concatenate([m[2] for m in made])))).astype(np.int64)
+    marks = np.empty((len(symbols) >> 5) + 1, np.int32)
+    _mark(gaps, offsets, marks)
+    return Folded(symbols, gaps, marks, offsets)
+
+
+def _fold_batch(
+    plans: Sequence[Plan], sizes: Sequence[int]
+) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
+    """Symbols and gaps of some plans, and how many symbols each has."""
+    symbols, gaps = np.empty(sum(sizes), np.uint16), np.empty(sum(sizes), np.uint8)
     lengths = np.zeros(len(plans), np.int64)
-    filled = first = 0
-    while first < len(plans):
-        last, size = first, 0
-        while last < len(plans) and (last == first or size + sizes[last] <= _BATCH):
-            size += sizes[last]
-            last += 1
-        raw = _buffer(plans[first:last])
-        bounds = np.concatenate(([0], np.cumsum(sizes[first:last]))).astype(np.int64)
-        filled += _fold(
-            raw, bounds, symbol_table(), _toned(), filled, symbols[filled:], gaps[filled:], marks,
-            np.empty(0, np.int32), lengths[first:last],
-        )  # fmt: skip
-        first = last
-    offsets = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
-    return Folded(symbols[:filled], gaps[:filled], marks[: (filled >> 5) + 1], offsets)
+    bounds = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+    none = np.empty(0, np.int32)
+    n = _fold(_buffer(plans), bounds, symbol_table(), _toned(), symbols, gaps, none, lengths)
+    return symbols[:n], gaps[:n], lengths
 
 
 def positions_of(plan: Plan) -> npt.NDArray[np.int32]:
     """The offset of every symbol of a plan in its raw text (int32), for texts with very wide gaps."""
     size = plan.end - plan.start
     positions = np.empty(size + 1, np.int32)
-    n = _fold(
-        _buffer([plan]), np.array([0, size]), symbol_table(), _toned(), 0, np.empty(size + 1, np.uint16),
-        np.empty(size + 1, np.uint8), np.empty((size >> 5) + 1, np.int32), positions, np.zeros(1, np.int64),
-    )  # fmt: skip
+    symbols, gaps, lengths = (
+        np.empty(size + 1, np.uint16),
+        np.empty(size + 1, np.uint8),
+        np.zeros(1, np.int64),
+    )
+    bounds = np.array([0, size], np.int64)
+    n = _fold(_buffer([plan]), bounds, symbol_table(), _toned(), symbols, gaps, positions, lengths)
     return positions[:n]
 
 

@@ -8,8 +8,6 @@ clusters along a diagonal, and each cluster is extended to its exact ends.
 
 from __future__ import annotations
 
-import os
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -20,6 +18,7 @@ from numba import njit
 from miner.duplicates.chaining import fill, merge, segments
 from miner.duplicates.extend import REACH
 from miner.duplicates.seeds import Seeds, Shared
+from miner.duplicates.threads import WORKERS, in_threads
 
 __all__ = ["COLUMNS", "Limits", "Side", "match"]
 
@@ -174,8 +173,8 @@ def match(
     corpus with itself, and the number of plans in `left` compares new plans with all of them.
     """
     n = len(right[1]) - 1
-    workers = min(4, os.cpu_count() or 1)
-    steps = sorted({round(n * i / (4 * workers)) for i in range(4 * workers + 1)})
+    parts = 1 if n < 200 else 4 * WORKERS
+    steps = sorted({round(n * i / parts) for i in range(parts + 1)})
     data = (seeds.positions, seeds.offsets)
     groups = (shared.groups, shared.starts, shared.postings, shared.plans)
     numbers = (limits.cap, limits.gap, limits.smallest, base)
@@ -184,7 +183,5 @@ def match(
         made: npt.NDArray[np.int32] = _match(left, right, data, groups, *span, numbers)
         return made
 
-    if n < 200 or workers == 1:
-        return part((0, n))
-    with ThreadPoolExecutor(workers) as pool:  # the kernels release the interpreter lock
-        return np.concatenate(list(pool.map(part, pairwise(steps))))
+    found = in_threads(part, list(pairwise(steps)))
+    return np.concatenate([np.zeros((0, len(COLUMNS)), np.int32), *found])

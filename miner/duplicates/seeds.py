@@ -8,10 +8,13 @@ sorted once; a run found in one plan only is dropped.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
 from numba import njit
+
+from miner.duplicates.threads import WORKERS, in_threads
 
 __all__ = ["K", "Seeds", "Shared", "group", "sample", "sort"]
 
@@ -23,10 +26,10 @@ _POWER = np.uint64(pow(0x9E3779B97F4A7C15, K, 1 << 64))
 _U32 = np.uint64(32)
 _MASK = np.uint64(1023)
 _HIGH = np.uint64(0xFFFFFFFF00000000)
-_DENSE = 400
+_DENSE = 320
 """A plan of up to so many symbols keeps every seed; a longer one 1024 * _DENSE / length in 1024, and not
 fewer than `_LEAST`."""
-_LEAST = 96
+_LEAST = 80
 
 
 @dataclass(frozen=True, eq=False)
@@ -98,14 +101,36 @@ def sample(
     symbols: npt.NDArray[np.uint16], offsets: npt.NDArray[np.int64], skip: npt.NDArray[np.bool_]
 ) -> Seeds:
     """Sample the seeds of every plan that is not to be skipped; `offsets` are those of `Folded`."""
-    seed_offsets = np.zeros(len(offsets), np.int64)
-    guess = len(symbols) // 5 + 1024 * len(offsets)
-    for size in (guess, len(symbols) + 1):
-        keys, positions = np.empty(size, np.uint64), np.empty(size, np.uint32)
-        n = _sample(symbols, offsets, skip, _LEAST, keys, positions, seed_offsets)
-        if n <= size:
+    n_plans = len(offsets) - 1
+    parts = 1 if n_plans < 200 else 4 * WORKERS
+    steps = sorted({round(n_plans * i / parts) for i in range(parts + 1)})
+    made = in_threads(lambda span: _sample_part(symbols, offsets, skip, *span), list(pairwise(steps)))
+    base = np.cumsum([0, *(len(m[0]) for m in made)])
+    for m, before in zip(made, base.tolist(), strict=False):
+        m[0][:] += np.uint64(before)  # number the seeds through all parts
+        m[2][:] += before
+    none = (np.zeros(0, np.uint64), np.zeros(0, np.uint32), np.zeros(1, np.int64))
+    keys, positions, ends = (np.concatenate([none[i], *(m[i] for m in made)]) for i in range(3))
+    return Seeds(keys, positions, ends)
+
+
+def _sample_part(
+    symbols: npt.NDArray[np.uint16],
+    offsets: npt.NDArray[np.int64],
+    skip: npt.NDArray[np.bool_],
+    first: int,
+    last: int,
+) -> tuple[npt.NDArray[np.uint64], npt.NDArray[np.uint32], npt.NDArray[np.int64]]:
+    """Keys, positions and, for each plan, one past its last seed, of the plans first..last."""
+    part, skipped = offsets[first : last + 1], skip[first:last]
+    size = int(part[-1] - part[0])
+    ends = np.zeros(len(part), np.int64)
+    for room in (size // 6 + 512 * len(part), size + 1):
+        keys, positions = np.empty(room, np.uint64), np.empty(room, np.uint32)
+        n = _sample(symbols, part, skipped, _LEAST, keys, positions, ends)
+        if n <= room:
             break
-    return Seeds(keys[:n], positions[:n], seed_offsets)
+    return keys[:n], positions[:n], ends[1:]
 
 
 @njit(cache=True, nogil=True)
@@ -154,8 +179,8 @@ def _group(keys, seed_plans, positions, groups, starts, postings, plans):  # typ
 
 
 def sort(seeds: Seeds) -> npt.NDArray[np.uint64]:
-    """The keys in the order of their hashes, equal ones in reading order."""
-    keys: npt.NDArray[np.uint64] = _radix(seeds.keys.copy(), np.empty_like(seeds.keys))
+    """The keys in the order of their hashes, equal ones in reading order; those of `seeds` are used up."""
+    keys: npt.NDArray[np.uint64] = _radix(seeds.keys, np.empty_like(seeds.keys))
     return keys
 
 

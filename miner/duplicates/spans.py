@@ -30,7 +30,7 @@ def _locate(offsets, gaps, marks, plans, symbols, found):  # type: ignore[no-unt
         else:  # the plan begins behind the mark: count from its own first gap
             here, i = 0, first
         for j in range(i, at + 1):
-            if gaps[j] == 255:
+            if here < 0 or gaps[j] == 255:
                 here = -1
                 break
             here += gaps[j]
