@@ -63,6 +63,8 @@ def years_in_title(title: str, taiwan: bool = False) -> Years | None:
             return first, last
     single = _SINGLE.search(title)
     five = _FIVE.search(title)
+    if single and re.match(" ?年 ?远景", title[single.end() :]):
+        single = None  # 和2035年远景目标纲要: the vision's year is not the plan's
     if five and not single:
         number = _small(five.group(1) or five.group(2))
         return _five_years(number)

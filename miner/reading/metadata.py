@@ -165,6 +165,12 @@ def _title_years(title: str, traditional: bool) -> tuple[int, int | None] | None
     planned = _PLANNED.findall(core)
     if len(planned) == 1 and "总结" in core:
         return int(planned[0]), int(planned[0])
+    single = re.findall(r"((?:19|20)\d\d)年", core)
+    if (
+        len(single) == 2 and int(single[1]) == int(single[0]) + 1
+    ):  # a review and a plan, or a stretch of months
+        first, last = int(single[0]), int(single[1])
+        return (first if re.search(r"月 ?(?:至|到|-|—)", core) else last), last
     years = years_in_title(core, traditional)
     if years is None or "关于" not in core:
         return years

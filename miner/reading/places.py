@@ -35,7 +35,10 @@ _NOT_IN_NAME = re.compile(r"[的与及在为是了我该次届第年月以申请
 @cache
 def _place() -> re.Pattern[str]:
     endings = "|".join(_knowledge()["places"]["endings"])
-    return re.compile(rf"[\u4e00-\u9fff]{{1,6}}?(?:{endings}){_NO_ENDING}")
+    whole = r"(?!(?<=[州乡镇县区盟旗])市(?!场|级|直|民))"  # 杭州市, not 杭州
+    return re.compile(
+        rf"(?:[\u4e00-\u9fff]{{1,12}}?自治[州县旗]|[\u4e00-\u9fff]{{1,6}}?(?:{endings})){_NO_ENDING}{whole}"
+    )
 
 
 @cache
@@ -56,6 +59,10 @@ def _is_name(text: str) -> bool:
     return bool(core) and not (text in endings or points or _NOT_IN_NAME.search(core) or verbs.search(core))
 
 
+_SEAT_ONLY = re.compile(r"[\u4e00-\u9fff]{0,6}(?:大学|学院|银行|集团|公司|中学|小学|医院)")
+"""北京大学 names where it sits, not the city as the one that plans."""
+
+
 def place_in_title(title: str) -> str | None:
     """The province, city, county or town a title (a view) names, in simplified script; None where it names none."""
     if _MASKED.search(title):
@@ -66,6 +73,8 @@ def place_in_title(title: str) -> str | None:
         return _lower(title)
     if m.group() in ("吉林", "海南") and title[m.end() : m.end() + 1] in ("市", "州"):
         return _lower(title)
+    if m.group() not in full.values() and _SEAT_ONLY.match(title, m.end()):
+        return None
     lower = _at(title, m.end())
     return full[m.group()] + (lower or "")
 
@@ -149,10 +158,19 @@ def _body() -> re.Pattern[str]:
 
 
 _GENERIC = re.compile(
-    r"(?:[省市县区镇乡村部院局我本]|总?工会|学校|小学|中学|初中|高中|大学|医院|公司|企业|机关|基层|单位|学院|幼儿园|支部"
-    r"|党委|教育|职工|女工|教师|社区|街道|委员会|办公室|办事处|团委|人民政府|政府|中心|小组)+"
+    r"(?:[省市县区镇乡村部院局委我本和党]|总?工会|学校|小学|中学|初中|高中|大学|医院|公司|企业|机关|基层|单位|学院|幼儿园"
+    r"|支部|党委|教育|职工|女工|教师|社区|街道|委员会|办公室|办事处|团委|人民|政府|中心|小组|市场|监督|管理|人力|资源|社会|保障"
+    r"|卫生|健康|民政|水利|农业|农村|财政|公安|司法|住房|城乡|建设|交通|运输|文化|旅游|审计|统计|税务|发展|改革|生态|环境|应急"
+    r"|信访|医疗|自然|第[一二三四五六七八九十]{1,2})+"
 )
 """A name made only of these names no body in particular: 学校工会, 区总工会."""
+
+
+_MINISTRY = re.compile(r"[^省市县区镇乡]{2,8}(?<!支)(?<!总)(?<!党)部")
+
+
+def _is_generic(name: str) -> bool:
+    return bool(_GENERIC.fullmatch(name)) and not _MINISTRY.fullmatch(name)
 
 
 def issuer_in_title(title: str) -> str | None:
@@ -163,9 +181,9 @@ def issuer_in_title(title: str) -> str | None:
     m = _body().match(core)
     if m is None or re.search(r"[xX×*]", title[: m.end() + 2]):
         return None
-    name = re.sub("^中华人民共和国(?=国务院)|(?<=国务院)政府$", "", m.group().strip())
+    name = re.sub("^中华人民共和国(?=国务院)|(?<=国务院)政府$", "", m.group().strip()).replace(" ", "、")
     verbs = _no_names()[2]
-    no_body = _GENERIC.fullmatch(name) or re.search("某|关于", name) or verbs.match(name)
+    no_body = _is_generic(name) or re.search("某|关于", name) or verbs.match(name)
     return None if no_body or len(name) < 3 else name
 
 
@@ -173,6 +191,6 @@ def body_alone(line: str) -> str | None:
     """The body a signature line (a view) names and nothing else."""
     name = re.sub(r" {2,}", "、", line.strip("() "))
     name = name.replace(" ", "").removesuffix("代章")
-    if not 3 <= len(name) <= 40 or not _body().fullmatch(name) or _GENERIC.fullmatch(name):
+    if not 3 <= len(name) <= 40 or not _body().fullmatch(name) or _is_generic(name):
         return None
     return None if re.match(r"[省市县区镇乡]", name) else name

@@ -56,3 +56,41 @@ def test_years_of_a_title(title: str, years: tuple[int, int] | None) -> None:
 )
 def test_dates(text: str, iso: str | None) -> None:
     assert date_in(text) == iso
+
+
+@pytest.mark.parametrize(
+    ("title", "issuer", "place", "years"),
+    [
+        (
+            "清州市人民政府办公厅关于印发清州市2024年工作要点的通知",
+            "清州市人民政府办公厅",
+            "清州市",
+            (2024, 2024),
+        ),
+        ("教育部2024年工作要点", "教育部", None, (2024, 2024)),
+        ("县教育局2024年工作要点", None, None, (2024, 2024)),
+        ("北京大学2023-2024学年度工作要点", "北京大学", None, (2023, 2024)),
+        ("2023年工作总结及2024年工作思路", None, None, (2024, 2024)),
+        ("2023年12月至2024年2月工作安排", None, None, (2023, 2024)),
+        ("清城市国民经济和社会发展第十四个五年规划和2035年远景目标纲要", None, "清城市", (2021, 2025)),
+        ("2035年远景目标纲要", None, None, (None, None)),
+        (
+            "东岭省白沙族自治州2025年政府工作报告",
+            "东岭省白沙族自治州人民政府",
+            "东岭省白沙族自治州",
+            (2025, 2025),
+        ),
+        ("国务院办公厅关于同意清溪市申办2031年运动会的复函", "国务院办公厅", None, (None, None)),
+        ("关于推进县城建设的实施意见", None, None, (None, None)),
+        ("城市更新三年行动计划（2023-2025）", None, None, (2023, 2025)),
+        ("高新区2024年重点工作计划", None, None, (2024, 2024)),
+        ("学校工会2024年工作计划", None, None, (2024, 2024)),
+        ("某某镇2024年工作计划", None, None, (2024, 2024)),
+    ],
+)
+def test_titles_tell_no_more_than_they_say(
+    title: str, issuer: str | None, place: str | None, years: tuple[int | None, int | None]
+) -> None:
+    text = f"{title}\n一、总体要求\n认真学习，抓好落实。\n"
+    (plan,) = plans_of(Document(Source.from_text(text), "notes", named=False), "p")
+    assert (plan.issuer, plan.place, (plan.year, plan.year_end)) == (issuer, place, years)
