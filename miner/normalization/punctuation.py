@@ -18,6 +18,8 @@ __all__ = ["widen_brackets", "widen_marks", "widen_quotes"]
 _HAN = re.compile(f"[{HAN}]")
 _BRACKET = re.compile(r"[()（）\n]")
 _MARKS = re.compile(r"[,;:!?]+(?: +[,;:!?]+)*")
+_QUOTE = re.compile('["“”]')
+_QUOTED_LINE = re.compile('[^\n"]*"[^\n]*')
 _WIDE = dict(zip("(),;:!?", "（），；：！？", strict=True))
 
 
@@ -77,17 +79,25 @@ def _pairs(text: str) -> Iterator[tuple[int, int]]:
 def widen_quotes(text: str) -> list[Edit]:
     """Make straight double quotes “ and ” on a line where they pair up and enclose Chinese.
 
-    `推动"和谐校园"建设` → `推动“和谐校园”建设`; a line with an odd one out (5" 屏) stays as it is.
+    `推动"和谐校园"建设` → `推动“和谐校园”建设`, `“三化"` → `“三化”`; a line on which one stays open (5" 屏) is
+    left as it is.
     """
     edits: list[Edit] = []
-    for line in re.finditer(r'[^\n]*"[^\n]*', text):
-        at = [line.start() + i for i, c in enumerate(line.group()) if c == '"']
-        if len(at) % 2:
-            continue
-        for a, b in zip(at[::2], at[1::2], strict=True):
-            if _HAN.search(text[a + 1 : b]):
-                edits += [Edit(a, a + 1, "“"), Edit(b, b + 1, "”")]
+    for line in _QUOTED_LINE.finditer(text):
+        edits += _pair_quotes(text, line.start(), line.end())
     return edits
+
+
+def _pair_quotes(text: str, start: int, end: int) -> list[Edit]:
+    opening, edits = -1, []
+    for m in _QUOTE.finditer(text, start, end):
+        closes = m.group() == "”" or (m.group() == '"' and opening >= 0)
+        if closes == (opening < 0):
+            return []  # two of a kind in a row: no telling what was meant
+        if closes and _HAN.search(text, opening + 1, min(m.start(), opening + 100)):
+            edits += [Edit(i, i + 1, c) for i, c in ((opening, "“"), (m.start(), "”")) if text[i] == '"']
+        opening = -1 if closes else m.start()
+    return edits if opening < 0 else []
 
 
 def widen_marks(text: str) -> list[Edit]:

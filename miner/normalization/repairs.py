@@ -19,6 +19,7 @@ __all__ = [
     "delete_stray_marks",
     "join_newlines",
     "resolve_entities",
+    "restore_lost_marks",
     "restore_middle_dots",
     "restore_zeros",
 ]
@@ -150,6 +151,22 @@ def restore_middle_dots(text: str) -> list[Edit]:
         if not _ASKING.search(m[1]):
             at |= {m.start(1) + q.start() for q in _QUESTION_BETWEEN.finditer(m[1])}
     return [Edit(i, i + 1, "·") for i in sorted(at)]
+
+
+_NUMBERED = re.compile(rf"^[ \t\u3000]*(\d{{1,2}})([、.，）]?) *(?=[{HAN}])", re.MULTILINE)
+
+
+def restore_lost_marks(text: str) -> list[Edit]:
+    """Put back the mark of an item between two that have it: 1、… `2工会` … 3、… → `2、工会`.
+
+    `12月` and `5家企业` at the beginning of a line stay, for their neighbors do not count on.
+    """
+    items = [(int(m[1]), m[2], m.end(1)) for m in _NUMBERED.finditer(text)]
+    return [
+        Edit(at - 1, at, text[at - 1] + mark)
+        for (low, mark, _), (n, none, at), (high, same, _) in zip(items, items[1:], items[2:], strict=False)
+        if not none and mark and mark == same and (low, high) == (n - 1, n + 1)
+    ]
 
 
 _ZERO = re.compile("(?<=[一二三四五六七八九〇])[○◯OＯ0]{1,3}(?=[一二三四五六七八九〇年])")

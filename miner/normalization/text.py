@@ -190,6 +190,7 @@ def pipeline() -> tuple[Repair | Rewrite | Folds, ...]:
         Folds(),
         Repair("middle_dots", repairs.restore_middle_dots, "?？"),
         Repair("zeros", repairs.restore_zeros, "○◯OＯ0"),
+        Repair("lost_marks", repairs.restore_lost_marks, "123456789"),
         Repair("brackets", punctuation.widen_brackets, "()"),
         Repair("quotes", punctuation.widen_quotes, '"'),
         Repair("punctuation", punctuation.widen_marks, ",;:!?"),
