@@ -5,6 +5,7 @@ Both work on the code points as a numpy array, so that a clean text costs a few 
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from functools import cache
 
@@ -19,6 +20,7 @@ Codes = npt.NDArray[np.uint32]
 
 FOLD_RULES = ("line_breaks", "spaces", "private_use", "ideographs", "width", "forms")
 _PLANE = 0x10000
+_BEYOND = re.compile("[\U0002f800-\U0002fa1d]")
 
 
 def codes(text: str) -> Codes:
@@ -83,5 +85,5 @@ def fold(text: str, points: Codes, seen: Seen, rules: tuple[str, ...]) -> str:
         astral = points >= _PLANE
         text = text_of(np.where(astral, points, table[np.minimum(points, _PLANE - 1)]))
     if beyond and seen.any(np.array([_PLANE - 1])):
-        text = text.translate(beyond)
+        text = _BEYOND.sub(lambda m: chr(beyond.get(ord(m.group()), ord(m.group()))), text)
     return text

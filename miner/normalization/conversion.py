@@ -157,17 +157,16 @@ def _explained(left: str, character: str, right: str, wanted: str) -> tuple[int,
 
 
 @cache
-def _variants() -> tuple[dict[int, str], tuple[tuple[re.Pattern[str], str], ...]]:
+def _variants() -> tuple[re.Pattern[str], dict[str, str], tuple[tuple[re.Pattern[str], str], ...]]:
     data = read_toml("miner.normalization", "variants.toml")
-    plain = data["variants"]
-    table = {ord(old): new for old, new in zip(plain["from"], plain["to"], strict=True)}
+    table = dict(zip(data["variants"]["from"], data["variants"]["to"], strict=True))
     patterns = []
     for rule in data["contextual"]:
         old = rule["from"]
         kept = (_unless(word, word.index(old)) for word in rule["keep"])
-        alone = f"(?<![{_HAN}]){old}(?![{_HAN}])"
-        patterns.append((re.compile(f"(?!{alone}){old}" + "".join(kept)), rule["to"]))
-    return table, tuple(patterns)
+        beside = f"(?:(?<=[{_HAN}]{old})|(?=[{_HAN}]))"
+        patterns.append((re.compile(old + beside + "".join(kept)), rule["to"]))
+    return re.compile(f"[{''.join(table)}]"), table, tuple(patterns)
 
 
 def _unless(word: str, at: int) -> str:
@@ -185,8 +184,8 @@ def variant_characters() -> str:
 
 def contextual_variants(text: str) -> str:
     """Mend what t2s leaves: 本著 → 本着 but 显著, 名著; 枱 → 台; 値 → 值. The length does not change."""
-    table, patterns = _variants()
-    text = text.translate(table)
+    plain, table, patterns = _variants()
+    text = plain.sub(lambda m: table[m.group()], text)
     for pattern, new in patterns:
         text = pattern.sub(new, text)
     return text

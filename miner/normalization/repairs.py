@@ -48,7 +48,8 @@ def delete_invisible(text: str) -> list[Edit]:
 
 _NAMES = "nbsp|ensp|emsp|thinsp|amp|lt|gt|quot|apos|ldquo|rdquo|lsquo|rsquo|mdash|ndash|hellip|middot|bull|times|permil|yen|deg|plusmn"
 _ENTITY = re.compile(rf"&(?:amp;)*(?:(?P<name>{_NAMES});|(?P<code>#\d{{2,6}}|#[xX][0-9a-fA-F]{{2,5}});?)")
-_CUT_NAME = re.compile(r"&(?:nbsp|[lr]dquo|mdash|hellip|middot)(?![A-Za-z;])|(?<![A-Za-z&])nbsp;")
+_CUT_NAME = re.compile(r"&(?:nbsp|[lr]dquo|mdash|hellip|middot)(?![A-Za-z;])")
+_CUT_AND = re.compile(r"nbsp;(?<![A-Za-z&;]nbsp;)")
 _CUT_CODE = re.compile(
     r"[X#](160|183|8194|8195|8211|8212|8216|8217|8220|8221|8226|8230|12288|6528[18]|65292);"
 )
@@ -59,11 +60,13 @@ def resolve_entities(text: str) -> list[Edit]:
 
     A cut entity is resolved only where its name or number is that of a space or a punctuation mark.
     """
-    edits = []
-    for m in _ENTITY.finditer(text):
-        edits.append(Edit(m.start(), m.end(), html.unescape(f"&{m['name'] or m['code']};")))
+    edits = [
+        Edit(m.start(), m.end(), html.unescape(f"&{m['name'] or m['code']};")) for m in _ENTITY.finditer(text)
+    ]
     for m in _CUT_NAME.finditer(text):
-        edits.append(Edit(m.start(), m.end(), html.unescape(f"&{m.group().strip('&;')};")))
+        edits.append(Edit(m.start(), m.end(), html.unescape(m.group() + ";")))
+    for m in _CUT_AND.finditer(text):
+        edits.append(Edit(m.start(), m.end(), " "))
     for m in _CUT_CODE.finditer(text):
         edits.append(Edit(m.start(), m.end(), chr(int(m[1]))))
     taken: list[Edit] = []
@@ -169,9 +172,9 @@ def restore_lost_marks(text: str) -> list[Edit]:
     ]
 
 
-_ZERO = re.compile("(?<=[一二三四五六七八九〇])[○◯OＯ0]{1,3}(?=[一二三四五六七八九〇年])")
+_ZERO = re.compile("[一二三四五六七八九〇]([○◯OＯ0]{1,3})(?=[一二三四五六七八九〇年])")
 
 
 def restore_zeros(text: str) -> list[Edit]:
     """Write 〇 for the circle, letter or digit between Chinese numerals: `一九七○年` → `一九七〇年`."""
-    return [Edit(m.start(), m.end(), "〇" * len(m.group())) for m in _ZERO.finditer(text)]
+    return [Edit(m.start(1), m.end(1), "〇" * len(m[1])) for m in _ZERO.finditer(text)]

@@ -42,6 +42,8 @@ KNOWN_READING = 8.0
 QUOTE = 1.5
 """What a restored “ or ” gains where it makes a pair, and loses where it does not."""
 BEAM = 48
+HOPELESS = 30.0
+"""Paths this much worse than the best one are given up."""
 BEFORE = 40
 WINDOW = 400
 SURPRISE = -13.0
@@ -148,10 +150,12 @@ class _Paths:
         self.node.append(node)
         self.lead.append(lead)
 
-    def best(self, width: int) -> _Paths:
-        """The best `width` paths, one for each state."""
+    def best(self, width: int, floor: float) -> _Paths:
+        """The best `width` paths above `floor`, one for each state."""
         kept, seen = _Paths(), set()
         for k in sorted(range(len(self.score)), key=lambda k: -self.score[k]):
+            if self.score[k] < floor:
+                break
             state = (self.before[k], self.last[k], self.lead[k])
             if state not in seen:
                 seen.add(state)
@@ -175,6 +179,7 @@ class _Search:
         for i in hidden:
             self.ids[i] = -1
         self.bytes = [_bytes_of().get(c) for c in text]
+        self.beyond_text = beyond
         self.beyond = _first_byte(beyond)
         self.nodes: list[_Node] = []
         n = len(text)
@@ -185,15 +190,16 @@ class _Search:
         """The nodes of the likeliest path behind the symbols `before` and `last`."""
         self.in_step[0].add(0.0, before, last, -1)
         for i in range(len(self.text) + 1):
-            behind = self.out_of_step[i].best(BEAM)
+            floor = max(self.in_step[i].score + self.out_of_step[i].score) - HOPELESS
+            behind = self.out_of_step[i].best(BEAM, floor)
             if behind.score:
                 self._drop(i, behind)
                 if i < len(self.text):
                     self._pair(i, behind)
-            here = self.in_step[i] = self.in_step[i].best(BEAM)
+            here = self.in_step[i] = self.in_step[i].best(BEAM, floor)
             if i < len(self.text) and here.score:
                 self._read(i, here)
-                if self.text[i] in _MARKS:
+                if self.text[i] in _MARKS and _can_be_theft(self.text + self.beyond_text, i):
                     self._steal(i, here)
         ends = self.in_step[-1]
         if not self.beyond:
@@ -427,9 +433,11 @@ def _can_be_theft(text: str, at: int) -> bool:
 
 @cache
 def _drops(lead: int, following: int) -> str:
-    """The characters with this lead byte whose trail byte is dropped before `following`."""
+    """The characters with this lead byte whose trail byte is dropped because of `following`."""
     candidates = _by_lead(lead, "Hans")
-    return "".join(c for c, b in zip(candidates.text, candidates.byte, strict=True) if _lonely(following)[b])
+    return "".join(
+        c for c, b in zip(candidates.text, candidates.byte, strict=True) if b > 0x80 and _lonely(following)[b]
+    )
 
 
 def _surprising(text: str, at: list[int], model: CharacterModel) -> npt.NDArray[np.bool_]:
