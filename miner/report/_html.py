@@ -50,12 +50,14 @@ def make_page(
     title: str | None = None,
     folder: bool | None = None,
     provenance: dict[str, str] | None = None,
+    payload: Payload | None = None,
 ) -> Page:
     """Make the page; `folder=None` decides by the amount of text."""
     check_language(language)
     if folder is None:
         folder = sum(p.end - p.start for p in analysis.corpus) > ONE_FILE_CHARS
-    payload = make_payload(analysis, 600_000 if folder else 300_000)
+    if payload is None:
+        payload = make_payload(analysis)
     parts = _parts(payload, 1 if folder else 9)
     meta = _meta(payload, analysis, language, title, provenance or {})
     scripts: dict[str, str] = {}

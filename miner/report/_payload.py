@@ -19,7 +19,7 @@ from miner.report._pack import column
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Payload", "make_payload"]
+__all__ = ["Payload", "make_payload", "pair_shares"]
 
 # Beyond these a list is cut, and says so; the tables beside the report hold every row.
 MOST_PAIRS = 60_000
@@ -164,6 +164,13 @@ def _pairs(tables: dict[str, pd.DataFrame], corpus: Corpus, index: dict[str, int
         made["cut"] = len(rows)
     made["columns"] = {name: column([r[i] for r in rows[:MOST_PAIRS]]) for i, name in enumerate(names)}
     return made
+
+
+def pair_shares(analysis: Mined) -> list[float]:
+    """For each pair of plans that shares passages the larger of its two shares."""
+    index = {plan.id: i for i, plan in enumerate(analysis.corpus)}
+    made = _pairs(tables_of(analysis), analysis.corpus, index)
+    return [] if made is None else list(made["columns"]["share"])
 
 
 def _known_pairs(table: pd.DataFrame, index: dict[str, int]) -> list[tuple[Any, ...]]:

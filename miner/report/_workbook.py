@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import math
+import re
 from typing import TYPE_CHECKING, Any
 
 from miner import __version__
@@ -22,6 +23,11 @@ __all__ = ["workbook_bytes"]
 MOST_ROWS = 1_048_575
 MOST_CHARS = 32_767
 MOST_LINKS = 30_000
+# Columns for machines; the CSV and Parquet files beside the workbook have them.
+_MACHINE = re.compile(
+    r"(indicator|sentence|heading)_(start|end)|grounds|factor|unit_code|dimension|period_iso|flags|implied"
+    r"|role_words|role_section|rare_chars"
+)
 _FONT = "Microsoft YaHei"
 
 
@@ -53,7 +59,11 @@ def workbook_bytes(analysis: Mined, payload: Payload, language: str) -> bytes:
 
 
 def _frames(analysis: Mined, payload: Payload) -> dict[str, pd.DataFrame]:
-    return {"plans": plans_frame(payload), **tables_of(analysis)}
+    frames = {"plans": plans_frame(payload), **tables_of(analysis)}
+    return {
+        name: frame[[c for c in frame.columns if not _MACHINE.fullmatch(str(c))]]
+        for name, frame in frames.items()
+    }
 
 
 def plans_frame(payload: Payload) -> pd.DataFrame:

@@ -60,6 +60,7 @@ def write_report(
         title=title,
         folder=None if one_file is None else not one_file,
         provenance=provenance,
+        payload=payload,
     )
     write("index.html", page.html.encode("utf-8"))
     for name, text in page.scripts.items():
@@ -134,6 +135,6 @@ def _picture(figure: Figure | Any, form: str) -> bytes:
     buffer = io.BytesIO()
     # Paths instead of text, so that the picture needs no font; no date and a fixed salt, so that it stays the same.
     with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "plan-miner"}):
-        save = functools.partial(figure.savefig, buffer, format=form, dpi=160, bbox_inches="tight")
+        save = functools.partial(figure.savefig, buffer, format=form, dpi=140)
         save(metadata={"Date": None}) if form == "svg" else save(metadata={"Software": None})
     return buffer.getvalue()

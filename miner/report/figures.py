@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from miner.report._fonts import chinese_font
 from miner.report._mined import Mined, tables_of
-from miner.report._payload import make_payload
+from miner.report._payload import pair_shares
 from miner.report._summary import top_terms
 from miner.report._words import visible, words
 
@@ -30,7 +30,7 @@ MOST_PLANS = 40
 
 def similarity(analysis: Mined, ax: Axes | None = None, language: str = "zh-Hans") -> Axes:
     """Histogram of the share of text that two plans have in common; one count a pair of plans."""
-    shares = make_payload(analysis).lists.get("pairs", {"columns": {"share": []}})["columns"]["share"]
+    shares = pair_shares(analysis)
     ax = _axes(ax, (7, 4))
     ax.hist(shares, bins=[i / 20 for i in range(21)], color=ACCENT, edgecolor="white")
     ax.set_xlim(0, 1)
@@ -66,7 +66,7 @@ def theme_shares(analysis: Mined, ax: Axes | None = None, language: str = "zh-Ha
         )
         left = [a + b for a, b in zip(left, widths, strict=True)]
     ax.set_yticks(range(len(plans)), labels)
-    ax.invert_yaxis()
+    ax.set_ylim(len(plans) - 0.4, -0.6)
     ax.set_xlim(0, max([1.0, *left]))
     ax.xaxis.set_major_formatter(_percent)
     ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False, fontsize=8)
@@ -121,7 +121,7 @@ def _series(analysis: Mined) -> list[tuple[str, list[tuple[int, float]]]]:
 def trend(analysis: Mined, ax: Axes | None = None, language: str = "zh-Hans") -> Axes:
     """Targets per thousand characters by the year of the plan: a point a plan, a line through the means.
 
-    Raises InputError when no plan has a year.
+    Raises InputError when the plans are not of two years or more.
     """
     from miner.errors import InputError
 
@@ -131,8 +131,8 @@ def trend(analysis: Mined, ax: Axes | None = None, language: str = "zh-Hans") ->
     for plan in analysis.corpus:
         if plan.year is not None and plan.end > plan.start:
             by_year[plan.year].append(1000 * counts.get(plan.id, 0) / (plan.end - plan.start))
-    if not by_year:
-        raise InputError("no plan has a year")
+    if len(by_year) < 2:
+        raise InputError("the plans are not of two years or more")
     ax = _axes(ax, (7, 4))
     years = sorted(by_year)
     for year in years:
