@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["workbook_bytes"]
 
-# Limits of the format: rows of a sheet, characters of a cell, links of a sheet.
-MOST_ROWS = 1_048_575
+# Rows of a sheet that a spreadsheet still handles well; characters of a cell, by the format; links of a sheet.
+MOST_ROWS = 100_000
 MOST_CHARS = 32_767
 MOST_LINKS = 30_000
 # Columns for machines; the CSV and Parquet files beside the workbook have them.

@@ -128,3 +128,18 @@ function components(edges) {
   }
   return [...sets.values()].sort((a, b) => b.length - a.length || a[0] - b[0]);
 }
+
+/* The values of one indicator on a line: filled for what is planned, hollow for what is reported. */
+function stripPlot(points) {
+  const known = points.filter(([v]) => v !== null && v !== undefined);
+  if (known.length < 3) return "";
+  const low = Math.min(...known.map(([v]) => v)), high = Math.max(...known.map(([v]) => v)), W = 150;
+  const x = (v) => (high === low ? W / 2 : 8 + ((W - 16) * (v - low)) / (high - low));
+  const svg = chart(W, 30, t("ledger.strip", { n: known.length, low: number(low, 8), high: number(high, 8) }),
+    s("line", { class: "axis", x1: 8, x2: W - 8, y1: 11, y2: 11 }),
+    known.map(([v, planned]) => s("circle", { class: planned ? "dot" : "dot hollow", cx: x(v), cy: 11, r: 3.5 })),
+    s("text", { x: 2, y: 28, class: "tiny" }, short(low)), s("text", { x: W - 2, y: 28, "text-anchor": "end", class: "tiny" }, high === low ? "" : short(high)));
+  svg.classList.add("strip");
+  return svg;
+}
+const short = (v) => (Math.abs(v) >= 1e8 ? `${number(v / 1e8)}亿` : Math.abs(v) >= 1e5 ? `${number(v / 1e4)}万` : number(v));

@@ -88,7 +88,7 @@ pages.plans = async () => {
 };
 
 /* ---- shared text ---- */
-let cutOff = 0.3;
+let cutOff = null;
 let tabOf = {};
 pages.shared = async () => {
   const pairs = await list("pairs"), families = await list("families"), c = pairs.columns;
@@ -96,6 +96,7 @@ pages.shared = async () => {
   for (let i = 0; i < pairs.rows; i++)
     for (const p of [c.plan_a[i], c.plan_b[i]]) highest.set(p, Math.max(highest.get(p) ?? 0, c.share[i]));
   const values = { pairs: c.share, plans: [...highest.values()] };
+  cutOff ??= c.share[0] >= 0.3 ? 0.3 : 0;
   let basis = "pairs";
   const figure = h("div", { class: "figure-box" });
   const told = h("output", { class: "told" });
@@ -245,6 +246,7 @@ function ledgerTable(made) {
     entries.get(c.entry[i]).push(i);
   }
   const year = (i) => c.year?.[i] ?? planYear(c.plan_id[i]) ?? 9999;
+  const value = (i) => c.low?.[i] ?? c.high?.[i];
   const list = [...entries].map(([entry, rows]) => ({ entry, rows: rows.sort((a, b) => year(a) - year(b) || c.plan_id[a] - c.plan_id[b]) }))
     .sort((a, b) => b.rows.length - a.rows.length || (a.entry < b.entry ? -1 : 1));
   const chip = (i) => h("li", {}, h("a", { href: planHash(c.plan_id[i], c.start[i], c.end[i]), title: `${planTitle(c.plan_id[i])}: ${c.quote?.[i] ?? ""}` },
@@ -253,6 +255,7 @@ function ledgerTable(made) {
     { key: "entry", label: t("column.entry"), head: true, value: (k) => entryName(c, list[k].rows[0]) },
     { key: "n", label: t("column.plans"), type: "number", value: (k) => new Set(list[k].rows.map((i) => c.plan_id[i])).size },
     { key: "unit", label: t("column.unit"), choose: true, hidden: true, value: (k) => c.unit?.[list[k].rows[0]] },
+    { key: "spread", label: t("column.spread"), value: (k) => list[k].rows.length, text: (k) => { const v = list[k].rows.map(value).filter((x) => x !== null && x !== undefined); return v.length ? `${number(Math.min(...v), 8)}–${number(Math.max(...v), 8)}` : ""; }, render: (k) => stripPlot(list[k].rows.map((i) => [value(i), c.status?.[i] !== "achieved"])) },
     { key: "values", label: t("column.values"), wide: true, value: (k) => list[k].rows.map((i) => `${planTitle(c.plan_id[i])} ${valueText(c, i)}`).join("; "),
       render: (k) => h("ul", { class: "chips" }, list[k].rows.slice(0, 30).map(chip), list[k].rows.length > 30 ? h("li", {}, `+${list[k].rows.length - 30}`) : null) },
   ];
@@ -276,7 +279,7 @@ pages.targets = async () => {
     ...(targets.rows ? { targets: () => targetTable(targets) } : {}),
     ...(ledger.rows ? { ledger: () => ledgerTable(ledger) } : {}),
     ...(moves.rows ? { moves: () => movesTable(moves) } : {}),
-    ...(commitments.rows ? { commitments: () => dataTable({ caption: t("commitments.caption"), columns: commitmentColumns(commitments), rows: rowsOf(commitments), cut: commitments.cut }) } : {}),
+    ...(commitments.rows ? { commitments: () => dataTable({ caption: t("commitments.caption"), columns: commitmentColumns(commitments), rows: rowsOf(commitments), cut: commitments.cut, note: t("commitments.note") }) } : {}),
   };
   return [h("h1", {}, t("nav.targets")), note(t("targets.note")), tabbed("targets", tabs)];
 };
@@ -284,7 +287,7 @@ function commitmentColumns(made) {
   const c = made.columns;
   return [
     ...["action", "object"].filter((k) => c[k]).map((k, n) => ({ key: k, label: t(`column.${k}`), head: n === 0, choose: n === 0, value: (i) => c[k][i] })),
-    ...["deadline", "actor", "modality"].filter((k) => c[k]?.some(Boolean)).map((k) => ({ key: k, label: t(`column.${k}`), choose: true, value: (i) => c[k][i] })),
+    ...["kind", "deadline", "actor", "force"].filter((k) => c[k]?.some(Boolean)).map((k) => ({ key: k, label: t(`column.${k}`), choose: k !== "actor", value: (i) => word(k, c[k][i]) })),
     planCell(made, "plan_id", t("column.plan_id")), yearCell(made),
     { key: "quote", label: t("column.quote"), wide: true, value: (i) => c.quote[i], render: (i) => h("a", { href: planHash(c.plan_id[i], c.start[i], c.end[i]) }, quoteCell(made, i)) },
   ];
