@@ -31,7 +31,12 @@ function t(key, values) {
 }
 const known = (key) => key in META.words.en;
 
-const number = (x, digits = 2) => (x === null || x === undefined ? "" : x.toLocaleString("en-US", { maximumFractionDigits: digits }));
+const formats = new Map();
+function number(x, digits = 2) {
+  if (x === null || x === undefined) return "";
+  if (!formats.has(digits)) formats.set(digits, new Intl.NumberFormat("en-US", { maximumFractionDigits: digits }));
+  return formats.get(digits).format(x);
+}
 const percent = (x) => (x === null || x === undefined ? "" : `${(100 * x).toFixed(x < 0.1 && x > 0 ? 1 : 0)}%`);
 const byNumber = (a, b) => a - b;
 

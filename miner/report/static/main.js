@@ -62,6 +62,7 @@ async function draw(keepPlace) {
   const page = Object.hasOwn(pages, name || "overview") ? pages[name || "overview"] : async () => notFound();
   const main = document.getElementById("main");
   main.setAttribute("aria-busy", "true");
+  const slow = setTimeout(() => say(t("loading")), 300);
   pageKeys = {};
   afterDraw = null;
   let content;
@@ -70,7 +71,9 @@ async function draw(keepPlace) {
   } catch (error) {
     content = [h("h1", {}, t("error")), h("p", { role: "alert" }, error.message)];
   }
+  clearTimeout(slow);
   if (mine !== drawing) return;
+  if (status().textContent === t("loading")) say("");
   main.replaceChildren(...content.flat(Infinity).filter(Boolean));
   main.dataset.page = name || "overview";
   main.removeAttribute("aria-busy");

@@ -13,13 +13,27 @@ function dataTable({ caption, columns, rows, page = 100, sort = null, search = t
     if (raw === null || raw === undefined) return "";
     return c.type === "share" && typeof raw === "number" ? percent(raw) : String(raw);
   };
-  let haystack = null;
+  /* What the search looks through: the words of each row, made once, in pieces while nothing else happens. */
+  const haystack = new Map();
+  const searched = columns.filter((c) => !c.type || c.type === "text");
   const hay = (i) => {
-    haystack ??= new Map();
     let found = haystack.get(i);
-    if (found === undefined) haystack.set(i, (found = columns.map((c) => textOf(c, i)).join("\u0001").toLowerCase()));
+    if (found === undefined) {
+      found = "";
+      for (const c of searched) {
+        const value = c.value(i);
+        if (value !== null && value !== undefined) found += `${value}\u0001`;
+      }
+      haystack.set(i, (found = found.toLowerCase()));
+    }
     return found;
   };
+  function prepare(from) {
+    const until = Math.min(rows.length, from + 4000);
+    for (let n = from; n < until; n++) hay(rows[n]);
+    if (until < rows.length) (window.requestIdleCallback ?? setTimeout)(() => prepare(until));
+  }
+  if (search && rows.length > 500) (window.requestIdleCallback ?? setTimeout)(() => prepare(0));
 
   const body = h("tbody", {});
   const count = h("output", { class: "count" });
@@ -45,7 +59,7 @@ function dataTable({ caption, columns, rows, page = 100, sort = null, search = t
     let found = rows;
     if (chosen.length)
       found = found.filter((i) => chosen.every(([key, v]) => textOf(columns.find((c) => c.key === key), i) === v));
-    if (words.length) found = found.filter((i) => words.every((w) => hay(i).includes(w)));
+    if (words.length) found = found.filter((i) => { const text = hay(i); return words.every((w) => text.includes(w)); });
     if (state.sort) {
       const c = columns.find((x) => x.key === state.sort.key);
       if (c) found = sorted(found, c, state.sort.direction);
@@ -59,10 +73,14 @@ function dataTable({ caption, columns, rows, page = 100, sort = null, search = t
     const sign = direction === "descending" ? -1 : 1;
     const keyed = found.map((i) => [c.value(i), i]);
     const empty = (v) => v === null || v === undefined || v === "";
-    const compare = new Intl.Collator(language === "en" ? "zh" : language, { numeric: true }).compare;
+    const collate = new Intl.Collator(language === "en" ? "zh" : language, { numeric: true }).compare;
+    /* Equal words are many and pinyin order is slow: each word gets its rank once. */
+    const different = [...new Set(keyed.map(([v]) => v).filter((v) => typeof v === "string"))].sort(collate);
+    const rank = new Map(different.map((v, n) => [v, n]));
+    const compare = (x, y) => (rank.get(x) ?? -1) - (rank.get(y) ?? -1);
     keyed.sort(([x, i], [y, j]) => {
       if (empty(x) || empty(y)) return empty(x) - empty(y) || i - j;
-      const d = typeof x === "number" && typeof y === "number" ? x - y : compare(String(x), String(y));
+      const d = typeof x === "number" && typeof y === "number" ? x - y : compare(x, y);
       return sign * d || i - j;
     });
     return keyed.map(([, i]) => i);
@@ -110,6 +128,17 @@ function dataTable({ caption, columns, rows, page = 100, sort = null, search = t
     say(t("table.copied", { n: number(state.rows.length) }));
   }
 
+  /* The different values of a column; none where there are too many to choose from. */
+  function distinct(c, most) {
+    const seen = new Set();
+    for (const i of rows) {
+      const v = textOf(c, i);
+      if (v !== "") seen.add(v);
+      if (seen.size > most) return [];
+    }
+    return [...seen];
+  }
+
   const tools = h("div", { class: "tools", role: "group", "aria-label": t("table.tools") });
   if (search && rows.length > 8) {
     const input = h("input", {
@@ -120,8 +149,8 @@ function dataTable({ caption, columns, rows, page = 100, sort = null, search = t
     });
     tools.append(input);
     for (const c of columns.filter((x) => x.choose)) {
-      const values = [...new Set(rows.map((i) => textOf(c, i)))].filter((v) => v !== "");
-      if (values.length < 2 || values.length > 60) continue;
+      const values = distinct(c, 60);
+      if (values.length < 2) continue;
       values.sort(new Intl.Collator("zh", { numeric: true }).compare);
       tools.append(
         h("label", { class: "choice" }, h("span", {}, c.label),
