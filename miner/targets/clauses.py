@@ -58,6 +58,9 @@ def around(
             k = bisect_right(cuts, left_cut - 1) - 1
             if not made or made[-1].quantity.end <= cuts[k]:
                 a.topic = read_topic(text, cuts[k], left_cut - 1, lex, periods)
+        a.respectively = a.respectively or bool(
+            made and made[-1].respectively and _GROUP.fullmatch(text, made[-1].quantity.end, q.start)
+        )
         made.append(a)
     _groups(text, made)
     return made
@@ -74,8 +77,15 @@ def _groups(text: str, made: list[Around]) -> None:
     """Number the runs of quantities that only list marks part: 6.5%、7.5%左右; each its own noun behind it ends one."""
     group = 0
     for i, a in enumerate(made):
-        if (i and not _GROUP.fullmatch(text, made[i - 1].quantity.end, a.quantity.start)) or (
-            i and (made[i - 1].quantity.end > a.quantity.start or (a.right and a.quantity.unit == "%"))
-        ):
+        if i and not _same_list(text, made[i - 1], a):
             group += 1
         a.group = group
+
+
+def _same_list(text: str, before: Around, a: Around) -> bool:
+    """Whether two quantities are values of one list: nothing but a mark between them, no noun of its own behind."""
+    if not _GROUP.fullmatch(text, before.quantity.end, a.quantity.start):
+        return False
+    if a.quantity.start < before.quantity.end:
+        return False
+    return a.right is None or before.respectively

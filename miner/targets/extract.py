@@ -14,6 +14,7 @@ from miner.segmentation.outline import Outline, outline
 from miner.segmentation.sentences import split_sentences
 from miner.targets.actors import Actors, find_actors
 from miner.targets.clauses import around
+from miner.targets.contexts import context_reason
 from miner.targets.grids import Promise, read_grids
 from miner.targets.indicators import Reading, readings
 from miner.targets.modality import mood_of, moods
@@ -161,14 +162,15 @@ def _sentence(
         clause = cuts[k], cuts[k + 1] if k + 1 < len(cuts) else end
         period = _governing(periods, q.start, clause)
         near = [p for p in periods if clause[0] <= p.start < clause[1]] or ([period] if period else [])
-        verdict = _verdict(text, index, sentence, clause, reading, near, path, year)
+        felt = mood_of(mood, q.start, clause[0])
+        verdict = _verdict(text, index, sentence, clause, reading, near, path, year, felt)
         rows.append(
             Row(
                 reading,
                 sentence,
                 period,
                 "sentence" if period else None,
-                mood_of(mood, q.start, clause[0]),
+                felt,
                 verdict,
             )
         )
@@ -181,6 +183,13 @@ def _governing(periods: list[Period], position: int, clause: tuple[int, int]) ->
     return before[-1] if before else None
 
 
+def _part(text: str, sentence: tuple[int, int], clause: tuple[int, int]) -> tuple[int, int]:
+    """The part of the sentence between ； that holds the clause."""
+    start = max(text.rfind("；", sentence[0], clause[0]), text.rfind(";", sentence[0], clause[0])) + 1
+    stops = [at for mark in "；;" if (at := text.find(mark, clause[1] - 1, sentence[1])) >= 0]
+    return max(start, sentence[0]), min(stops, default=sentence[1])
+
+
 def _verdict(
     text: str,
     index: int,
@@ -190,6 +199,7 @@ def _verdict(
     near: list[Period],
     path: Discourse,
     year: int | None,
+    felt: str | None,
 ) -> Verdict:
     a = reading.around
     verdict = path.verdict(
@@ -197,12 +207,14 @@ def _verdict(
     )
     if a.is_baseline:
         return Verdict("baseline", 1 - verdict.probability, f"from; {verdict.grounds}")
-    if a.threshold:
-        return Verdict("context", verdict.probability, f"threshold inside a noun phrase; {verdict.grounds}")
+    told = None
     if verdict.status == "commitment":
-        told = rule_status(text, sentence[0], clause) or (
-            ("norm", "document of rules") if path.kind == "rules" else None
-        )
-        if told:
-            return Verdict(told[0], verdict.probability, f"{told[1]}; {verdict.grounds}")
+        told = rule_status(text, _part(text, sentence, clause), clause)
+        if told is None and path.kind == "rules" and felt not in ("确保", "力争"):
+            told = "norm", "document of rules"
+    why = context_reason(text, reading)
+    if why and (told is None or told[0] != "norm"):
+        return Verdict("context", verdict.probability, f"{why}; {verdict.grounds}")
+    if told:
+        return Verdict(told[0], verdict.probability, f"{told[1]}; {verdict.grounds}")
     return verdict

@@ -104,7 +104,7 @@ def _choose(text: str, a: Around) -> tuple[Phrase | None, Phrase | None]:
             return right, left
         return left or right, a.scope
     if right and left and is_counter(a.quantity) and _GIVES.issuperset(a.words) and _gives_way(text, left):
-        return right, None
+        return right, a.scope
     if right and (not left or a.adjacent):
         if text.startswith("用于", right[0]):
             right = (right[0] + 2, right[1])
@@ -113,10 +113,8 @@ def _choose(text: str, a: Around) -> tuple[Phrase | None, Phrase | None]:
 
 
 def _gives_way(text: str, left: Phrase) -> bool:
-    """Whether the left phrase is no name: examples before 等 (…等35个新型储能项目), a short unknown verb."""
-    if text[left[1] : left[1] + 1] == "等":
-        return True
-    return left[1] - left[0] <= 3 and not _head_noun(text, left)
+    """Whether what is counted stands behind: examples before 等 (…等35个新型储能项目), members before their sum."""
+    return text[left[1] : left[1] + 1] == "等" or not _head_noun(text, left)
 
 
 def _head_noun(text: str, phrase: Phrase) -> bool:
@@ -209,9 +207,10 @@ def _reading(text: str, a: Around, phrase: Phrase, scope: Phrase | None, last: R
         if verb >= 0 and verb + len(a.action) == phrase[0]:
             phrase = (verb, phrase[1])
             word = whole = _clean(text, phrase)
-    return Reading(
-        a, phrase, word, whole, said, a.change or a.quantity.change_hint or "level", a.action, _base(text, a)
-    )
+    change = a.change or a.quantity.change_hint or "level"
+    if change == "level" and _NEW.search(word) and is_counter(a.quantity):
+        change = "increase_by"
+    return Reading(a, phrase, word, whole, said, change, a.action, _base(text, a))
 
 
 def _base(text: str, a: Around) -> str | None:

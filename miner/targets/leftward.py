@@ -16,6 +16,9 @@ _BRACKETED = re.compile(r"[（(【\[][^（）()【】\[\]]{0,24}[)）】\]]\s*$"
 _NOTE = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]{0,24}[)）】\]〕]\s*")
 _AGAINST = re.compile(r"(?:比|较|与|同|相比|对比)(?P<base>[^，。；比较]{1,16}?)(?:相比|相较|同口径)?(?=$)")
 _SPACES = re.compile(r"\s+")
+_YEARS = re.compile(
+    r"(?:这|近|前|后)?[一二两三四五六七八九十\d]{1,3}年(?:来|内|间|中)?(?=[\u4e00-\u9fff]{2})"
+)
 _NOTHING = Quantity(0, 0, 0, 0, None, None, "eq", "")
 _GOES_ON = re.compile(
     r"从|在|由|比|持续|稳步|继续|大幅|进一步|不断|保持|实现|稳定|较快|快速|平稳|全面|明显|逐年|预计|有所|首次|再创|连续|增长|下降|提高|再|又|也|已"
@@ -27,7 +30,7 @@ _COMPARES = re.compile(
 _RELATIVE = re.compile(
     r"(?:不低于|不少于|不高于|不超过|高于|低于|快于|高出|相当于|为|是)(?P<base>[^，。；、]{2,20}?(?:水平|平均|标准|均值|增速|总数|同期|的))$"
 )
-_FROM = re.compile(r"(?:从|由)(?:[^，。；]{0,12}?的)?$")
+_FROM = re.compile(r"(?:从|由)(?:[^，。；从由]{0,12}?的)?$|(?:比|较)[^，。；比较]{2,12}的$")
 _EACH = re.compile(r"每$")
 _FREE = re.compile(r"[、，,和与及或：:；;。\s]+")
 _HEAD_MARKS = re.compile(r"[\s、，,.．·\-—–－●■◆*★\d]*(?:[）)\]】]+)?[\s、，,：:]*")
@@ -153,9 +156,12 @@ def _head(
         if period is not None:
             lo = min(period.end, hi)
             continue
-        note = _NOTE.match(text, lo, hi)
+        note = _NOTE.match(text, lo, hi) or _YEARS.match(text, lo, hi)
         if note:
             lo = note.end()
+            continue
+        if lead and text[lo] in "和与及并或" and verb_at(text, lo + 1, hi, lex):
+            lo += 1  # 取消|和|调整|行政审批事项
             continue
         scope = _scope_at(text, lo, hi, lex)
         if scope:
@@ -186,6 +192,8 @@ def _head(
     if any(w in lex.new for w in lead) and a.change is None:
         a.change = "increase_by"
     a.left = strip_phrase(text, lo, hi)
+    if a.left and a.left[1] - a.left[0] == 1 and text[a.left[0]] in lex.action.words:
+        a.action, a.left = a.action or text[a.left[0]], None
     return lead
 
 

@@ -45,6 +45,7 @@ class Lexicon:
 
     change: dict[str, str]
     """A word before a number and the change it says: 提高到 -> increase_to."""
+    changes: Words
     before: Words
     """Every word that may stand between an indicator and its number, the words of change among them."""
     keep: frozenset[str]
@@ -102,6 +103,7 @@ def lexicon() -> Lexicon:
     before = frozenset(change) | frozenset(verbs["tail"]["words"].split())
     return Lexicon(
         change=change,
+        changes=Words(frozenset(w for w in change if w not in new), max(map(len, change))),
         before=Words(before, max(map(len, before))),
         keep=frozenset(verbs["tail"]["keep"].split()),
         not_after=dict(verbs["tail"]["not_after"]),

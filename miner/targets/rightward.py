@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from miner.targets.context import Around, strip_phrase
+from miner.targets.context import Around, is_counter, strip_phrase
 from miner.targets.lexicon import Lexicon
 from miner.targets.quantities import Quantity
 from miner.targets.verbs import verb_at
@@ -12,6 +12,10 @@ from miner.targets.verbs import verb_at
 __all__ = ["read_right"]
 
 _JOIN = re.compile(r"\s*(?:[、，,/]|以及|和|与|及|或)?\s*$")
+_DIGIT = re.compile(r"[\d一二三四五六七八九十两百千万亿]")
+_GIVEN = re.compile(
+    r"给予|安排|拨付|发放|下达|投入|设立|筹集|争取|提供|奖励|补助|补贴|予以|资助|(?:以|按|按照|实现|保持|完成|确保|力争|占|有|近|约|达到|达|由|从|比|较|是|为|超过|不低于|不少于|同比|年均)\s*$"
+)
 _RELATIVE = frozenset(
     [
         "有",
@@ -56,6 +60,8 @@ def read_right(text: str, a: Around, cut: int, following: Quantity | None, lex: 
         return
     if text[lo:hi].strip("的 ") in lex.empty:
         return
+    if len(change_word := lex.changes.beginning(text, lo, hi)) > 1 and lex.change[change_word] != "level":
+        return  # 由60%|提高到95%
     while lo < hi and (text[lo].isspace() or text[lo] == "的"):
         lo += 1
     joined = _JOIN.search(text, lo, hi) if following is not None and hi == following.start else None
@@ -94,15 +100,24 @@ def read_right(text: str, a: Around, cut: int, following: Quantity | None, lex: 
     a.right = phrase
     if phrase and stop < hi:
         a.rest = strip_phrase(text, stop, hi)
-    if (
-        phrase
-        and following is not None
-        and hi == following.start
-        and a.quantity.comparator in ("ge", "gt", "le", "lt")
-        and not joined.group().strip()  # type: ignore[union-attr]
-        and not a.rest
-    ):
+    if phrase and _is_threshold(text, a, phrase, hi, following):
         a.threshold = True
+
+
+def _is_threshold(text: str, a: Around, phrase: tuple[int, int], hi: int, following: Quantity | None) -> bool:
+    """Whether the amount only says of what size the noun is: 5000万元以上项目|40个, 含油量66%的|品种."""
+    q = a.quantity
+    if a.rest or not _DIGIT.search(text, q.start, q.end):
+        return False
+    of = text[q.end : phrase[0]].strip() == "的"
+    if following is not None and hi == following.start and phrase[1] == hi:
+        return q.comparator in ("ge", "gt", "le", "lt")
+    return (
+        of
+        and not is_counter(q)
+        and q.unit not in ("个百分点", "百分点")
+        and not _GIVEN.search(text, a.zone[0], q.start)
+    )
 
 
 def _new_clause(text: str, at: int, hi: int, mark: bool, lex: Lexicon) -> bool:

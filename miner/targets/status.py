@@ -55,7 +55,7 @@ class Rule:
     status: str
     pattern: re.Pattern[str]
     onward: bool
-    """Holds for the rest of the sentence, not for its own clause alone."""
+    """Holds for all between two semicolons, not for its own clause alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,9 +340,9 @@ def _path(evidence: list[float], costs: list[float], kind: str) -> list[float]:
     return margin
 
 
-def rule_status(text: str, sentence: int, clause: tuple[int, int]) -> tuple[str, str] | None:
-    """Status and name of the first rule of thumb that holds in a clause; a subsidy's holds from its sentence on."""
+def rule_status(text: str, part: tuple[int, int], clause: tuple[int, int]) -> tuple[str, str] | None:
+    """Status and name of the first rule of thumb that holds in a clause, or where the rule says so in its part."""
     for rule in _model().rules:
-        if rule.pattern.search(text, sentence if rule.onward else clause[0], clause[1]):
+        if rule.pattern.search(text, *(part if rule.onward else clause)):
             return rule.status, rule.name
     return None

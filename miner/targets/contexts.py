@@ -1,0 +1,86 @@
+"""Quantities that are none of the plan's business: counted list parts, sizes in a name, spans of history."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from miner.data import read_toml
+from miner.targets.context import is_counter
+from miner.targets.indicators import Reading
+
+__all__ = ["context_reason"]
+
+_SUMS = frozenset({"共", "总共", "共计", "合计", "约", "近", "为", "是"})
+_LISTED = frozenset({"个", "项", "种", "类", "大", "条", "件", "点", "大类", "", "位", "级"})
+_HAN_NUMBER = re.compile(r"[一二两三四五六七八九十]{1,3}大?")
+_MEMBERS = re.compile(r"[、]|和|与|及|以及")
+_YEARS = frozenset({"年", "个月", "天", "日", "周年", "世纪", "小时", "个世纪"})
+_HOW_LONG = re.compile(r"(?:多|余)?(?:以?来|间|的|之|后|前|历史|文明)")
+_LENGTH = re.compile(
+    r"不超过|不少于|不低于|缩短|延长|提前|达到|压缩|压减|至少|控制|连续|保持|平均|期限|寿命|年限|学制|免|补贴|有效|时间|周期|办结|工期"
+)
+
+
+@cache
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(read_toml("miner.targets", "contexts.toml")[name].split())
+
+
+def context_reason(text: str, reading: Reading) -> str | None:
+    """Why the quantity is context, in a few words; None where it measures something."""
+    a, q = reading.around, reading.quantity
+    if a.threshold:
+        return "threshold inside a noun phrase"
+    if q.unit in _YEARS:
+        return _duration(text, reading)
+    noun = text[a.right[0] : a.right[1]] if a.right else ""
+    if not is_counter(q):
+        touches = a.right is not None and a.right[0] == q.end
+        if touches and q.unit in _words("units_of_capacity") and noun.endswith(_words("named")):
+            return "capacity in a name"
+        return None
+    if q.comparator != "eq" or q.low is None or q.low > 60:
+        return None
+    number = text[q.number_start : q.number_end]
+    han = bool(_HAN_NUMBER.fullmatch(number))
+    noun = noun or (text[a.left[0] : a.left[1]] if a.left and not a.words else "")
+    before = text[max(a.zone[0], q.start - 4) : q.start]
+    if before.endswith(_words("pointing")) and not before.endswith(("首批前", "不少于前")):
+        return "points at the text"
+    if noun.endswith(_words("parts")) or q.unit in ("方面", "部分", "阶段", "环节", "层次", "步骤"):
+        return "counts parts of the text"
+    if (
+        han
+        and q.unit in _LISTED
+        and (
+            any(n.endswith(_words("loose")) for n in (noun, noun.split("的")[0]))
+            or (q.low <= 3 and q.unit in ("种", "类", "大"))
+        )
+    ):
+        return "announces a list"
+    if han and _named_before(text, reading, int(q.low)):
+        return "its members stand before it"
+    return None
+
+
+def _named_before(text: str, reading: Reading, count: int) -> bool:
+    """香港、澳门两个特别行政区: as many names before the number as it says."""
+    a = reading.around
+    if count < 2 or reading.around.adjacent:
+        return False
+    said = text[a.zone[0] : reading.quantity.start].rstrip()
+    return len([p for p in _MEMBERS.split(said) if p]) == count and not said.endswith(("各", "等"))
+
+
+def _duration(text: str, reading: Reading) -> str | None:
+    """今后10年, 五千年的历史, 成立五周年: how long, of nothing measured."""
+    a, q = reading.around, reading.quantity
+    if q.unit == "周年":
+        return "anniversary"
+    clause = text[a.zone[0] : q.end]
+    if _LENGTH.search(clause) or a.change not in (None, "level"):
+        return None
+    if _HOW_LONG.match(text, q.end) or set(a.words) <= _SUMS:
+        return "span of time"
+    return None
