@@ -166,9 +166,8 @@ def _title_years(title: str, traditional: bool) -> tuple[int, int | None] | None
     if len(planned) == 1 and "总结" in core:
         return int(planned[0]), int(planned[0])
     single = re.findall(r"((?:19|20)\d\d)年", core)
-    if (
-        len(single) == 2 and int(single[1]) == int(single[0]) + 1
-    ):  # a review and a plan, or a stretch of months
+    both = re.search(r"总结|执行情况|完成情况|回顾|月 ?(?:至|到|-|—)", core)
+    if both and len(single) == 2 and int(single[1]) == int(single[0]) + 1:  # a review and a plan
         first, last = int(single[0]), int(single[1])
         return (first if re.search(r"月 ?(?:至|到|-|—)", core) else last), last
     years = years_in_title(core, traditional)
