@@ -11,7 +11,7 @@ from miner.targets.units import Unit, match_unit, units
 
 __all__ = ["Reading", "Shared", "read"]
 
-_DIGIT = "0-9〇○零一二两三四五六七八九十"
+_DIGIT = "0-9〇○零一二两三四五六七八九十百"
 _RANGE = re.compile(rf"[ \u3000]?(?:-{{1,2}}|[–—－−―─~～〜∼]{{1,2}}|至|到)[ \u3000]?(?=[{_DIGIT}])")
 _WORD_RANGE = re.compile(r"[ \u3000]?[至到]")
 _SIGN_BEFORE = frozenset("长降为至到率幅了是达以值约于在度 \u3000\n(（:：,，、~～")
@@ -119,8 +119,12 @@ def read(text: str, match: re.Match[str], floor: int, end: int, shared: Shared) 
         unit_end = number_end
         if unit is None:
             unit, first = _currency(text, first, floor)
+    after = algebra.match_after(text, unit_end)
+    if unit is not None and unit.kind == "ratio" and after is None and text.startswith("多", unit_end):
+        after = ("gt", unit_end + 1)  # 一倍多
     if not ranged and _half(text, unit, unit_end):
         low, high, unit_end = low + 0.5, high + 0.5, unit_end + 1
+        after = algebra.match_after(text, unit_end)
     return Reading(
         text=text,
         floor=floor,
@@ -135,7 +139,7 @@ def read(text: str, match: re.Match[str], floor: int, end: int, shared: Shared) 
         unit_end=unit_end,
         stop=max(match.end(), unit_end),
         before=algebra.match_before(text, first, floor),
-        after=algebra.match_after(text, unit_end),
+        after=after,
         flags=flags,
         fault=fault,
     )
@@ -248,6 +252,8 @@ def _upper(text: str, match: re.Match[str], unit: Unit | None, unit_end: int, en
         return None
     numeral, number_end = _tenths(text, numeral, other)
     second, second_end = _unit(text, number_end, numeral)
+    if second is None and unit is not None and "分之" in match.group(1) and "分之" not in other.group(1):
+        second, second_end = unit, number_end  # 百分之八至九
     if unit is not None and (second is None or second.dimension != unit.dimension):
         return None
     if unit is None and second is None and not algebra.match_after(text, second_end):
