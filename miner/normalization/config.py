@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from functools import lru_cache
 
 __all__ = ["NormalizationConfig"]
 
@@ -59,4 +60,9 @@ class NormalizationConfig:
     @property
     def enabled(self) -> frozenset[str]:
         """Names of the rules that are on."""
-        return frozenset(f.name for f in fields(self) if getattr(self, f.name))
+        return _enabled(self)
+
+
+@lru_cache(maxsize=64)
+def _enabled(config: NormalizationConfig) -> frozenset[str]:
+    return frozenset(f.name for f in fields(config) if getattr(config, f.name))

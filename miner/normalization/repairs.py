@@ -114,7 +114,7 @@ def _is_common(character: str) -> bool:
     return 0xB0 <= lead <= 0xD7
 
 
-_STRAY = re.compile(rf"(?<=的)([.`'])(?=[{HAN}])")
+_STRAY = re.compile(rf"的([.`'])(?=[{HAN}])")
 
 
 def delete_stray_marks(text: str) -> list[Edit]:
@@ -123,9 +123,9 @@ def delete_stray_marks(text: str) -> list[Edit]:
     A `'` that opens a quotation (`的'三严三实'教育`) stays.
     """
     return [
-        Edit(m.start(), m.end(), "")
+        Edit(m.start(1), m.end(), "")
         for m in _STRAY.finditer(text)
-        if m[1] != "'" or not _opens_quotation(text, m.start())
+        if m[1] != "'" or not _opens_quotation(text, m.start(1))
     ]
 
 
@@ -156,7 +156,7 @@ def restore_middle_dots(text: str) -> list[Edit]:
     return [Edit(i, i + 1, "·") for i in sorted(at)]
 
 
-_NUMBERED = re.compile(rf"^[ \t\u3000]*(\d{{1,2}})([、.，）]?) *(?=[{HAN}])", re.MULTILINE)
+_NUMBERED = re.compile(rf"\n[ \t\u3000]*(\d{{1,2}})([、.，）]?) *(?=[{HAN}])")
 
 
 def restore_lost_marks(text: str) -> list[Edit]:
@@ -164,7 +164,7 @@ def restore_lost_marks(text: str) -> list[Edit]:
 
     `12月` and `5家企业` at the beginning of a line stay, for their neighbors do not count on.
     """
-    items = [(int(m[1]), m[2], m.end(1)) for m in _NUMBERED.finditer(text)]
+    items = [(int(m[1]), m[2], m.end(1) - 1) for m in _NUMBERED.finditer("\n" + text)]
     return [
         Edit(at - 1, at, text[at - 1] + mark)
         for (low, mark, _), (n, none, at), (high, same, _) in zip(items, items[1:], items[2:], strict=False)
