@@ -94,7 +94,10 @@ def _power(text: str) -> Numeral | None:
     if found is None:
         return None
     exponent = found.group(2).replace("--", "").replace("+", "")
-    return _single(float(found.group(1)) ** float(exponent))
+    try:
+        return _single(float(found.group(1)) ** float(exponent))
+    except (OverflowError, ZeroDivisionError) as error:
+        raise ValueError(f"out of range: {text!r}") from error
 
 
 def _suffixed(text: str) -> Numeral | None:
@@ -172,7 +175,7 @@ def _amount(text: str) -> tuple[Decimal, Decimal]:
         return _whole(plain)
     decimals = "".join(c if c.isdecimal() else str(DIGITS[c]) if c in DIGITS else "" for c in rest)
     magnitude = rest[len(decimals) :]
-    if not decimals or not whole:
+    if not decimals or not whole or not all(c in SMALL or c in LARGE for c in magnitude):
         raise ValueError(f"not a numeral: {text!r}")
     value = _whole(whole)[0] + Decimal(f"0.{decimals}")
     for c in magnitude:

@@ -1,7 +1,7 @@
 """Numerals in every notation have one exact value."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from miner.targets.numerals import parse_numeral
@@ -76,3 +76,17 @@ def spell(n: int) -> str:
 @given(st.integers(min_value=0, max_value=10**12 - 1))
 def test_spelled_integers_come_back(n: int) -> None:
     assert parse_numeral(spell(n)).low == n
+
+
+PIECES = ["1", "20", "3.5", ",", "一", "五", "零", "十", "万", "亿", "点", "分之", "百分之", "成", "半", "多", "又",
+          "/", "^", "-", "负", "k", "打", "、", "e+9", "度", "折", " "]  # fmt: skip
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(PIECES), max_size=7).map("".join))
+def test_any_text_is_a_numeral_or_refused(text: str) -> None:
+    try:
+        numeral = parse_numeral(text)
+    except ValueError:
+        return
+    assert numeral.low <= numeral.high

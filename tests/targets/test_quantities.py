@@ -153,3 +153,13 @@ def test_a_phrase_known_to_be_a_quantity(text: str, low: float, unit: str) -> No
 def test_a_phrase_that_is_none_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="not a quantity"):
         parse_quantity(text)
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from([*PIECES, "折", "元", "毛", "两", "半", "斤"]), max_size=7).map("".join))
+def test_any_phrase_is_a_quantity_or_refused(text: str) -> None:
+    try:
+        q = parse_quantity(text)
+    except ValueError:
+        return
+    assert q.low is not None or q.high is not None or q.comparator in ("eq_indicator", "gt", "lt", "ge", "le")
