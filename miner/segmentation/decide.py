@@ -27,9 +27,15 @@ def accept(
     """The candidates that are marks, in reading order."""
     listed = _attached_lists(text, blocks)
     standing = [c for c in candidates if not _vetoed(text, blocks, c, listed)]
-    starting = [c for c in standing if not c.inline or _ends_line_dotted(text, blocks, c)]
+    heads = {c.block: c for c in standing if not c.inline}
+    starting = [
+        c
+        for c in standing
+        if not c.inline or _ends_line_dotted(text, blocks, c) or _leads_list(text, c, heads.get(c.block + 1))
+    ]
     lines = _borne_out(starting, text, blocks)
-    inline = [c for c in standing if c.inline and not c.path]
+    taken = {id(c) for c in lines}
+    inline = [c for c in standing if c.inline and not c.path and id(c) not in taken]
     marks = (
         sorted(lines + _inline(lines, inline, text, blocks, soft), key=lambda c: c.start) if inline else lines
     )
@@ -88,7 +94,7 @@ def _attached_lists(text: str, blocks: list[Block]) -> list[tuple[int, int]]:
     pattern = veto("attached_list")
     spans: list[tuple[int, int]] = []
     for i, block in enumerate(blocks):
-        if text[block.start] != "附" or not pattern.match(text, block.start):
+        if text[block.start] not in "附注备" or not pattern.match(text, block.start):
             continue
         end = block.end
         for following in blocks[i + 1 : i + 41]:
@@ -120,7 +126,7 @@ def _borne_out(candidates: list[Candidate], text: str, blocks: list[Block]) -> l
         elif name in ("is", "ordinal"):
             kept += _one_a_paragraph(row, text, blocks)
         else:
-            kept += _counted(row)
+            kept += _counted(row, text, blocks)
     kept.sort(key=lambda c: c.start)
     return _find_lost(_within_sections(kept))
 
@@ -141,7 +147,7 @@ def _within_sections(kept: list[Candidate]) -> list[Candidate]:
     return out
 
 
-def _counted(row: list[Candidate]) -> list[Candidate]:
+def _counted(row: list[Candidate], text: str, blocks: list[Block]) -> list[Candidate]:
     """One kind: weak forms stay only where the count before and after them bears them out.
 
     Weak ones are weighed against strong ones first, and against one another only where they form a row.
@@ -163,7 +169,7 @@ def _counted(row: list[Candidate]) -> list[Candidate]:
             fits = True
         elif needs == "order":
             near = any(numbers_fit(tail, c.number) for tail in tails)
-            fits = c.number == 1 or near or (led_on and c.number <= 200)
+            fits = c.number == 1 or near or (c.number <= 200 and (led_on or _stands_alone(text, blocks, c)))
         elif needs == "neighbor":
             fits = (goes_on or led_on) and c.number <= 40
         else:
@@ -173,9 +179,19 @@ def _counted(row: list[Candidate]) -> list[Candidate]:
             if goes_on and before is not None and before.number >= 2 and c.form.variant == 3:
                 fits = True
         if fits:
+            if needs == "both" and c.end - c.start <= 3 and text[c.end - 1].isdigit():
+                c.flags = (*c.flags, "lost_punct")
             kept.append(c)
             tails = [c.number, *(t for t in tails if t >= c.number)][:4]
     return kept
+
+
+def _stands_alone(text: str, blocks: list[Block], c: Candidate) -> bool:
+    """A number whose neighbors are lost, at the start of a paragraph: words follow it, a full stop precedes it."""
+    following = text[c.end : c.end + 1]
+    if c.form.kind.name != "digit" or not ("\u4e00" <= following <= "\u9fff" or following == "“"):
+        return False
+    return not c.block or text[blocks[c.block - 1].end - 1] in "。！？；"
 
 
 def _dotted(row: list[Candidate]) -> list[Candidate]:
@@ -254,9 +270,10 @@ def _inline(
     kept: list[Candidate] = []
     last: dict[int, Candidate] = {}
     merged = sorted(lines + inline, key=lambda c: c.start)
+    settled = {id(c) for c in lines}
     nexts = _next_of_kind(merged)
     for i, c in enumerate(merged):
-        if not c.inline or c.path:
+        if id(c) in settled:
             last[c.kind] = c
             continue
         before = last.get(c.kind)
@@ -326,6 +343,13 @@ def _heads_rest(text: str, block: Block, c: Candidate, closed: str) -> bool:
         and closed in "。！？）)”…"
         and closes_line(text, block, c.end)
     )
+
+
+def _leads_list(text: str, c: Candidate, below: Candidate | None) -> bool:
+    """The 1. behind a lead-in whose 2. starts the next line: 重点是：1.学习规程。"""
+    if below is None or c.number != 1 or below.kind != c.kind or below.number != 2:
+        return False
+    return text[max(0, c.start - 8) : c.start].rstrip()[-1:] in "。：:）)】；！？" and "glued" not in c.flags
 
 
 def _ends_line_dotted(text: str, blocks: list[Block], c: Candidate) -> bool:

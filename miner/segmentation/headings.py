@@ -128,6 +128,8 @@ def _opens_attachment(text: str, blocks: list[Block], i: int, line: str) -> bool
     if re.match(r"附\s*[件录表]\s*\S{0,3}\s*[：:].", line):
         return False
     following = text[blocks[i + 1].start : blocks[i + 1].end]
+    if line[-1] in "：:" and following[0] in "1（(":
+        return False
     return not re.match(r"附\s*[件录表]\s*[\d一二三四五六七八九十]", following)
 
 
@@ -158,16 +160,17 @@ def _plain_heading(
     text: str, blocks: list[Block], marked: set[int], i: int, line: str, plain: bool, hinted: bool
 ) -> bool:
     """A short line of its own between paragraphs: no end mark, no comma, body or a list right below it."""
-    if i == 0 or i + 1 >= len(blocks) or not 3 <= len(line) <= _LONGEST or line[-1] in "。；！？，、,;":
+    if i + 1 >= len(blocks) or not 3 <= len(line) <= _LONGEST or line[-1] in "。；！？，、,;":
         return False
     closing = _pattern("closing").fullmatch(line) is not None
     known = closing or _pattern("known").fullmatch(line) is not None
-    if line[-1] in _ENDS and not known:
+    if (line[-1] in _ENDS and not known) or (i == 0 and not _pattern("opening").fullmatch(line)):
         return False
-    if blocks[i - 1].line == blocks[i].line and not known and blocks[-1].line > 0.2 * len(blocks):
+    if i and blocks[i - 1].line == blocks[i].line and not known and blocks[-1].line > 0.2 * len(blocks):
         return False
     before, below = blocks[i - 1], blocks[i + 1]
-    follows = closing or hinted or below.end - below.start >= _LEAST_BODY or i + 1 in marked
+    body = below.end - below.start >= _LEAST_BODY or (known and text[below.end - 1] in "。；")
+    follows = closing or hinted or body or i + 1 in marked
     if not follows or _continues(text[below.start]) or _continues(line[0]) or _never().search(line):
         return False
     if hinted or known:

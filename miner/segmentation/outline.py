@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 from miner import tables
 from miner.corpus import Plan, as_plans
 from miner.normalization import NormalizedText, normalize_plan
+from miner.segmentation.enumerations import Point, find_points
 from miner.segmentation.sections import Section, find_sections
 
 if TYPE_CHECKING:
@@ -34,6 +35,11 @@ class Outline:
         while i >= 0 and self.sections[i].end <= position:
             i = self._parents[i]
         return self.sections[i] if i >= 0 else None
+
+    def points(self, section: Section) -> tuple[Point, ...]:
+        """Enumerations in the section's own body that are no sections: 一是…二是…, dashes, parallel paragraphs."""
+        inside = [s.start for s in self.sections if s.parent == section.id]
+        return find_points(self.normalized.text, section.heading_end, min([section.end, *inside]))
 
     @cached_property
     def _starts(self) -> list[int]:

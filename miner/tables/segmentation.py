@@ -26,7 +26,9 @@ SECTIONS = Table(
         Column("path", "string", "markers from the top: 二 > （一） > 3"),
         Column("role_words", "string", "the words of the heading that told the role; None if untold"),
         Column("role_section", "string", "section_id of the heading that told it: the row's or one above it"),
-        Column("flags", "string", "lost_mark, inline, gap, repeat, continued …, joined by spaces; else None"),
+        Column(
+            "flags", "string", "lost_punct, inline, gap, repeat, continued …, joined by spaces; else None"
+        ),
     ),
 )
 
