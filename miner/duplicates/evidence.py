@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -77,6 +77,7 @@ def gather(plans: Sequence[Plan]) -> Evidence:
     twin = first != np.arange(len(first))
     seeds = sample(folded.symbols, folded.offsets, twin)
     shared = group(seeds)
+    seeds = replace(seeds, keys=seeds.keys[:0].copy())  # used up; a tenth of the memory
     cap = seed_cap(len(ordered))
     side = (folded.symbols, folded.offsets)
     records = match(side, side, seeds, shared, Limits(cap))
@@ -115,11 +116,12 @@ def rare_symbols(
     records: npt.NDArray[np.int32], offsets: IntArray, seeds: Seeds, shared: Shared
 ) -> npt.NDArray[np.float64]:
     """Symbols in common x the part of the shared seeds on the B side that are rare and agree."""
-    grouped = np.concatenate(([0], np.cumsum(shared.groups >= 0)))
+    grouped = np.zeros(len(shared.groups) + 1, np.uint32)
+    np.cumsum(shared.groups >= 0, out=grouped[1:])
     base = offsets[records[:, 1]]
     low = np.searchsorted(seeds.positions, base + records[:, 4])
     high = np.searchsorted(seeds.positions, base + records[:, 5] - K + 1)
-    there = grouped[np.maximum(high, low)] - grouped[low]
+    there = (grouped[np.maximum(high, low)] - grouped[low]).astype(np.int64)
     common = (records[:, 3] - records[:, 2] + records[:, 5] - records[:, 4] - records[:, 6]) // 2
     made: npt.NDArray[np.float64] = common * np.minimum(1.0, records[:, 7] / np.maximum(there, 1))
     return made

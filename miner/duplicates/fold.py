@@ -185,25 +185,26 @@ def fold(plans: Sequence[Plan]) -> Folded:
             size = 0
         size += n
     spans = list(pairwise([*cuts, len(plans)]))
-    made = in_threads(lambda span: _fold_batch(plans[slice(*span)], sizes[slice(*span)]), spans)
-    symbols = np.concatenate([m[0] for m in made])
-    gaps = np.concatenate([m[1] for m in made])
-    offsets = np.concatenate(([0], np.cumsum(np.concatenate([m[2] for m in made])))).astype(np.int64)
-    marks = np.empty((len(symbols) >> 5) + 1, np.int32)
-    _mark(gaps, offsets, marks)
-    return Folded(symbols, gaps, marks, offsets)
-
-
-def _fold_batch(
-    plans: Sequence[Plan], sizes: Sequence[int]
-) -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint8], npt.NDArray[np.int64]]:
-    """Symbols and gaps of some plans, and how many symbols each has."""
-    symbols, gaps = np.empty(sum(sizes), np.uint16), np.empty(sum(sizes), np.uint8)
+    begin = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
+    symbols, gaps = np.empty(begin[-1], np.uint16), np.empty(begin[-1], np.uint8)
     lengths = np.zeros(len(plans), np.int64)
-    bounds = np.concatenate(([0], np.cumsum(sizes))).astype(np.int64)
-    none = np.empty(0, np.int32)
-    n = _fold(_buffer(plans), bounds, symbol_table(), _toned(), symbols, gaps, none, lengths)
-    return symbols[:n], gaps[:n], lengths
+
+    def batch(span: tuple[int, int]) -> int:
+        first, last = span
+        low, high = begin[first], begin[last]
+        bounds, none = begin[first : last + 1] - low, np.empty(0, np.int32)
+        raw, own = _buffer(plans[first:last]), lengths[first:last]
+        return int(_fold(raw, bounds, symbol_table(), _toned(), symbols[low:high], gaps[low:high], none, own))
+
+    filled = 0
+    for (first, _), n in zip(spans, in_threads(batch, spans), strict=True):  # close the ranks, in place
+        low = int(begin[first])
+        symbols[filled : filled + n], gaps[filled : filled + n] = symbols[low : low + n], gaps[low : low + n]
+        filled += n
+    offsets = np.concatenate(([0], np.cumsum(lengths))).astype(np.int64)
+    marks = np.empty((filled >> 5) + 1, np.int32)
+    _mark(gaps, offsets, marks)
+    return Folded(symbols[:filled], gaps[:filled], marks, offsets)
 
 
 def positions_of(plan: Plan) -> npt.NDArray[np.int32]:

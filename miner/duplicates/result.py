@@ -37,9 +37,10 @@ SMALLEST = 40
 class Duplicates:
     """Copied passages of a corpus. Made by `find_duplicates`; `at` gives it with other thresholds.
 
-    A pair of plans counts when its longest passage has at least `min_chars` characters in common (letters,
-    ideographs and numbers; or three tenths of the shorter plan) at `similarity` or more, and half
-    of them (or 40) stand in wording that few plans share. Its further passages are then listed as well.
+    A pair of plans counts when one of its passages has at least `min_chars` characters in common (letters,
+    ideographs and numbers; or three tenths of the shorter plan) at `similarity` or more, and speaks for
+    copying: 40 of them stand in wording few plans share, or it is half of the shorter plan, or it is a block
+    of 300 at similarity .8 or more. The further passages of such a pair are then listed as well.
     """
 
     min_chars: int
@@ -71,10 +72,12 @@ class Duplicates:
         e = self._evidence
         enough = np.minimum(self.min_chars, np.maximum(24, 0.3 * e.shorter))
         own = np.minimum(40.0, 0.25 * e.shorter)
-        long = np.minimum(max(300, self.min_chars), 0.5 * e.shorter)
-        whole = e.common_symbols >= e.shorter
+        common = e.common_symbols
+        block = (common >= max(300, self.min_chars)) & (e.similarity >= 0.8)
+        telling = (e.rare >= own) | block | (common >= 0.5 * e.shorter)
+        whole = common >= e.shorter
         made: npt.NDArray[np.bool_] = (e.similarity >= self.similarity) & (
-            whole | ((e.common_symbols >= enough) & ((e.rare >= own) | (e.common_symbols >= long)))
+            whole | ((common >= enough) & telling)
         )
         return made
 
