@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
@@ -19,6 +19,8 @@ from miner.segmentation.words import cut
 __all__ = ["Lexicon", "Stream", "counts", "is_place", "stop_words", "stream", "tag_of"]
 
 IntArray = npt.NDArray[np.int64]
+_BLOCK = 400_000
+"""Characters cut at once."""
 _PLACE_END = re.compile(
     r"(?![\u5168\u6211\u672c\u5404\u57ce\u5e02]).{1,4}(?:省|市|县|自治区|旗|乡|镇|街道|新区)"
 )
@@ -74,13 +76,32 @@ class Stream:
 
 
 def stream(texts: Sequence[str], lexicon: Lexicon) -> Stream:
-    """Cut `texts` into words, all in one pass."""
-    joined = "\n".join(texts)
-    ends = np.cumsum(np.array([len(t) + 1 for t in texts], dtype=np.int64))
-    if not texts:
+    """Cut `texts` into words, block by block, so that the words themselves take little memory."""
+    blocks = [_block(texts, a, b, lexicon) for a, b in _spans(texts)]
+    if not blocks:
         empty = np.empty(0, dtype=np.int64)
-        return Stream(empty, empty, np.empty(0, dtype=bool), 0)
-    words = cut(joined)
+        return Stream(empty, empty, np.empty(0, dtype=bool), len(texts))
+    text, word, glued = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
+    return Stream(text, word, glued, len(texts))
+
+
+def _spans(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
+    """Runs of texts (first, one past the last) of about `_BLOCK` characters."""
+    begin = size = 0
+    for i, text in enumerate(texts):
+        size += len(text) + 1
+        if size >= _BLOCK:
+            yield begin, i + 1
+            begin, size = i + 1, 0
+    if begin < len(texts):
+        yield begin, len(texts)
+
+
+def _block(
+    texts: Sequence[str], first: int, last: int, lexicon: Lexicon
+) -> tuple[IntArray, IntArray, npt.NDArray[np.bool_]]:
+    ends = np.cumsum(np.array([len(t) + 1 for t in texts[first:last]], dtype=np.int64))
+    words = cut("\n".join(texts[first:last]))
     numbers = lexicon.numbers
     word = np.array([numbers[w] for w, _, _ in words], dtype=np.int64)
     begin = np.array([a for _, a, _ in words], dtype=np.int64)
@@ -88,7 +109,7 @@ def stream(texts: Sequence[str], lexicon: Lexicon) -> Stream:
     text = np.searchsorted(ends, begin, side="right")
     glued = np.zeros(len(words), dtype=bool)
     glued[1:] = (begin[1:] == finish[:-1]) & (text[1:] == text[:-1])
-    return Stream(text, word, glued, len(texts))
+    return text + first, word, glued
 
 
 def counts(text: IntArray, column: IntArray, shape: tuple[int, int]) -> sparse.csr_matrix:
