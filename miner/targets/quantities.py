@@ -198,7 +198,7 @@ def _distribute(text: str, found: list[Quantity]) -> list[Quantity]:
         last = found[run[-1]]
         if last.comparator not in ("eq", "between") and last.end > last.number_end and _closed(text, last):
             for i in run[:-1]:
-                if found[i].comparator == "eq" and found[i].low is not None:
+                if found[i].comparator == "eq" and found[i].low is not None and not _whole(found[i]):
                     found[i] = _with(found[i], last.comparator)
         head = found[run[0]]
         if head.comparator in ("ge", "gt", "le", "lt") and head.start < head.number_start:
@@ -225,6 +225,11 @@ def _open_list(text: str, found: list[Quantity]) -> None:
             and _NOUN_JOIN.fullmatch(text, head.end, q.start)
         ):
             found[i] = _with(q, head.comparator)
+
+
+def _whole(q: Quantity) -> bool:
+    """100%, to which nothing can be added: in 100%、90%以上 the bound is the second member's."""
+    return q.unit == "%" and q.low == 100
 
 
 def _closed(text: str, q: Quantity) -> bool:

@@ -133,7 +133,7 @@ def find_veto(r: Reading, enclosures: Enclosures) -> str | None:
         return "title"
     if kind == "share" and not r.han:
         return "formula" if r.text.endswith(("×", "*", "x", "X"), r.floor, r.start) else None
-    if enclosed == "slogan" and kind not in _PLAIN:
+    if enclosed == "slogan" and kind not in _PLAIN and not r.bounded:
         return "slogan"
     if (
         r.han
