@@ -54,7 +54,12 @@ def around(
         a.zone = (zone_start, q.start)
         read_right(text, a, right_cut, following, lex)
         read_left(text, a, lex, periods)
-        if zone_start == left_cut > start and a.right is None and _may_go_on(text, a, lex):
+        if (
+            zone_start == left_cut > start
+            and text[left_cut - 1] in "，,"
+            and a.right is None
+            and _may_go_on(text, a, lex)
+        ):
             k = bisect_right(cuts, left_cut - 1) - 1
             if not made or made[-1].quantity.end <= cuts[k]:
                 a.topic = read_topic(text, cuts[k], left_cut - 1, lex, periods)

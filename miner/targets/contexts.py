@@ -59,6 +59,8 @@ def context_reason(text: str, reading: Reading) -> str | None:
         )
     ):
         return "announces a list"
+    if han and text[q.end : q.end + 1] in '“"「『':
+        return "counts what is quoted"
     if han and _named_before(text, reading, int(q.low)):
         return "its members stand before it"
     return None

@@ -35,7 +35,7 @@ _EACH = re.compile(r"每$")
 _FREE = re.compile(r"[、，,和与及或：:；;。\s]+")
 _HEAD_MARKS = re.compile(r"[\s、，,.．·\-—–－●■◆*★\d]*(?:[）)\]】]+)?[\s、，,：:]*")
 _BASE = re.compile(
-    r"(?:上一?年(?:度|同期)?|去年(?:同期)?|前年|同期|上年末|年初|上期|[“\"]?[一二三四五六七八九十]{1,3}五[”\"]?(?:期末|末|时期|期间)?|(?:[12]\d{3}|[一二][九〇○零][〇○零一二三四五六七八九]{2})年.{0,4}|计划.{0,3}|预算.{0,3}|.{0,6}(?:五年|时期|期间|世纪.{0,2}|水平|平均|目标|当前|现在|过去|解放前|战前|规划|基数).{0,3})$"
+    r"(?:上一?年(?:度|同期|.{0,6}预算|.{0,4}计划|.{0,4}决算)?|去年(?:同期)?|前年|同期|上年末|年初|上期|[“\"]?[一二三四五六七八九十]{1,3}五[”\"]?(?:期末|末|时期|期间)?|(?:[12]\d{3}|[一二][九〇○零][〇○零一二三四五六七八九]{2})年.{0,4}|计划.{0,3}|预算.{0,3}|.{0,6}(?:五年|时期|期间|世纪.{0,2}|水平|平均|目标|当前|现在|过去|解放前|战前|规划|基数).{0,3})$"
 )
 
 
@@ -179,8 +179,9 @@ def _head(
         word = lex.head.beginning(text, lo, hi)
         if not word or (len(word) == 1 and not single_head(text, lo, hi, lex)):
             break
-        if lead and lead[-1] in lex.action.words and not verb_at(text, lo + len(word), hi, lex):
-            break  # 新建|高标准农田
+        opens = word in lex.adverbs or bool(lead and lead[-1] in lex.action.words)
+        if opens and not _goes_to_verb(text, lo + len(word), hi, lex):
+            break  # 新建|高标准农田, 基本医疗保险
         lead.append(word)
         lo += len(word)
     if inner:
@@ -195,6 +196,14 @@ def _head(
     if a.left and a.left[1] - a.left[0] == 1 and text[a.left[0]] in lex.action.words:
         a.action, a.left = a.action or text[a.left[0]], None
     return lead
+
+
+def _goes_to_verb(text: str, lo: int, hi: int, lex: Lexicon) -> bool:
+    """Whether a verb stands at `lo`, or behind one more word that leads to it."""
+    if verb_at(text, lo, hi, lex):
+        return True
+    word = lex.head.beginning(text, lo, hi)
+    return bool(word) and bool(verb_at(text, lo + len(word), hi, lex))
 
 
 _BODY = re.compile(

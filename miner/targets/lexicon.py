@@ -54,6 +54,7 @@ class Lexicon:
     action: Words
     strong: frozenset[str]
     urging: frozenset[str]
+    adverbs: frozenset[str]
     flow: frozenset[str]
     single: frozenset[str]
     single_not: frozenset[str]
@@ -87,7 +88,7 @@ def _change_words(listed: dict[str, str]) -> dict[str, str]:
 
 def _new_words(verbs: dict[str, Any]) -> frozenset[str]:
     """The verbs of change that make something new, and 新 before each verb of doing: 新结对, 新签约."""
-    doing = (w for w in verbs["action"]["inner"].split() if len(w) == 2 and w[0] != "新")
+    doing = (w for w in verbs["action"]["inner"].split() if len(w) == 2 and w[0] not in "新增")
     return frozenset(verbs["change"]["new"].split()) | {"新" + w for w in doing}
 
 
@@ -112,6 +113,7 @@ def lexicon() -> Lexicon:
         strong=frozenset(verbs["action"]["strong"].split()),
         single=frozenset(verbs["action"]["single"]),
         single_not=frozenset(verbs["action"]["single_not"].split()),
+        adverbs=frozenset(verbs["action"]["adverbs"].split()),
         urging=frozenset(verbs["action"]["urging"].split()),
         flow=frozenset(verbs["action"]["flow"].split()),
         head=Words.of(verbs["action"]["head"]),

@@ -95,7 +95,7 @@ def read_right(text: str, a: Around, cut: int, following: Quantity | None, lex: 
                 break
         at += 1
     phrase = strip_phrase(text, lo, stop)
-    if phrase and text[phrase[0] : phrase[1]] in lex.empty:
+    if phrase and (text[phrase[0] : phrase[1]] in lex.empty or text[phrase[0] : phrase[1]] in "到至和与及或"):
         phrase = None
     a.right = phrase
     if phrase and stop < hi:
@@ -109,6 +109,8 @@ def _is_threshold(text: str, a: Around, phrase: tuple[int, int], hi: int, follow
     q = a.quantity
     if a.rest or not _DIGIT.search(text, q.start, q.end):
         return False
+    if q.unit in ("岁", "周岁"):
+        return True
     of = text[q.end : phrase[0]].strip() == "的"
     if following is not None and hi == following.start and phrase[1] == hi:
         return q.comparator in ("ge", "gt", "le", "lt")
