@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from weakref import WeakKeyDictionary
 
 from miner.corpus import Plan
@@ -25,6 +25,7 @@ from miner.targets.status import (
     Verdict,
     discourse,
     document_kind,
+    glossary_start,
     own_years,
     rule_status,
     year_evidence,
@@ -106,6 +107,8 @@ def _mine(plan: Plan) -> Mined:
         if found:
             rows.extend(_sentence(text, i, sentences[i], found, periods[i], path, year))
     rows.sort(key=lambda r: (r.quantity.start, r.quantity.end))
+    terms = glossary_start(text)
+    rows = [r if r.quantity.start < terms else _of_glossary(r) for r in rows]
     return Mined(
         plan,
         sections.normalized,
@@ -118,6 +121,13 @@ def _mine(plan: Plan) -> Mined:
         find_actors(text),
         tuple(promises),
         tuple(grids),
+    )
+
+
+def _of_glossary(row: Row) -> Row:
+    """A quantity that explains a term and says nothing of the plan."""
+    return replace(
+        row, verdict=replace(row.verdict, status="context", grounds=f"glossary; {row.verdict.grounds}")
     )
 
 

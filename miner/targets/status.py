@@ -22,7 +22,16 @@ from miner.segmentation.outline import Outline, Section
 from miner.segmentation.roles import heading_role
 from miner.targets.periods import Period, plan_years
 
-__all__ = ["Discourse", "Verdict", "discourse", "document_kind", "own_years", "rule_status", "year_evidence"]
+__all__ = [
+    "Discourse",
+    "Verdict",
+    "discourse",
+    "document_kind",
+    "glossary_start",
+    "own_years",
+    "rule_status",
+    "year_evidence",
+]
 
 _FIVE_YEARS = re.compile(
     r"第([一二三四五六七八九十]{1,3})个五年(?:计划|规划)|[“\"]([一二三四五六七八九]|十[一二三四五六]?)五[”\"](?:规划|计划|时期|期间)"
@@ -189,6 +198,9 @@ def discourse(
             before = at
             if told:
                 line_role, cost, first = None, model.path["switch_heading"], True
+            elif made.sections[at].parent is None:
+                cost = min(cost, model.path["switch_part"])
+                line_role = line_role if _FIRST.match(made.sections[at].marker) else None
         elif role is None and end - start < 40 and _alone(text, start, end):
             line = heading_role(text[start:end])
             if line and line.name in _LINE_ROLES:
@@ -212,12 +224,17 @@ def _section_roles(text: str, sections: Sequence[Section], year: int | None) -> 
     part: str | None = None
     for s in sections:
         told = heading_role(s.heading)
-        if told and _names_a_part(text, s, told.name):
+        above = roles.get(s.parent) if s.parent else None
+        if (
+            told
+            and _names_a_part(text, s, told.name)
+            and not (above == "review" and not _AHEAD.search(s.heading))
+        ):
             role: str | None = "review" if _looks_back(s.heading, year) else told.name
-            out.append((role, True))
+            out.append((role, role != above))
             part = role if s.kind == "unnumbered" else part if s.parent else None
         else:
-            role = roles.get(s.parent) if s.parent else None if s.kind == "unnumbered" else part
+            role = above if s.parent else None if s.kind == "unnumbered" else part
             out.append((role, False))
         roles[s.id] = role
     return out
@@ -233,6 +250,8 @@ def _names_a_part(text: str, section: Section, role: str) -> bool:
     return len(heading) <= 30 and "，" not in heading and not _TASK.match(heading)
 
 
+_FIRST = re.compile(r"\s*[（(第]*(?:一|1|①|１)(?:$|[^一二三四五六七八九十\d])")
+_AHEAD = re.compile(r"今年|明年|下一步|下半年|计划|安排|打算|目标|思路|设想")
 _TASK = re.compile(r"\s*(?:要|及时|认真|做好|加强|抓好|定期|全面|年终|年底|深入|积极|开展|进行|完成)")
 
 
@@ -266,6 +285,30 @@ def _looks_back(heading: str, year: int | None) -> bool:
     """Whether a heading names a year before the plan's own: 首先报告2001年的工作 in a report of 2002."""
     m = _PAST_HEADING.search(heading[:40])
     return bool(m and year is not None and int(m.group(1)) < year)
+
+
+_GLOSSARY = re.compile(r"^[^\n。，]{0,16}(?:名词|术语|用语|词语)(?:解释|注释|说明)[^\n。，]{0,8}$", re.M)
+_ENTRY = re.compile(r"(?:^|[\n。\s])(\d{1,2})[.．、]\s*[“\"「]?[^：:\n。]{2,26}[：:]")
+
+
+def glossary_start(text: str) -> int:
+    """Where a glossary at the end begins: at its heading, or at a run of numbered terms; the length where none is."""
+    heading = [m.start() for m in _GLOSSARY.finditer(text, int(len(text) * 0.4))]
+    if heading:
+        return heading[0]
+    begun, reached = len(text), 0
+    for m in _ENTRY.finditer(text, int(len(text) * 0.6)):
+        number = int(m.group(1))
+        begun, reached = (
+            (m.start(), 1)
+            if number == 1
+            else (begun, reached + 1)
+            if number == reached + 1
+            else (begun, reached)
+        )
+        if reached == 5:
+            return begun
+    return len(text)
 
 
 def year_evidence(periods: Sequence[Period], year: int | None) -> float:
