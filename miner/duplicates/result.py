@@ -40,7 +40,7 @@ class Duplicates:
     A pair of plans counts when one of its passages has at least `min_chars` characters in common (letters,
     ideographs and numbers; or three tenths of the shorter plan) at `similarity` or more, and speaks for
     copying: 40 of them stand in wording few plans share, or it is half of the shorter plan, or it is a block
-    of 300 at similarity .8 or more. The further passages of such a pair are then listed as well.
+    of 800 at similarity .8 or more. The further passages of such a pair are then listed as well.
     """
 
     min_chars: int
@@ -73,7 +73,7 @@ class Duplicates:
         enough = np.minimum(self.min_chars, np.maximum(24, 0.3 * e.shorter))
         own = np.minimum(40.0, 0.25 * e.shorter)
         common = e.common_symbols
-        block = (common >= max(300, self.min_chars)) & (e.similarity >= 0.8)
+        block = (common >= max(800, self.min_chars)) & (e.similarity >= 0.8)
         telling = (e.rare >= own) | block | (common >= 0.5 * e.shorter)
         whole = common >= e.shorter
         made: npt.NDArray[np.bool_] = (e.similarity >= self.similarity) & (
