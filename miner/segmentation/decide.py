@@ -99,7 +99,8 @@ def _attached_lists(text: str, blocks: list[Block]) -> list[tuple[int, int]]:
         end = block.end
         for following in blocks[i + 1 : i + 41]:
             short = (
-                following.end - following.start <= 60 and "。" not in text[following.start : following.end]
+                following.end - following.start <= 60
+                and "。" not in text[following.start : following.end - 1]
             )
             if not (short and (text[following.start].isdigit() or text[following.start] in "附（(")):
                 break
@@ -328,6 +329,8 @@ def _opens_item(
         return True
     if c.number != 1 or after is None or after.number != 2:
         return False
+    if name == "circled" and closed not in "：:" and after.block != c.block:
+        return False  # the mark of a footnote, behind the words it explains
     if after.inline:
         if after.start - c.start > _FAR and not long:
             return False

@@ -196,7 +196,7 @@ def _is_broken_off(text: str, before: Block) -> bool:
 
 
 def _continues(first: str) -> bool:
-    return first in "，。；：、》”）)！？」』"
+    return first in "，。；：、》”）)！？」』为的等和与及了"
 
 
 def _level_of(line: str) -> int:
