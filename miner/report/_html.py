@@ -93,7 +93,6 @@ def _meta(
         "title": title or "",
         "language": language,
         "lists": sorted(payload.lists),
-        "groups": [[g[0], g[-1] + 1] for g in payload.groups],
         "provenance": {k: v for k, v in facts.items() if v},
         "words": words(),
     }

@@ -34,6 +34,7 @@ def _filters(preset: int) -> list[dict[str, Any]]:
             "lp": _LP,
             "pb": _PB,
             "dict_size": 1 << 23,
+            "nice_len": 273,
         }
     ]
 

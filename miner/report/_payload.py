@@ -25,6 +25,9 @@ __all__ = ["Payload", "make_payload", "pair_shares"]
 MOST_PAIRS = 60_000
 MOST_COPIED_SPANS = 600
 MOST_ROWS = 400_000
+GROUP_CHARS = 1_000_000
+"""Characters of the texts that are packed together: more pack better, fewer are opened faster."""
+ALIKE = 0.3
 PLAN_COLUMNS = ("plan_id", "plan_a", "plan_b", "representative", "closest")
 """Columns that name a plan by its id."""
 
@@ -51,7 +54,7 @@ _PLAIN_LISTS = (
 )
 
 
-def make_payload(analysis: Mined, group_chars: int = 300_000) -> Payload:
+def make_payload(analysis: Mined) -> Payload:
     """Read every table of the analysis once and lay it out for the page."""
     corpus = analysis.corpus
     tables = tables_of(analysis)
@@ -78,7 +81,11 @@ def make_payload(analysis: Mined, group_chars: int = 300_000) -> Payload:
         "cut": {name: made["cut"] for name, made in lists.items() if made.get("cut")},
         "fold": _fold(corpus),
     }
-    return Payload(summary, lists, _groups(corpus, group_chars), _details(corpus, tables, index))
+    groups = _groups(corpus, pairs, GROUP_CHARS)
+    where = {i: (number, place) for number, group in enumerate(groups) for place, i in enumerate(group)}
+    lists["plans"]["columns"]["group"] = [where[i][0] for i in range(len(corpus))]
+    lists["plans"]["columns"]["in_group"] = [where[i][1] for i in range(len(corpus))]
+    return Payload(summary, lists, groups, _details(corpus, tables, index))
 
 
 def _list(
@@ -117,8 +124,8 @@ _TARGET_COLUMNS = (
     "start",
     "end",
 )
-_AROUND = 70
-"""Characters of the sentence shown on each side of a target."""
+_AROUND, _AROUND_MANY = 70, 24
+"""Characters of the sentence shown on each side of a target; fewer when there are thousands."""
 
 
 def _targets(tables: dict[str, pd.DataFrame], corpus: Corpus, index: dict[str, int]) -> dict[str, Any] | None:
@@ -130,25 +137,37 @@ def _targets(tables: dict[str, pd.DataFrame], corpus: Corpus, index: dict[str, i
     if made is None or not {"sentence_start", "sentence_end"} <= set(table.columns):
         return made
     before, after = [], []
+    around = _AROUND if len(table) <= 6_000 else _AROUND_MANY
     names = ("plan_id", "start", "end", "sentence_start", "sentence_end")
     for plan_id, start, end, first, last in zip(
         *(table[n].tolist()[: made["rows"]] for n in names), strict=True
     ):
         text = corpus.plan(plan_id).source.text
-        before.append(text[max(first, start - _AROUND) : start])
-        after.append(text[end : max(end, min(last, end + _AROUND))])
+        before.append(text[max(first, start - around) : start])
+        after.append(text[end : max(end, min(last, end + around))])
     made["columns"] |= {"before": before, "after": after}
     return made
 
 
 def _ledger(tables: dict[str, pd.DataFrame], index: dict[str, int]) -> dict[str, Any] | None:
-    """The values that speak for their plan; the others are in the table beside the report."""
+    """The values that speak for their plan, of entries that two plans have; all are in the table beside."""
     table = tables.get("ledger")
     if table is None:
         return None
     if "primary" in table.columns:
         table = table[table["primary"]]
-    return _list(table, index, drop=("primary", "layer", "dimension", "period", "modality", "section_id"))
+    # What only one plan has is no comparison; it is among the targets.
+    shared = table[table.groupby("entry")["plan_id"].transform("nunique") > 1]
+    table = shared if len(shared) else table
+    made = _list(table, index, drop=_LEDGER_DROP)
+    if made is not None:
+        numbers: dict[str, int] = {}
+        entries = made["columns"]["entry"]
+        made["columns"]["entry"] = [numbers.setdefault(e, len(numbers)) for e in entries]
+    return made
+
+
+_LEDGER_DROP = ("primary", "plans", "year", "layer", "dimension", "period", "modality", "section_id", "quote")
 
 
 def _pairs(tables: dict[str, pd.DataFrame], corpus: Corpus, index: dict[str, int]) -> dict[str, Any] | None:
@@ -282,44 +301,46 @@ def _families(tables: dict[str, pd.DataFrame], index: dict[str, int]) -> dict[st
     return _list(tables.get("families"), index)
 
 
-def _groups(corpus: Corpus, group_chars: int) -> list[list[int]]:
-    """Positions of the plans, in runs of about `group_chars` characters."""
+def _groups(corpus: Corpus, pairs: dict[str, Any] | None, group_chars: int) -> list[list[int]]:
+    """Positions of the plans, in groups of about `group_chars` characters, plans that share text together.
+
+    Texts that are alike take little room when they are packed together.
+    """
+    alike: dict[int, list[int]] = defaultdict(list)
+    if pairs is not None:
+        rows = pairs["columns"]
+        for a, b, share in zip(rows["plan_a"], rows["plan_b"], rows["share"], strict=True):
+            if share >= ALIKE:
+                alike[a].append(b)
+                alike[b].append(a)
     groups: list[list[int]] = []
     size = group_chars
-    for i, plan in enumerate(corpus):
+    for i in _together(len(corpus), alike):
         if size >= group_chars:
             groups.append([])
             size = 0
         groups[-1].append(i)
-        size += plan.end - plan.start
+        size += corpus[i].end - corpus[i].start
     return groups
 
 
+def _together(n: int, alike: dict[int, list[int]]) -> Iterable[int]:
+    """0 to n - 1, each followed by what it is connected with."""
+    placed = [False] * n
+    for first in range(n):
+        waiting = [first]
+        while waiting:
+            i = waiting.pop()
+            if not placed[i]:
+                placed[i] = True
+                yield i
+                waiting.extend(reversed(alike.get(i, ())))
+
+
 _LAYER_COLUMNS = {
-    "sections": (
-        "section_id",
-        "level",
-        "marker",
-        "heading",
-        "start",
-        "end",
-        "heading_start",
-        "heading_end",
-        "role",
-    ),
-    "quantities": (
-        "start",
-        "end",
-        "status",
-        "indicator_name",
-        "comparator",
-        "low",
-        "high",
-        "unit",
-        "change",
-        "deadline",
-    ),
-    "commitments": ("start", "end", "action", "object"),
+    "sections": ("section_id", "level", "start", "heading_start", "heading_end"),
+    "quantities": ("start", "end", "status", "indicator_name", "change", "deadline"),
+    "commitments": ("start", "end", "kind", "action", "object", "deadline"),
     "leftovers": ("start", "end", "kind", "reason", "confidence"),
     "boilerplate": ("start", "end"),
 }
@@ -339,10 +360,26 @@ def _details(corpus: Corpus, tables: dict[str, pd.DataFrame], index: dict[str, i
             rows[plan_id].append(i)
         for plan_id, at in rows.items():
             if plan_id in index:
-                made[index[plan_id]][name] = {
-                    c: [values[i] for i in at] for c, values in zip(present, columns, strict=True)
-                }
+                values = {c: [v[i] for i in at] for c, v in zip(present, columns, strict=True)}
+                made[index[plan_id]][name] = _short(values)
     _add_copied(made, tables, index)
+    return made
+
+
+def _short(layer: dict[str, list[Any]]) -> dict[str, list[Any]]:
+    """The layer with small numbers, which pack well: `start` as the step from the row before, ends as lengths.
+
+    `rowsOfLayer` in `static/text.js` is the inverse. Columns without any value are left out.
+    """
+    starts = layer["start"]
+    made = {k: v for k, v in layer.items() if any(x is not None for x in v)}
+    for name in ("end", "heading_end", "other_end"):
+        if name in made:
+            since = {"end": "start", "heading_end": "heading_start", "other_end": "other_start"}[name]
+            made[name] = [e - s for e, s in zip(layer[name], layer[since], strict=True)]
+    if "heading_start" in made:
+        made["heading_start"] = [h - s for h, s in zip(layer["heading_start"], starts, strict=True)]
+    made["start"] = [s - before for s, before in zip(starts, [0, *starts], strict=False)]
     return made
 
 
@@ -363,7 +400,7 @@ def _add_copied(made: list[dict[str, Any]], tables: dict[str, pd.DataFrame], ind
             made[i]["copied_cut"] = len(rows)
             rows = sorted(rows, key=lambda r: r[0] - r[1])[:MOST_COPIED_SPANS]
         rows.sort(key=lambda r: (r[0], r[1], r[2]))
-        made[i]["copied"] = {name: [r[k] for r in rows] for k, name in enumerate(names)}
+        made[i]["copied"] = _short({name: [r[k] for r in rows] for k, name in enumerate(names)})
 
 
 def _fold(corpus: Corpus) -> list[str]:

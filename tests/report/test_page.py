@@ -88,12 +88,16 @@ def test_hostile_text_is_inert_in_the_page() -> None:
 def test_offsets_of_the_page_quote_the_original() -> None:
     analysis = made_analysis()
     payload = make_payload(analysis)
+    found = []
     for plan, made in zip(analysis.corpus, payload.details, strict=True):
         assert made["text"] == plan.text
-        for start, end in zip(
-            made["sections"]["heading_start"], made["sections"]["heading_end"], strict=True
+        layer, at = made["sections"], 0
+        for step, lead, length in zip(
+            layer["start"], layer["heading_start"], layer["heading_end"], strict=True
         ):
-            assert plan.source.text[start:end] in plan.text
+            at += step
+            found.append(plan.source.text[at + lead : at + lead + length])
+    assert found == list(analysis.sections["heading"])
     pairs = payload.lists["pairs"]["columns"]
     assert (pairs["plan_a"], pairs["plan_b"], pairs["passages"]) == ([0], [1], [2])
 

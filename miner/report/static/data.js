@@ -70,7 +70,6 @@ const planLink = (i, start, end, text) =>
 
 /* Text and layers of a plan. */
 async function detail(i) {
-  const group = META.groups.findIndex((g) => g[0] <= i && i < g[1]);
-  const loaded = await load(`texts-${group}`);
-  return loaded[i - META.groups[group][0]];
+  const loaded = await load(`texts-${planColumn("group")[i]}`);
+  return loaded[planColumn("in_group")[i]];
 }

@@ -236,7 +236,7 @@ function targetTable(made) {
   ];
   return dataTable({ caption: t("targets.caption"), columns, rows: rowsOf(made), cut: made.cut });
 }
-const entryName = (c, i) => [c.indicator?.[i] ?? c.entry[i], c.measure?.[i] && c.measure[i] !== "level" ? `（${word("measure", c.measure[i])}）` : "", c.scope?.[i] ? ` · ${c.scope[i]}` : ""].join("");
+const entryName = (c, i) => [c.indicator?.[i] ?? "", c.measure?.[i] && c.measure[i] !== "level" ? `（${word("measure", c.measure[i])}）` : "", c.scope?.[i] ? ` · ${c.scope[i]}` : ""].join("");
 
 /* One row an entry of the ledger, its values as links in the order of the years. */
 function ledgerTable(made) {
@@ -245,11 +245,11 @@ function ledgerTable(made) {
     if (!entries.has(c.entry[i])) entries.set(c.entry[i], []);
     entries.get(c.entry[i]).push(i);
   }
-  const year = (i) => c.year?.[i] ?? planYear(c.plan_id[i]) ?? 9999;
+  const year = (i) => planYear(c.plan_id[i]) ?? 9999;
   const value = (i) => c.low?.[i] ?? c.high?.[i];
   const list = [...entries].map(([entry, rows]) => ({ entry, rows: rows.sort((a, b) => year(a) - year(b) || c.plan_id[a] - c.plan_id[b]) }))
-    .sort((a, b) => b.rows.length - a.rows.length || (a.entry < b.entry ? -1 : 1));
-  const chip = (i) => h("li", {}, h("a", { href: planHash(c.plan_id[i], c.start[i], c.end[i]), title: `${planTitle(c.plan_id[i])}: ${c.quote?.[i] ?? ""}` },
+    .sort((a, b) => b.rows.length - a.rows.length || (entryName(c, a.rows[0]) < entryName(c, b.rows[0]) ? -1 : 1));
+  const chip = (i) => h("li", {}, h("a", { href: planHash(c.plan_id[i], c.start[i], c.end[i]), title: planTitle(c.plan_id[i]) },
     h("span", { class: "whose-year" }, [planColumn("place")[c.plan_id[i]] ?? shortTitle(c.plan_id[i], 8), year(i) === 9999 ? "" : year(i)].join(" ")), " ", h("strong", {}, valueText(c, i))), c.status?.[i] && c.status[i] !== "commitment" ? ` ${word("status", c.status[i])}` : "");
   const columns = [
     { key: "entry", label: t("column.entry"), head: true, value: (k) => entryName(c, list[k].rows[0]) },

@@ -3,13 +3,29 @@
 const LAYERS = ["targets", "numbers", "commitments", "copied", "leftovers", "boilerplate"];
 const layerOn = { targets: true, numbers: false, commitments: false, copied: true, leftovers: true, boilerplate: false };
 
+/* The inverse of `_short` in miner/report/_payload.py. */
 function rowsOfLayer(layer) {
   if (!layer) return [];
   const names = Object.keys(layer);
-  return layer.start.map((_, i) => Object.fromEntries(names.map((n) => [n, layer[n][i]])));
+  let start = 0;
+  return layer.start.map((step, i) => {
+    const row = Object.fromEntries(names.map((n) => [n, layer[n][i]]));
+    row.start = start += step;
+    if (layer.end) row.end += row.start;
+    if (layer.other_start) row.other_end += row.other_start;
+    if (layer.heading_start) {
+      row.heading_start += row.start;
+      row.heading_end += row.heading_start;
+    }
+    return row;
+  });
 }
 function headings(made) {
-  return rowsOfLayer(made.sections).map((x) => ({ ...x, start: x.heading_start, end: x.heading_end, id: `s-${x.section_id}` }));
+  const plan = new PlanText(made.text, made.base);
+  return rowsOfLayer(made.sections).map((x) => ({
+    ...x, start: x.heading_start, end: x.heading_end, id: `s-${x.section_id}`,
+    marker: plan.slice(x.start, x.heading_start).trim(), heading: plan.slice(x.heading_start, x.heading_end),
+  }));
 }
 function marksOf(made) {
   const out = [];
@@ -53,10 +69,10 @@ pages.plan = async (id, span) => {
   }
   function aboutMark(m) {
     const facts = [];
-    if (m.kind === "targets" || m.kind === "numbers") facts.push(m.indicator_name, valueText({ low: [m.low], high: [m.high], unit: [m.unit], comparator: [m.comparator] }, 0), word("change", m.change), m.deadline, word("status", m.status));
+    if (m.kind === "targets" || m.kind === "numbers") facts.push(m.indicator_name, word("change", m.change), m.deadline, word("status", m.status));
     else if (m.kind === "copied") facts.push(h("a", { href: pairHash(i, m.other) }, planTitle(m.other)), percent(m.similarity), word("passage", m.kind_of));
     else if (m.kind === "leftovers") facts.push(word("kind", m.kind_of), m.reason, m.confidence === undefined ? "" : typeof m.confidence === "number" ? percent(m.confidence) : m.confidence);
-    else facts.push(m.action, m.object);
+    else facts.push(word("kind", m.kind_of), m.action, m.object, m.deadline);
     return h("div", { class: `fact ${m.kind}` }, h("strong", {}, t(`layer.${m.kind}`)), h("span", { class: "quote", lang: "zh" }, Array.from(plan.slice(m.start, m.end)).slice(0, 90).join("")),
       h("ul", {}, facts.filter(Boolean).map((f) => h("li", {}, f))), h("span", { class: "offsets" }, `${m.start}–${m.end}`));
   }
