@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from miner.comparison import Comparison, compare
     from miner.copying import find_leftovers
     from miner.corpus import Corpus, Plan, Source
-    from miner.duplicates import Duplicates, find_duplicates
+    from miner.duplicates import Duplicates, build_index, find_duplicates, load_index
     from miner.errors import InputError, MinerError, MissingExtraError
     from miner.normalization import NormalizedText, normalize
     from miner.reading import read_corpus
@@ -39,6 +39,7 @@ _HOME = {
     "ThemeModel": "miner.themes",
     "Themes": "miner.themes",
     "analyze": "miner.analysis",
+    "build_index": "miner.duplicates",
     "compare": "miner.comparison",
     "extract_commitments": "miner.targets",
     "extract_quantities": "miner.targets",
@@ -47,6 +48,7 @@ _HOME = {
     "extract_vetoes": "miner.targets",
     "find_duplicates": "miner.duplicates",
     "find_leftovers": "miner.copying",
+    "load_index": "miner.duplicates",
     "normalize": "miner.normalization",
     "read_corpus": "miner.reading",
     "segment": "miner.segmentation",
@@ -68,6 +70,7 @@ __all__ = [
     "ThemeModel",
     "Themes",
     "analyze",
+    "build_index",
     "compare",
     "extract_commitments",
     "extract_quantities",
@@ -76,6 +79,7 @@ __all__ = [
     "extract_vetoes",
     "find_duplicates",
     "find_leftovers",
+    "load_index",
     "normalize",
     "read_corpus",
     "segment",

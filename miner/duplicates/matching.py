@@ -27,6 +27,8 @@ COLUMNS = ("a", "b", "start_a", "end_a", "start_b", "end_b", "left_over", "rare"
 seeds of few plans and all seeds on it."""
 _RARE, _COMMON = 3, 10
 """A pair is looked at when so many of its seeds are in few plans, or so many are in many plans."""
+_SHORTEST = 24
+"""Of two short plans, half of the shorter is enough, but not fewer symbols than these."""
 
 
 @njit(cache=True, nogil=True)
@@ -109,9 +111,10 @@ def _match(left, right, seeds, shared, first, last, limits):  # type: ignore[no-
         bound = b + base
         n_touched = _count(b, bound, seeds, shared, cap, few, many, touched)
         n_slots = total = 0
+        common = min(_COMMON, max(_RARE, (seeds[1][b + 1] - seeds[1][b]) // 4))  # a short plan has few seeds
         for t in range(n_touched):
             a = touched[t]
-            if few[a] >= _RARE or many[a] >= _COMMON:
+            if few[a] >= _RARE or many[a] >= common:
                 slot[a] = n_slots
                 touched[n_slots] = a
                 n_slots += 1
@@ -138,7 +141,7 @@ def _match(left, right, seeds, shared, first, last, limits):  # type: ignore[no-
             most = 0
             for r in range(n):
                 most = max(most, (out[r, 1] - out[r, 0] + out[r, 3] - out[r, 2] - out[r, 4]) // 2)
-            if most < smallest:
+            if most < min(smallest, max(_SHORTEST, min(a1 - a0, b1 - b0) // 2)):
                 continue
             out, n, stamp = fill(xs, a0, a1, ys, b0, b1, out, n, table, stamps, stamp, reach)
             n = merge(out, n, gap)

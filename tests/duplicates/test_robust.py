@@ -137,6 +137,24 @@ def test_a_template_copied_a_thousand_times_is_one_family_and_few_rows() -> None
     assert len(found.passages) < 20_000
 
 
+def test_short_plans_from_one_template_are_one_family() -> None:
+    template = prose(1, 72)
+    texts = {f"p{i:03}": edited(template, 0.03, i) for i in range(300)} | {
+        f"q{i}": prose(9 + i, 72) for i in range(50)
+    }
+    found = miner.find_duplicates(miner.Corpus.from_texts(texts))
+    assert set(found.families["plan_id"]) == {p for p in texts if p.startswith("p")}
+    assert set(found.families["family"]) == {1}
+
+
+def test_two_short_plans_are_compared() -> None:
+    text = prose(1, 48)
+    found = miner.find_duplicates(
+        miner.Corpus.from_texts({"a": text, "b": text[:30] + "另外" + text[32:], "c": prose(2, 48)})
+    )
+    assert list(found.families["plan_id"]) == ["a", "b"]
+
+
 def test_identical_plans_are_linked_to_the_first_only() -> None:
     text = written(1, 6)
     found = miner.find_duplicates(miner.Corpus.from_texts({f"p{i:05}": text for i in range(5000)}))
