@@ -19,6 +19,8 @@ _ENDS = "。！？；：，、,;:!?…"
 _LONGEST = 34
 _LEAST_BODY = 40
 """Characters of a line that is body and no heading."""
+_LOST_BREAKS = 3000
+"""Characters; a text with a longer line has lost its paragraph breaks."""
 _BOX = 1
 _TOP = 0
 _SUB = 2
@@ -86,6 +88,9 @@ def find_unnumbered(
         if node is not None:
             found.append(node)
         body_seen = body_seen or line[-1] in "。：:"
+    if any(block.end - block.start >= _LOST_BREAKS for block in blocks):
+        found += [_node(m.start(), m.end(), 1, _TOP) for m in _pattern("glued").finditer(text)]
+        found.sort(key=lambda node: node.start)
     return _settle(found, marks)
 
 
@@ -171,7 +176,13 @@ def _plain_heading(
     before, below = blocks[i - 1], blocks[i + 1]
     body = below.end - below.start >= _LEAST_BODY or (known and text[below.end - 1] in "。；")
     follows = closing or hinted or body or i + 1 in marked
-    if not follows or _continues(text[below.start]) or _continues(line[0]) or _never().search(line):
+    if (
+        not follows
+        or _continues(text[below.start])
+        or _goes_on(text, below.start)
+        or _continues(line[0])
+        or _never().search(line)
+    ):
         return False
     if hinted or known:
         return True
@@ -196,7 +207,12 @@ def _is_broken_off(text: str, before: Block) -> bool:
 
 
 def _continues(first: str) -> bool:
-    return first in "，。；：、》”）)！？」』为的等和与及了"
+    return first in "，。；：、》”）)！？」』"
+
+
+def _goes_on(text: str, start: int) -> bool:
+    """Whether a line without indentation goes on with the words of the line before it."""
+    return text[start] in "为的等和与及了" and text[start - 1] in "\n\u200b"
 
 
 def _level_of(line: str) -> int:

@@ -138,3 +138,20 @@ def test_numbers_are_read() -> None:
         "XIV": 14,
     }
     assert {w: number_of(w, "roman" if w == "XIV" else "han") for w in read} == read
+
+
+def test_top_headings_glued_to_their_body_where_all_breaks_are_lost() -> None:
+    body = "全市上下团结一心，办成了一批大事要事，群众获得感不断增强。" * 60
+    text = (
+        f"各位代表：请审议。2024年工作回顾2024年极不平凡。{body}（一）稳增长。扩投资。（二）惠民生。办实事。"
+    )
+    text += f"2025年工作安排做好今年工作意义重大。{body}（一）强产业。上项目。（二）优环境。减环节。"
+    made = outline_of(text)
+    assert [(s.level, s.heading) for s in made.sections] == [
+        (1, "2024年工作回顾"),
+        (2, "稳增长"),
+        (2, "惠民生"),
+        (1, "2025年工作安排"),
+        (2, "强产业"),
+        (2, "优环境"),
+    ]
