@@ -81,7 +81,7 @@ def _listed(
     shares = loads / np.where(total > 0, total, 1)
     listed = key_terms(own, shares, weight, model.vocabulary_.terms, 10)
     return (
-        [np.array([c for c, _ in row], dtype=np.int64) for row in listed],
+        [np.array([c for c, _, _ in row], dtype=np.int64) for row in listed],
         shares,
         model.fit_of(rows, loads),
         own,

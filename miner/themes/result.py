@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
@@ -22,7 +22,7 @@ from miner.themes.names import ceremony, name_themes
 from miner.themes.quotes import representatives, summary
 from miner.themes.reading import ThemeData
 from miner.themes.review import Review, review_of
-from miner.themes.terms import coherence, key_terms
+from miner.themes.terms import coherence, key_terms, whole_form
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -35,6 +35,8 @@ IntArray = npt.NDArray[np.int64]
 _SECOND = 0.2
 """A paragraph is under every theme with at least this share of it, and under its strongest in any case."""
 _CARRIES = 0.05
+_SAMPLE = 2_000_000
+"""So many characters are read to see how a phrase goes on."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -171,8 +173,14 @@ def make_themes(
     reading, units = data.reading, data.reading.units
     votes = reading.votes
     vocabulary = data.model.vocabulary_
-    listed = key_terms(data.own, data.shares, votes, vocabulary.terms, max(n_terms, 10))
-    terms = [[(vocabulary.terms[c], w) for c, w in row] for row in listed]
+    sample = "\n".join(units.texts)[:_SAMPLE]
+
+    @cache
+    def whole(term: str) -> str:
+        return term if term in units.lexicon.numbers else whole_form(term, sample)
+
+    listed = key_terms(data.own, data.shares, votes, vocabulary.terms, max(n_terms, 10), whole)
+    terms = [[(term, w) for _, w, term in row] for row in listed]
     kinds = [ceremony(row) for row in terms]
     known = dict(data.names)
     for t, kind in enumerate(kinds):
@@ -182,7 +190,7 @@ def make_themes(
     quoted = representatives(vocabulary, data.components, units, data.shares, votes, n_sentences)
     share = by_length(units, data.shares)
     has = _has(data.own)
-    top = [np.array([c for c, _ in row[:10]], dtype=np.int64) for row in listed]
+    top = [np.array([c for c, _, _ in row[:10]], dtype=np.int64) for row in listed]
     coherent = coherence(has, top, votes)
     seen = np.asarray(has.sum(axis=0)).ravel()
     best = np.where(data.shares.any(axis=1), data.shares.argmax(axis=1), -1)
@@ -207,9 +215,7 @@ def make_themes(
             )
         )
     term_rows = [
-        (t + 1, vocabulary.terms[c], w, int(seen[c]))
-        for t, row in enumerate(listed)
-        for c, w in row[:n_terms]
+        (t + 1, term, w, int(seen[c])) for t, row in enumerate(listed) for c, w, term in row[:n_terms]
     ]
     return Themes(
         tables.THEMES.frame(theme_rows),

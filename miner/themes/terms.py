@@ -8,6 +8,11 @@ difference, so that the list is neither of rare words nor of common ones.
 
 from __future__ import annotations
 
+import re
+from collections import Counter
+from collections.abc import Callable
+from itertools import islice
+
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
@@ -20,6 +25,9 @@ IntArray = npt.NDArray[np.int64]
 _PRIOR = 1000.0
 """Weight of the prior, in term occurrences; at most a tenth of all occurrences."""
 _CANDIDATES = 40
+_LONGEST, _OCCURRENCES = 10, 1000
+_LOOSE = "的和与及等了在是为以将对把也都或之年月日"
+"""Characters that are no part of a term though they stand next to it."""
 _COHESION = 2.0
 """How strongly a key term is favored for standing in the same paragraphs as the others of its theme."""
 
@@ -65,13 +73,18 @@ def coherence(has: sparse.csc_matrix, lists: list[IntArray], weight: FloatArray)
 
 
 def key_terms(
-    own: sparse.csr_matrix, shares: FloatArray, weight: FloatArray, names: tuple[str, ...], top: int
-) -> list[list[tuple[int, float]]]:
-    """The key terms of each theme: (column, weight) in falling order; a term is listed under one theme only.
+    own: sparse.csr_matrix,
+    shares: FloatArray,
+    weight: FloatArray,
+    names: tuple[str, ...],
+    top: int,
+    whole: Callable[[str], str] = str,
+) -> list[list[tuple[int, float, str]]]:
+    """The key terms of each theme: (column, weight, term), best first; a term is listed under one theme only.
 
     Counted are paragraphs (`own` > 0), each by its share of the theme, sharpened, and its weight. Candidates
     are the most distinctive terms of the theme; of these, terms that stand in the same paragraphs as the
-    other candidates come first. Of two terms of which one holds the other, one is listed.
+    other candidates come first. Of two terms of which one holds the other, one is listed; `whole` gives the form in which a term is shown.
     """
     has = sparse.csr_matrix((np.ones_like(own.data), own.indices, own.indptr), shape=own.shape)
     sharp = shares**1.5
@@ -79,7 +92,7 @@ def key_terms(
     z = log_odds(np.asarray((has.T @ (sharp * weight[:, None])).T))
     home = np.round(z, 9).argmax(axis=0)
     columns = has.tocsc()
-    out: list[list[tuple[int, float]]] = []
+    out: list[list[tuple[int, float, str]]] = []
     for theme in range(shares.shape[1]):
         mine = np.flatnonzero((home == theme) & (z[theme] > 0))
         mine = mine[np.lexsort((mine, -np.round(z[theme][mine], 9)))][: max(_CANDIDATES, 2 * top)]
@@ -92,9 +105,36 @@ def key_terms(
         cohesion = (npmi * strength).sum(axis=1) / strength.sum()
         score = np.round(strength * np.exp(_COHESION * cohesion), 6)
         frequent = np.asarray(columns[:, mine].sum(axis=0)).ravel()
-        picked = _without_overlap([names[i] for i in mine], score, frequent, top)
-        out.append([(int(mine[i]), float(score[i])) for i in picked])
+        shown = [whole(names[i]) for i in mine.tolist()]
+        picked = _without_overlap(shown, score, frequent, top)
+        out.append([(int(mine[i]), float(score[i]), shown[i]) for i in picked])
     return out
+
+
+def whole_form(phrase: str, text: str) -> str:
+    """`phrase` with what nearly always stands next to it: 城镇调查 is 城镇调查失业率, 办成一件 is 高效办成一件事.
+
+    A character is added while it follows (or precedes) in three of four occurrences. A phrase that would
+    grow beyond ten characters, or is rare, stays as it is.
+    """
+    at = [m.start() for m in islice(re.finditer(re.escape(phrase), text), _OCCURRENCES)]
+    if len(at) < 5:
+        return phrase
+    size, before, after = len(phrase), 0, 0
+    for step in (1, -1):
+        while size + before + after <= _LONGEST:
+            i = size + after if step == 1 else -1 - before
+            around = Counter(text[a + i] for a in at if 0 <= a + i < len(text))
+            character, times = max(around.items(), key=lambda c: (c[1], c[0]), default=("", 0))
+            if times < 0.75 * len(at) or not "\u4e00" <= character <= "\u9fff" or character in _LOOSE:
+                break
+            after, before = (after + 1, before) if step == 1 else (after, before + 1)
+    if size + before + after > _LONGEST:
+        return phrase
+    before = 0 if before == 1 else before  # one character before is mostly half a word: 规|上工业
+    forms = Counter(text[a - before : a + size + after] for a in at if a >= before)
+    form = max(forms.items(), key=lambda f: (f[1], f[0]))[0]
+    return form.removesuffix("增长") if len(form) > size + 1 else form
 
 
 def _without_overlap(names: list[str], score: FloatArray, frequent: FloatArray, top: int) -> list[int]:

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import miner
-from miner.themes.terms import log_odds
+from miner.themes.terms import log_odds, whole_form
 from tests.themes.conftest import FIELDS
 
 
@@ -87,3 +87,10 @@ def test_the_choice_of_the_number_shows_several(themes: miner.Themes) -> None:
     assert table.loc[1, "stability"] > 0.5
     with pytest.raises(miner.InputError, match="at least 1"):
         themes.try_numbers([0])
+
+
+def test_a_part_of_a_fixed_phrase_is_shown_whole() -> None:
+    text = "城镇调查失业率下降。" * 3 + "今年城镇调查失业率5%。" * 3 + "养老服务好。养老保险全。" * 4
+    assert whole_form("城镇调查", text) == "城镇调查失业率"
+    assert whole_form("养老", text) == "养老"
+    assert whole_form("规模", "规模不大。") == "规模"
