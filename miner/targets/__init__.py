@@ -121,7 +121,7 @@ def _row(mined: Mined, row: Row) -> tuple[Any, ...]:
         row.period.surface if row.period else None,
         row.period.iso if row.period else mined.interval if committed else None,
         row.period.deadline if row.period else None,
-        q.frequency,
+        q.frequency or r.frequency,
         r.scope,
         mood,
         FORCE(mood),

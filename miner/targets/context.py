@@ -38,6 +38,7 @@ class Around:
     respectively: bool = False
     each: bool = False
     group: int = 0
+    frequency: str | None = None
     scope: Phrase | None = None
 
 

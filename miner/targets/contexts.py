@@ -54,8 +54,7 @@ def context_reason(text: str, reading: Reading) -> str | None:
         han
         and q.unit in _LISTED
         and (
-            any(n.endswith(_words("loose")) for n in (noun, noun.split("的")[0]))
-            or (q.low <= 3 and q.unit in ("种", "类", "大"))
+            _is_loose(noun) or _is_loose(noun.split("的")[0]) or (q.low <= 3 and q.unit in ("种", "类", "大"))
         )
     ):
         return "announces a list"
@@ -64,6 +63,11 @@ def context_reason(text: str, reading: Reading) -> str | None:
     if han and _named_before(text, reading, int(q.low)):
         return "its members stand before it"
     return None
+
+
+def _is_loose(noun: str) -> bool:
+    """Whether a noun names parts of a list; a word of one character only when it is all of the noun."""
+    return any(noun == w if len(w) == 1 else noun.endswith(w) for w in _words("loose"))
 
 
 def _named_before(text: str, reading: Reading, count: int) -> bool:

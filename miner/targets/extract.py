@@ -15,6 +15,7 @@ from miner.segmentation.sentences import split_sentences
 from miner.targets.actors import Actors, find_actors
 from miner.targets.clauses import around
 from miner.targets.contexts import context_reason
+from miner.targets.frequencies import implied_frequencies
 from miner.targets.grids import Promise, read_grids
 from miner.targets.indicators import Reading, readings
 from miner.targets.modality import mood_of, moods
@@ -104,7 +105,7 @@ def _mine(plan: Plan) -> Mined:
     by_sentence = _by_sentence(sentences, quantities)
     rows = [Row(c.reading, c.row, c.period, "header" if c.period else None, c.mood, c.verdict) for c in cells]
     for i, found in enumerate(by_sentence):
-        if found:
+        if found or "每" in text[slice(*sentences[i])]:
             rows.extend(_sentence(text, i, sentences[i], found, periods[i], path, year))
     rows.sort(key=lambda r: (r.quantity.start, r.quantity.end))
     terms = glossary_start(text)
@@ -163,6 +164,7 @@ def _sentence(
 ) -> list[Row]:
     start, end = sentence
     made = readings(text, around(text, start, end, found, periods))
+    made.extend(implied_frequencies(text, start, end, found))
     mood = moods(text, start, end)
     cuts = [start, *(m.end() for m in _CLAUSE.finditer(text, start, end)), end]
     rows = []

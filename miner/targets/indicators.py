@@ -45,7 +45,7 @@ _NEW = re.compile(r"新增|净增")
 _GIVES = frozenset({"共", "总共", "共有", "约", "近", "总计", "合计", "累计", "其中"})
 _SPACE = re.compile(r"\s+")
 _PLACE = re.compile(r"(?:全|我|本)(?:省|市|区|县|州|国|镇|乡|校|院|旗|盟|疆|自治区)(?:各级|各地)?")
-_EACH = re.compile(r"(?:每个?|各)[^，。；、的]{1,8}?(?=至少|均|都|要|应|建成|$)")
+_OURS = re.compile(r"(?:我|本)(?:国|省|市|区|县|州|镇|乡|校|院|旗|盟)(?!级|内|有|产|外|际|域|间)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,11 @@ class Reading:
     baseline: str | None = None
     baseline_value: float | None = None
     inherited: bool = False
+
+    @property
+    def frequency(self) -> str | None:
+        """ISO 8601 interval where the clause says how often: 每年办好10件实事."""
+        return self.around.frequency
 
     @property
     def quantity(self) -> Quantity:
@@ -105,6 +110,8 @@ def _choose(text: str, a: Around) -> tuple[Phrase | None, Phrase | None]:
         return left or right, a.scope
     if right and left and is_counter(a.quantity) and _GIVES.issuperset(a.words) and _gives_way(text, left):
         return right, a.scope
+    if right and a.quantity.frequency and "和" in text[slice(*right)]:
+        right = right[0], text.index("和", *right)  # 每周一次的班组学习和舆论阵地
     if right and (not left or a.adjacent):
         if text.startswith("用于", right[0]):
             right = (right[0] + 2, right[1])
@@ -126,7 +133,7 @@ def _single(text: str, a: Around, last: Reading | None, lex: Lexicon) -> Iterato
     phrase = a.topic or phrase
     a = _goes_on(text, a, last)
     if phrase is None:
-        yield _inherit(a, last)
+        yield _inherit(text, a, last)
         return
     made = _reading(text, a, phrase, scope, last)
     members = _members(text, phrase, a, lex)
@@ -193,8 +200,20 @@ def _population(text: str, phrase: Phrase) -> Phrase | None:
 def _reading(text: str, a: Around, phrase: Phrase, scope: Phrase | None, last: Reading | None) -> Reading:
     whole = _clean(text, phrase)
     people = _population(text, phrase)
+    ours = _OURS.match(text, *phrase)
     if people:
-        scope, phrase = strip_phrase(text, *people), (people[1], phrase[1])
+        whose = a.scope[0] if a.scope and a.scope[1] == people[0] else people[0]
+        scope, phrase = strip_phrase(text, whose, people[1]), (people[1], phrase[1])
+    elif ours and ours.end() + 1 < phrase[1]:
+        scope, phrase = ours.span(), (ours.end(), phrase[1])
+    elif (
+        a.action in lexicon().new
+        and phrase == a.left
+        and phrase[1] - phrase[0] <= 2
+        and _head_noun(text, phrase)
+    ):
+        verb = phrase[0] - len(a.action)
+        phrase = (verb, phrase[1]) if text.startswith(a.action, verb) else phrase  # 新开工|装机
     word = _clean(text, phrase)
     if last and (word in _BARE or _SHARE.match(word)):
         whole = last.whole + word
@@ -214,14 +233,14 @@ def _reading(text: str, a: Around, phrase: Phrase, scope: Phrase | None, last: R
 
 
 def _base(text: str, a: Around) -> str | None:
-    return _clean(text, a.baseline) if a.baseline else None
+    return _clean(text, a.baseline).rstrip("的") if a.baseline else None
 
 
-def _inherit(a: Around, last: Reading | None) -> Reading:
+def _inherit(text: str, a: Around, last: Reading | None) -> Reading:
     """A clause without a noun phrase goes on about the indicator before it."""
     change = a.change or a.quantity.change_hint
     if last is None:
-        return Reading(a, change=change or "level", action=a.action)
+        return Reading(a, change=change or "level", action=a.action, baseline=_base(text, a))
     if change in (None, "level"):
         before = last.change
         same = (last.quantity.unit in _PERCENT) == (a.quantity.unit in _PERCENT)
@@ -242,7 +261,7 @@ def _inherit(a: Around, last: Reading | None) -> Reading:
         around=a,
         change=change or "level",
         action=a.action or last.action,
-        baseline=None,
+        baseline=_base(text, a),
         baseline_value=None,
         inherited=True,
     )
@@ -306,6 +325,9 @@ def _shared_tail(words: list[str], lex: Lexicon) -> str:
     for head in lex.shared_heads:
         if last.endswith(head) and len(last) > len(head):
             return head
+    head = lex.heads.ending(last, 0, len(last))
+    if 2 <= len(head) < len(last):
+        return head
     return ""
 
 

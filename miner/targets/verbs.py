@@ -31,6 +31,6 @@ def verb_at(text: str, lo: int, hi: int, lex: Lexicon) -> str:
     ):
         return ""
     suffix = lex.suffixes.beginning(text, at, hi)
-    if suffix and (suffix not in lex.free or word in lex.makes_noun):
+    if suffix and (word in lex.makes_noun or (len(suffix) == 1 and suffix not in lex.free)):
         return ""
     return word
