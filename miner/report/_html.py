@@ -15,7 +15,7 @@ from miner import __version__
 from miner.report._mined import Mined
 from miner.report._pack import pack, script_json
 from miner.report._payload import Payload, make_payload
-from miner.report._words import check_language, visible, words
+from miner.report._words import check_language, reasons, say_reason, visible, words
 
 __all__ = ["Page", "html_report", "make_page"]
 
@@ -95,6 +95,7 @@ def _meta(
         "lists": sorted(payload.lists),
         "provenance": {k: v for k, v in facts.items() if v},
         "words": words(),
+        "reasons": reasons(),
     }
 
 
@@ -120,7 +121,7 @@ def _render(meta: dict[str, Any], parts: dict[str, str], payload: Payload, folde
                 plans=f"{counts['plans']:,}", chars=f"{meta['characters']:,}", files=f"{meta['files']:,}"
             ),
             problem_columns=[said.get(f"column.{n}", n) for n in names],
-            problems=[["" if v is None else v for v in row] for row in rows],
+            problems=[["" if v is None else say_reason(str(v), language) for v in row] for row in rows],
             tiles=[(f"{counts_of[n]:,}", said[f"tile.{n}"]) for n in shown if counts_of.get(n)],
             meta=script_json(meta),
             parts=list(parts.items()),

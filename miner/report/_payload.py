@@ -7,7 +7,7 @@ Plans are named by their position in the corpus; offsets stay those of `source.t
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -28,7 +28,7 @@ MOST_ROWS = 400_000
 GROUP_CHARS = 1_000_000
 """Characters of the texts that are packed together: more pack better, fewer are opened faster."""
 ALIKE = 0.3
-PLAN_COLUMNS = ("plan_id", "plan_a", "plan_b", "representative", "closest")
+PLAN_COLUMNS = ("plan_id", "plan_a", "plan_b", "representative", "closest", "source_plan")
 """Columns that name a plan by its id."""
 
 
@@ -66,7 +66,7 @@ def make_payload(analysis: Mined) -> Payload:
             "plans": _plans(corpus, tables, index, pairs),
             "pairs": pairs,
             "families": _families(tables, index),
-            "leftovers": _list(tables.get("leftovers"), index),
+            "leftovers": _leftovers(tables, corpus, index),
             "targets": _targets(tables, corpus, index),
             "commitments": _list(tables.get("commitments"), index),
             "problems": _list(tables.get("problems"), index),
@@ -145,6 +145,25 @@ def _targets(tables: dict[str, pd.DataFrame], corpus: Corpus, index: dict[str, i
         text = corpus.plan(plan_id).source.text
         before.append(text[max(first, start - around) : start])
         after.append(text[end : max(end, min(last, end + around))])
+    made["columns"] |= {"before": before, "after": after}
+    return made
+
+
+def _leftovers(
+    tables: dict[str, pd.DataFrame], corpus: Corpus, index: dict[str, int]
+) -> dict[str, Any] | None:
+    """The places to check with the words around them, on their line."""
+    table = tables.get("leftovers")
+    made = _list(table, index)
+    if table is None or made is None:
+        return None
+    before, after = [], []
+    for plan_id, start, end in zip(
+        *(table[n].tolist()[: made["rows"]] for n in ("plan_id", "start", "end")), strict=True
+    ):
+        text = corpus.plan(plan_id).source.text
+        before.append(text[max(0, start - 40) : start].rpartition("\n")[2])
+        after.append(text[end : end + 40].partition("\n")[0])
     made["columns"] |= {"before": before, "after": after}
     return made
 
@@ -263,6 +282,7 @@ def _plans(
         name: [getattr(plan, name) for plan in corpus]
         for name in ("id", "title", "issuer", "place", "year", "year_end", "date", "kind", "script")
     }
+    columns["name"] = _names(corpus)
     columns["path"] = [p.source.path for p in corpus]
     columns["sha256"] = [p.source.sha256 for p in corpus]
     columns["encoding"] = [p.source.encoding for p in corpus]
@@ -295,6 +315,24 @@ def _plans(
                     nearest[one], highest[one] = other, share
         columns |= {"nearest": nearest, "nearest_share": highest}
     return {"rows": n, "columns": {k: v for k, v in columns.items() if any(x is not None for x in v)}}
+
+
+def _names(corpus: Corpus) -> list[str]:
+    """What each plan is called: its title; plans with one title are told apart by year, then by id."""
+
+    def dated(i: int) -> str:
+        plan, title = corpus[i], corpus[i].title or corpus[i].id
+        known = plan.year is not None and str(plan.year) not in title
+        return f"{title} ({plan.year})" if known else title
+
+    def full(i: int) -> str:
+        return f"{corpus[i].title or corpus[i].id} [{corpus[i].id}]"
+
+    names = [p.title or p.id for p in corpus]
+    for other in (dated, full):
+        count = Counter(names)
+        names = [other(i) if count[name] > 1 else name for i, name in enumerate(names)]
+    return names
 
 
 def _families(tables: dict[str, pd.DataFrame], index: dict[str, int]) -> dict[str, Any] | None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from miner.report._mined import Mined, tables_of
 from miner.report._payload import Payload
 from miner.report._values import value_text
-from miner.report._words import visible, words
+from miner.report._words import say_reason, visible, words
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -36,7 +36,7 @@ class Block:
 
 def summary_blocks(analysis: Mined, payload: Payload, language: str) -> list[Block]:
     """Problems, plans, shared text, places to check, targets, ledger, themes: what there is of them."""
-    maker = _Maker(analysis, payload, words()[language])
+    maker = _Maker(analysis, payload, language)
     made = [
         maker.problems(),
         maker.plans(),
@@ -51,13 +51,13 @@ def summary_blocks(analysis: Mined, payload: Payload, language: str) -> list[Blo
 
 
 class _Maker:
-    def __init__(self, analysis: Mined, payload: Payload, said: dict[str, str]) -> None:
-        self.analysis, self.payload, self.said = analysis, payload, said
+    def __init__(self, analysis: Mined, payload: Payload, language: str) -> None:
+        self.analysis, self.payload, self.language = analysis, payload, language
+        self.said = words()[language]
         self.tables = tables_of(analysis)
         plans = payload.lists["plans"]["columns"]
         self.ids: list[str] = plans.get("id", [])
-        titles: list[str | None] = plans.get("title", [None] * len(self.ids))
-        self.titles = [t or i for t, i in zip(titles, self.ids, strict=True)]
+        self.titles: list[str] = plans.get("name", [])
         self.title_of = dict(zip(self.ids, self.titles, strict=True))
 
     def columns(self, name: str) -> dict[str, list[Any]]:
@@ -86,11 +86,18 @@ class _Maker:
         c = self.columns("problems")
         if not c:
             return None
+        names = [n for n in ("path", "kind", "reason") if n in c]
         rows = [
-            list(r) for r in zip(*(c.get(n, []) for n in ("path", "kind", "reason") if n in c), strict=True)
+            [self.problem_cell(n, v) for n, v in zip(names, r, strict=True)]
+            for r in zip(*(c[n] for n in names), strict=True)
         ]
-        header = [self.label(n) for n in ("path", "kind", "reason") if n in c]
+        header = [self.label(n) for n in names]
         return self.block("overview.problems.caption", header, rows, widths=(3, 1.4, 5))
+
+    def problem_cell(self, name: str, value: Any) -> str:
+        if name == "reason":
+            return say_reason(str(value or ""), self.language)
+        return self.word(name, value)
 
     def plans(self) -> Block:
         c = self.columns("plans")
@@ -154,7 +161,7 @@ class _Maker:
                 r.get("quote"),
                 self.word("kind", r.get("kind")),
                 self.title_of.get(r["plan_id"], r["plan_id"]),
-                r.get("reason"),
+                say_reason(str(r.get("reason") or ""), self.language),
             ]
             for r in records(table)
         ]

@@ -8,7 +8,7 @@ import re
 from miner.data import read_csv
 from miner.errors import InputError
 
-__all__ = ["LANGUAGES", "check_language", "visible", "words"]
+__all__ = ["LANGUAGES", "check_language", "reasons", "say_reason", "visible", "words"]
 
 LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 
@@ -28,6 +28,38 @@ def check_language(language: str | None) -> str | None:
     if language is not None and language not in LANGUAGES:
         raise InputError(f"language {language!r} is not one of {', '.join(LANGUAGES)}")
     return language
+
+
+@functools.cache
+def reasons() -> list[tuple[str, str, str]]:
+    """The reasons of the stages: English, simplified, traditional, with places for names in braces."""
+    rows = read_csv("miner.report", "reasons.csv")
+    return [(row["en"], row["zh-Hans"], row["zh-Hant"]) for row in rows]
+
+
+@functools.cache
+def _patterns() -> list[tuple[re.Pattern[str], str, str]]:
+    def pattern(text: str) -> re.Pattern[str]:
+        return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^;]+?)", re.escape(text)))
+
+    return [(pattern(en), hans, hant) for en, hans, hant in reasons()]
+
+
+def say_reason(text: str, language: str) -> str:
+    """The reason in the language of the interface; what is not known is left in English."""
+    if language == "en" or not text:
+        return text
+    for pattern, hans, hant in _patterns():
+        found = pattern.fullmatch(text)
+        if found:
+            said = words()[language]
+            slots = {
+                k: said.get(f"kind.{v}", v) if k == "kind" else say_reason(v, language)
+                for k, v in found.groupdict().items()
+            }
+            return (hant if language == "zh-Hant" else hans).format(**slots)
+    first, mark, rest = text.partition("; ")
+    return f"{say_reason(first, language)}；{say_reason(rest, language)}" if mark else text
 
 
 _HIDDEN = re.compile(

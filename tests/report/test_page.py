@@ -10,13 +10,13 @@ from types import SimpleNamespace
 import pytest
 from made import HOSTILE, Made, made_analysis
 
-from miner.corpus import Corpus
+from miner.corpus import Corpus, Plan, Source
 from miner.errors import InputError
 from miner.report import html_report
 from miner.report._html import make_page
 from miner.report._pack import pack, script_json, unpack
 from miner.report._payload import make_payload
-from miner.report._words import LANGUAGES, words
+from miner.report._words import LANGUAGES, say_reason, words
 
 
 @pytest.mark.parametrize(
@@ -131,3 +131,31 @@ def test_a_report_in_a_folder_keeps_its_data_in_inert_script_files() -> None:
 
 def test_the_page_is_the_same_twice() -> None:
     assert html_report(made_analysis()) == html_report(made_analysis())
+
+
+@pytest.mark.parametrize(
+    ("reason", "said"),
+    [
+        ("the file is empty", "文件为空"),
+        ("a blank for a year was not filled in", "此处年份的空白没有填写"),
+        (
+            "石桥镇 lies outside 临江镇; hill has these words at the same spot and they fit it",
+            "石桥镇不在临江镇范围内；hill在同一位置有相同文字，且与其相符",
+        ),
+        ("石桥镇 lies outside 临江镇, in a heading", "石桥镇不在临江镇范围内（在标题中）"),
+        ("something nobody has put into Chinese", "something nobody has put into Chinese"),
+    ],
+)
+def test_reasons_are_said_in_the_language_of_the_page(reason: str, said: str) -> None:
+    assert say_reason(reason, "zh-Hans") == said
+    assert say_reason(reason, "en") == reason
+
+
+def test_plans_with_one_title_are_told_apart() -> None:
+    text = "计划"
+    plans = [
+        Plan(i, Source.from_text(text), 0, 2, title="工作计划", year=y)
+        for i, y in (("a", 2024), ("b", 2025), ("c", 2025))
+    ]
+    names = make_payload(SimpleNamespace(corpus=Corpus(plans))).lists["plans"]["columns"]["name"]
+    assert names == ["工作计划 (2024)", "工作计划 [b]", "工作计划 [c]"]

@@ -42,24 +42,9 @@ let planAt = new Map();
 async function loadPlans() {
   PLANS = await load("plans");
   planAt = new Map(planColumn("id").map((id, i) => [id, i]));
-  titles = titled();
 }
 const planColumn = (name) => PLANS.columns[name] || [];
-/* Two plans with one title are told apart by the year, then by the id. */
-let titles = [];
-const planTitle = (i) => titles[i] ?? "?";
-function titled() {
-  const plain = (i) => planColumn("title")[i] || planColumn("id")[i];
-  const dated = (i) => (planYear(i) === null || plain(i).includes(planYear(i)) ? plain(i) : `${plain(i)} (${planYear(i)})`);
-  const named = (i) => `${plain(i)} [${planColumn("id")[i]}]`;
-  let made = rowsOf(PLANS).map(plain);
-  for (const other of [dated, named]) {
-    const seen = new Map();
-    for (const x of made) seen.set(x, (seen.get(x) || 0) + 1);
-    made = made.map((x, i) => (seen.get(x) > 1 ? other(i) : x));
-  }
-  return made;
-}
+const planTitle = (i) => planColumn("name")[i] ?? "?";
 const planYear = (i) => planColumn("year")[i] ?? null;
 const code = (text) => encodeURIComponent(text);
 const planHash = (i, start, end) =>

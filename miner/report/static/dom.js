@@ -71,3 +71,22 @@ function bar(value, most = 1) {
 const section = (title, ...children) =>
   h("section", {}, typeof title === "string" ? h("h2", {}, title) : title, ...children);
 const note = (...children) => h("p", { class: "note" }, ...children);
+
+/* Reasons that the stages give, in the language of the page: `say_reason` of miner/report/_words.py. */
+let reasonPatterns = null;
+function reasonText(text) {
+  if (!text || language === "en") return text ?? "";
+  reasonPatterns ??= META.reasons.map(([en, hans, hant]) => ({
+    pattern: new RegExp(`^${en.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w+)\}/g, "(?<$1>[^;]+?)")}$`, "u"), hans, hant,
+  }));
+  for (const { pattern, hans, hant } of reasonPatterns) {
+    const found = pattern.exec(text);
+    if (!found) continue;
+    return (language === "zh-Hant" ? hant : hans).replace(/\{(\w+)\}/g, (all, name) => {
+      const value = found.groups[name];
+      return name === "kind" ? (known(`kind.${value}`) ? t(`kind.${value}`) : value) : reasonText(value);
+    });
+  }
+  const cut = text.indexOf("; ");
+  return cut < 0 ? text : `${reasonText(text.slice(0, cut))}；${reasonText(text.slice(cut + 2))}`;
+}

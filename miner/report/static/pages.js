@@ -53,7 +53,7 @@ pages.overview = async () => {
     const c = leftovers.columns;
     const rows = rowsOf(leftovers).sort((a, b) => (c.confidence?.[b] ?? 0) - (c.confidence?.[a] ?? 0)).slice(0, 6);
     page.push(section(t("overview.leftovers"), h("ul", { class: "cards" }, rows.map((i) =>
-      h("li", {}, h("a", { href: planHash(c.plan_id[i], c.start[i], c.end[i]) }, "⚑ ", h("span", { class: "quote", lang: "zh" }, c.quote[i])), " — ", planTitle(c.plan_id[i]), h("div", { class: "note" }, word("kind", c.kind?.[i]), " · ", c.reason?.[i])))), h("p", {}, h("a", { href: "#/check" }, t("all")))));
+      h("li", {}, h("a", { href: planHash(c.plan_id[i], c.start[i], c.end[i]) }, "⚑ ", h("span", { class: "quote", lang: "zh" }, c.quote[i])), " — ", planTitle(c.plan_id[i]), h("div", { class: "note" }, word("kind", c.kind?.[i]), " · ", reasonText(c.reason?.[i]))))), h("p", {}, h("a", { href: "#/check" }, t("all")))));
   }
   if (moves.rows) {
     const count = new Map();
@@ -397,9 +397,11 @@ pages.check = async () => {
   const made = await list("leftovers"), c = made.columns;
   const columns = [
     { key: "quote", label: t("column.quote"), head: true, value: (i) => c.quote[i], render: (i) => h("a", { href: planHash(c.plan_id[i], c.start[i], c.end[i]) }, "⚑ ", quoteCell(made, i, 80)) },
+    { key: "around", label: t("column.around"), wide: true, value: (i) => `${c.before[i]}${c.quote[i]}${c.after[i]}`, render: (i) => h("span", { class: "quote", lang: "zh" }, c.before[i], h("strong", {}, c.quote[i]), c.after[i]) },
     { key: "kind", label: t("column.kind"), choose: true, value: (i) => word("kind", c.kind[i]) },
     planCell(made, "plan_id", t("column.plan_id")),
-    { key: "reason", label: t("column.reason"), wide: true, value: (i) => c.reason?.[i] },
+    { key: "reason", label: t("column.reason"), wide: true, value: (i) => reasonText(c.reason?.[i]) },
+    ...(c.source_plan?.some((p) => p >= 0) ? [{ key: "source_plan", label: t("column.source_plan"), value: (i) => (c.source_plan[i] < 0 ? "" : planTitle(c.source_plan[i])), render: (i) => (c.source_plan[i] < 0 ? "" : h("a", { href: pairHash(c.plan_id[i], c.source_plan[i]) }, planTitle(c.source_plan[i]))) }] : []),
     ...(c.confidence ? [{ key: "confidence", label: t("column.confidence"), type: typeof c.confidence[0] === "number" ? "share" : "text", value: (i) => c.confidence[i] }] : []),
   ];
   return [h("h1", {}, t("nav.check")), note(t("check.note")), dataTable({ caption: t("check.caption"), columns, rows: rowsOf(made), cut: made.cut, sort: c.confidence ? { key: "confidence", direction: "descending" } : null })];

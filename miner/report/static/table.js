@@ -176,7 +176,7 @@ function plainColumns(made, hide = []) {
     const values = c[name];
     const some = values.find((v) => v !== null && v !== undefined);
     const label = known(`column.${name}`) ? t(`column.${name}`) : name.replace(/_/g, " ");
-    if (["plan_id", "plan_a", "plan_b", "representative", "closest"].includes(name))
+    if (["plan_id", "plan_a", "plan_b", "representative", "closest", "source_plan"].includes(name))
       return {
         key: name, label, choose: true, short: true, text: (i) => (values[i] < 0 ? "" : planTitle(values[i])),
         value: (i) => (values[i] < 0 ? "" : planTitle(values[i])),
@@ -194,6 +194,7 @@ function plainColumns(made, hide = []) {
 /* Values of coded columns have words of their own. */
 function word(name, value) {
   if (value === null || value === undefined) return "";
+  if (name === "reason") return reasonText(value);
   if (value === true) return t("yes");
   if (value === false) return t("no");
   if (Array.isArray(value)) return value.map((v) => word(name, v)).join("、");
