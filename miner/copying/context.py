@@ -2,17 +2,28 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
+from miner.copying.knowledge import words
 from miner.corpus import Plan
-from miner.gazetteer import Division, find_places, named, related
+from miner.gazetteer import Division, find_places, named, related, stems
 from miner.normalization import NormalizedText, normalize_plan
+from miner.normalization.conversion import simplified_characters
 from miner.segmentation import Outline, outline
 
 __all__ = ["Candidate", "Context", "simplified"]
+
+_REACH = 60
+"""Characters on either side of a name in which its clause is looked for."""
+_LEVEL = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
+_GLOSSARY = re.compile(
+    r"(?m)^[^\n]{0,24}(?:名词|用语|术语|缩略语|词语|专用词)(?:解释|说明|注释|释义)[^\n]{0,8}$"
+)
+_ATTACHMENT = re.compile(r"(?m)^[ \u3000]*附(?:件|表|录)[ \u3000]*\d{0,2}[ \u3000]*[:：]?[ \u3000]*$")
 
 
 class Candidate(NamedTuple):
@@ -23,13 +34,15 @@ class Candidate(NamedTuple):
     kind: str
     reason: str
     confidence: float
+    source: str | None = None
+    """The plan that has the same words at the same spot, where they fit."""
 
 
+@lru_cache(maxsize=4096)
 def simplified(name: str | None) -> str:
-    """A name in the script of the normalized text; empty for None."""
-    from miner.normalization import normalize
-
-    return normalize(name).text if name else ""
+    """A name in the script of the normalized text, character by character; empty for None."""
+    table = simplified_characters()
+    return "".join(table.get(c, c) for c in name) if name else ""
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,7 +56,7 @@ class Context:
         """The plan's normal form."""
         return normalize_plan(self.plan)
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The plan's text in normal form."""
         return self.normalized.text
@@ -52,6 +65,11 @@ class Context:
     def outline(self) -> Outline:
         """The plan's sections."""
         return outline(self.plan)
+
+    @cached_property
+    def title(self) -> str:
+        """The title in simplified script."""
+        return simplified(self.plan.title)
 
     @cached_property
     def names(self) -> tuple[str, ...]:
@@ -66,27 +84,68 @@ class Context:
         found = [named(place), *found] if place else found
         # A name in force wins over one of before: 亳州市 is the prefecture, not the county-level city it was.
         found = [tuple(d for d in ds if d.until is None) or ds for ds in found]
-        level = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
-        deepest = max((level[d.level] for ds in found for d in ds), default=-1)
-        most_local = {d for ds in found for d in ds if level[d.level] == deepest}
-        above = [d for ds in found for d in ds if level[d.level] < deepest]
+        deepest = max((_LEVEL[d.level] for ds in found for d in ds), default=-1)
+        most_local = {d for ds in found for d in ds if _LEVEL[d.level] == deepest}
+        above = [d for ds in found for d in ds if _LEVEL[d.level] < deepest]
         narrowed = {d for d in most_local if any(related(d, a) for a in above)}
         return tuple(sorted(narrowed or most_local, key=lambda d: d.code))
 
     def is_own(self, divisions: Iterable[Division]) -> bool:
-        """Whether any of the divisions is the plan's own, lies in it or above it."""
-        return any(related(d, own) for d in divisions for own in self.own)
+        """Whether any of the divisions is the plan's own, lies in it or above it.
+
+        A name of before, or a short one, counts with the place that now begins alike: 丰宁县 is 丰宁满族自治县.
+        """
+        divisions = tuple(divisions)
+        if any(related(d, own) for d in divisions for own in self.own):
+            return True
+        alike = stems().get(divisions[0].name[:2], ()) if len(divisions[0].name) > 2 else ()
+        return any(related(d, own) for d in alike if d.level != "township" for own in self.own)
+
+    @cached_property
+    def body_end(self) -> int:
+        """Where the plan itself ends: glossaries and attached forms behind it are not what it says."""
+        half = len(self.text) // 2
+        marks = (m for p in (_GLOSSARY, _ATTACHMENT) for m in p.finditer(self.text, half))
+        return min((m.start() for m in marks), default=len(self.text))
+
+    @cached_property
+    def heads(self) -> list[tuple[int, int]]:
+        """The spans of headings that are headings only, not whole paragraphs with a number before them."""
+        sections = self.outline.sections
+        return [
+            (s.heading_start, s.heading_end)
+            for s in sections
+            if s.heading_end - s.heading_start <= 40
+            and not any(c in "。；，" for c in self.text[s.heading_start : s.heading_end])
+        ]
+
+    def in_heading(self, start: int) -> bool:
+        """Whether the position stands in a heading."""
+        return any(a <= start < b for a, b in self.heads)
 
     def clause(self, start: int, end: int) -> str:
         """The clause around a span: to the nearest mark on either side, at most sixty characters off."""
-        text = self.text
-        a = max(text.rfind(mark, max(0, start - 60), start) for mark in "，。；！？\n") + 1
-        b = min(
-            (at for mark in "，。；！？\n" if (at := text.find(mark, end, end + 60)) >= 0), default=end + 60
-        )
-        return text[a or max(0, start - 60) : b]
+        a, b = self.clause_span(start, end)
+        return self.text[a:b]
+
+    def clause_span(self, start: int, end: int) -> tuple[int, int]:
+        """Where the clause around a span begins and ends."""
+        low, high = max(0, start - _REACH), min(len(self.text), end + _REACH)
+        a = max(self.text.rfind(mark, low, start) for mark in "，。；！？\n") + 1
+        b = min((at for mark in "，。；！？\n" if (at := self.text.find(mark, end, high)) >= 0), default=high)
+        return a or low, b
 
     def in_title_marks(self, start: int) -> bool:
-        """Whether the position stands inside 《》 of its line: the name of a cited document."""
-        line = self.text.rfind("\n", 0, start)
-        return self.text.rfind("《", line + 1, start) > self.text.rfind("》", line + 1, start)
+        """Whether the position stands inside 《》 or the 〔〕 of a document's number, on its line."""
+        line = self.text.rfind("\n", 0, start) + 1
+        return any(
+            self.text.rfind(opening, line, start) > self.text.rfind(closing, line, start)
+            for opening, closing in ("《》", "〔〕")
+        )
+
+    def has_reason(self, start: int, end: int) -> bool:
+        """Whether the clause says why a strange name stands there: 赴…考察, 与…结对."""
+        clause = self.clause(start, end)
+        return self.text[max(0, start - 1) : start] in words("partners") or any(
+            word in clause for word in words("reasons")
+        )

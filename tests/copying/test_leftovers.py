@@ -86,3 +86,34 @@ def test_traditional_plans_are_read_alike() -> None:
 def test_confidence_out_of_range_is_said() -> None:
     with pytest.raises(miner.InputError, match="min_confidence"):
         find_leftovers(Corpus(), min_confidence=7)
+
+
+@pytest.mark.parametrize(
+    "extra",
+    [
+        "居民收入增速快于城镇居民，各项指标居前。\n",
+        "2016年制定了三年行动计划，2021年底前注册的车辆今年淘汰。\n",
+        "2023年12月，省委经济工作会议提出了新要求。\n",
+        "对照2023年工作计划完成情况，逐项整改。\n",
+        "建设上海市东方美谷塘栖产业园。\n",
+        "由国家能源局、工业和信息化部负责解释。\n",
+        "根据国办发〔20xx〕42号文件，联系人***，电话68205630。\n",
+    ],
+)
+def test_history_words_superiors_and_redactions_are_not_listed(extra: str) -> None:
+    assert find_leftovers(Corpus([plan("塘栖镇", extra=extra)])).empty
+
+
+def test_glossaries_and_attached_forms_are_not_the_plan() -> None:
+    extra = "名词解释\n1.消防计划：2022年工作目标是指上级下达的任务。\n附件1\n20XX年第XX号\n签名：________\n"
+    assert find_leftovers(Corpus([plan("塘栖镇", extra=extra)])).empty
+
+
+def test_a_gap_that_each_plan_filled_with_its_own_name_tells_of_a_source_outside() -> None:
+    found = find_leftovers(Corpus([plan("良渚街道"), plan("塘栖镇", left="瓶窑镇")]))
+    assert found[["plan_id", "quote", "source_plan"]].to_numpy().tolist() == [["塘栖镇", "瓶窑镇", None]]
+
+
+def test_a_signature_of_a_namesake_elsewhere_is_listed() -> None:
+    found = find_leftovers(Corpus([plan("塘栖镇人民政府", extra="瓶窑镇人民政府\n2020年3月1日\n")]))
+    assert found["quote"].tolist() == ["瓶窑镇人民政府"]

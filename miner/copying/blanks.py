@@ -1,0 +1,52 @@
+"""Blanks of a template that nobody filled in; figures that an archive blacked out and forms are none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from miner.copying.context import Candidate, Context
+from miner.copying.knowledge import confidence, words
+from miner.copying.matches import Matches
+
+__all__ = ["blanks"]
+
+_NUMBER_OF_DOCUMENT = re.compile(r"[〕】\])）]?\s*(?:第\s*)?(?:\d+|[xX×*]+)\s*号")
+_MANY = 8
+_STARS = re.compile(r"\*+")
+_DIGITS = re.compile(r"\d+")
+
+
+def blanks(context: Context, _matches: Matches) -> Iterator[Candidate]:
+    """Placeholders in the plan's own sentences; with little confidence what may be a form or a redaction."""
+    found = context.normalized.placeholders
+    if not found:
+        return
+    masked = _is_masked(context.text)
+    for p in found:
+        mark = context.text[p.start]
+        if mark in words("redacted"):
+            continue
+        sure, why = confidence("placeholder"), f"a blank for a {p.kind} was not filled in"
+        if p.start >= context.body_end or _in_form(context, p.start, p.end, p.kind):
+            sure, why = confidence("form"), f"a blank for a {p.kind} in a form or an attachment"
+        elif mark in "*＊" and (masked or p.kind in ("name", "body", "place")):
+            sure, why = confidence("masked"), f"a {p.kind} that may have been blacked out"
+        elif _NUMBER_OF_DOCUMENT.match(context.text, p.end):
+            sure, why = confidence("form"), "the number of a document"
+        yield Candidate(p.start, p.end, "placeholder", why, sure)
+
+
+def _is_masked(text: str) -> bool:
+    """Whether the figures of the plan are masked throughout: a model text or an archive, nothing forgotten."""
+    stars = sum(1 for _ in _STARS.finditer(text))
+    return stars >= _MANY and stars >= sum(1 for _ in _DIGITS.finditer(text)) / 2
+
+
+def _in_form(context: Context, start: int, end: int, kind: str) -> bool:
+    """Whether the blank stands in a form: a line of its own, or one with little else on it."""
+    text = context.text
+    a, b = text.rfind("\n", 0, start) + 1, text.find("\n", end)
+    line = text[a : b if b >= 0 else len(text)]
+    han = sum("\u4e00" <= c <= "\u9fff" for c in line)
+    return kind == "blank" and (han < 12 or line.count("__") > 2 * (han // 12))

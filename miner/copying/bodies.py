@@ -1,0 +1,119 @@
+"""Bodies that are not the issuer's: with a matched passage, in a signature, or in a heading, and of the same kind."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from miner.copying.context import Candidate, Context
+from miner.copying.knowledge import confidence, words
+from miner.copying.matches import Matches
+from miner.gazetteer import find_places
+
+__all__ = ["bodies", "body_of", "kind_of", "signatures"]
+
+_DATE_LINE = re.compile(r"(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?")
+_PREFIX = re.compile(r".*(?:自治区|自治州|自治县|街道|[省市县区州盟旗镇乡村])(?=.)")
+
+
+@cache
+def _ending() -> re.Pattern[str]:
+    return re.compile("(?:" + "|".join(sorted(words("body_endings"), key=len, reverse=True)) + ")$")
+
+
+@cache
+def _body_line() -> re.Pattern[str]:
+    return re.compile("[\u4e00-\u9fff（）]{2,24}(?:" + "|".join(words("body_endings")) + ")")
+
+
+def kind_of(body: str) -> tuple[str, str] | None:
+    """The kind of a body and the level it serves: 瓶窑镇卫生院 is (卫生院, 镇); None for what is no local body."""
+    m = _ending().search(body)
+    if m is None or body.startswith(words("national")):
+        return None
+    prefix = _PREFIX.match(body, 0, m.start() + 1)
+    return m.group(), prefix.group()[-1] if prefix else ""
+
+
+def body_of(context: Context) -> str | None:
+    """The local body that a plan's issuer or title names, in simplified script."""
+    from miner.copying.context import simplified
+
+    issuer = simplified(context.plan.issuer)
+    if issuer:
+        return issuer if kind_of(issuer) else None
+    m = _body_line().match(context.title)
+    return m.group() if m and kind_of(m.group()) else None
+
+
+def bodies(context: Context, matches: Matches, issuers: Any) -> Iterator[Candidate]:
+    """Other issuers of the corpus, of the same kind and level, in shared passages and in headings."""
+    own = body_of(context)
+    if own is None:
+        return
+    for other in matches.others(context):
+        body = body_of(other)
+        if body is None or not _strange(context, own, body):
+            continue
+        for m in re.finditer(re.escape(body), context.text):
+            if context.in_title_marks(m.start()) or other not in matches.around(context, *m.span()):
+                continue
+            if matches.has_there(context, *m.span(), other, body):
+                why = f"{body} issued {other.plan.id}, which has it at the same spot"
+                reason = context.has_reason(*m.span())
+                sure = confidence("matched_with_reason" if reason else "matched_body")
+                yield Candidate(*m.span(), "body", why, sure, other.plan.id)
+    for start, end in context.heads if len(issuers) else ():
+        for last, body in issuers.iter(context.text, start, end):
+            at = last + 1 - len(body)
+            if _strange(context, own, body) and not context.in_title_marks(at):
+                reason = context.has_reason(at, last + 1)
+                sure = confidence("reason_given" if reason else "heading")
+                yield Candidate(at, last + 1, "body", f"{body} issued another plan; in a heading", sure)
+
+
+def _strange(context: Context, own: str, body: str) -> bool:
+    """Whether `body` is of the issuer's kind and level and another: its namesake of another place."""
+    if kind_of(body) != kind_of(own) or any(body in n or n in body for n in context.names):
+        return False
+    place = next(find_places(body), None)
+    return place is None or not context.own or not context.is_own(place.divisions)
+
+
+def signatures(context: Context, _matches: Matches) -> Iterator[Candidate]:
+    """A signature that is another body than the title's, or a date far from the plan's year."""
+    text = context.text[: context.body_end].rstrip()
+    at = max(0, len(text) - 120)
+    for m in list(re.finditer(r"[^\n]+", text[at:]))[-3:]:
+        line = m.group().strip(" \u3000")
+        start = at + m.start() + m.group().find(line)
+        if _body_line().fullmatch(line):
+            own = _titled(context)
+            if own is not None and _strange_signature(context, own, line):
+                why = f"signed by {line}, while the title names {own}"
+                yield Candidate(start, start + len(line), "body", why, confidence("signature"))
+        elif _DATE_LINE.fullmatch(line):
+            yield from _dated(context, start, line)
+
+
+def _titled(context: Context) -> str | None:
+    """The body the title itself names; an issuer may have been read off the very signature."""
+    m = _body_line().match(context.title)
+    return m.group() if m and kind_of(m.group()) else None
+
+
+def _strange_signature(context: Context, own: str, line: str) -> bool:
+    if line in own or own in line or line in context.title or kind_of(line) != kind_of(own):
+        return False
+    place = next(find_places(line), None)
+    return place is None or not context.own or not context.is_own(place.divisions)
+
+
+def _dated(context: Context, start: int, line: str) -> Iterator[Candidate]:
+    year, last = context.plan.year, context.plan.year_end
+    if year is None or last is None or year - 1 <= int(line[:4]) <= last + 1:
+        return
+    why = f"signed in {line[:4]}, a plan for {year}"
+    yield Candidate(start, start + len(line), "year", why, confidence("year_signature"))

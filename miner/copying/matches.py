@@ -1,0 +1,56 @@
+"""What other plans have at the same spot: the strongest evidence there is for a forgotten name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from miner.copying.context import Context
+from miner.duplicates import Duplicates
+
+__all__ = ["Matches"]
+
+_AROUND = 6
+"""Characters on one side that must agree for a name to stand at the same spot of the matched plan."""
+
+Spans = dict[str, list[tuple[int, int]]]
+
+
+@dataclass(frozen=True, eq=False)
+class Matches:
+    """The plans of a corpus with what each shares with which other."""
+
+    contexts: Mapping[str, Context]
+    shared: Mapping[str, Spans]
+    """By plan, by other plan: the raw spans of this plan that stand in the other."""
+
+    @classmethod
+    def of(cls, contexts: Mapping[str, Context], duplicates: Duplicates) -> Matches:
+        """Collect the passages of `duplicates`."""
+        made: dict[str, Spans] = {}
+        columns = ["plan_a", "start_a", "end_a", "plan_b", "start_b", "end_b"]
+        for a, sa, ea, b, sb, eb in duplicates.passages[columns].to_numpy().tolist():
+            if a in contexts and b in contexts:
+                made.setdefault(a, {}).setdefault(b, []).append((sa, ea))
+                made.setdefault(b, {}).setdefault(a, []).append((sb, eb))
+        return cls(contexts, made)
+
+    def others(self, context: Context) -> list[Context]:
+        """The plans that share a passage with this one."""
+        return [self.contexts[o] for o in sorted(self.shared.get(context.plan.id, {}))]
+
+    def around(self, context: Context, start: int, end: int) -> Iterator[Context]:
+        """The plans that share the passage in which the normalized span stands."""
+        shared = self.shared.get(context.plan.id)
+        if shared:
+            raw_start, raw_end = context.normalized.to_raw(start, end)
+            for other, spans in sorted(shared.items()):
+                if any(a <= raw_start and raw_end <= b for a, b in spans):
+                    yield self.contexts[other]
+
+    def has_there(self, context: Context, start: int, end: int, other: Context, name: str) -> bool:
+        """Whether `other` has `name` where this plan has start..end: with the same words on one side of it."""
+        before, after = context.text[max(0, start - _AROUND) : start], context.text[end : end + _AROUND]
+        return (len(before) == _AROUND and before + name in other.text) or (
+            len(after) == _AROUND and name + after in other.text
+        )
