@@ -136,10 +136,8 @@ class CodebookModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         own, rows = self.vocabulary_.paragraph_matrix(units, self.head_weight)
         shares = _shares(self.loads_of(units))
         parts = np.asarray((own.T @ shares).T) * self.vocabulary_.idf
-        for i, (_, words) in enumerate(self.codebook_.themes):
-            for term, column in self.vocabulary_.column.items():
-                if any(w in term for w in words):
-                    parts[i, column] *= 3.0
+        named = _matches(self.vocabulary_.terms, self.codebook_).T > 0  # terms that hold a seed word
+        parts = np.where(named, 3.0 * parts, parts)
         norm = np.sqrt((parts**2).sum(axis=1, keepdims=True))
         self.components_: FloatArray = np.round(parts / np.where(norm > 0, norm, 1), 10)
         return own, rows
