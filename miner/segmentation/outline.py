@@ -89,6 +89,7 @@ def segment(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
         raw = plan.source.text
         for s in made.sections:
             start, end = made.normalized.to_raw(s.start, s.end)
+            marker_start, marker_end = made.normalized.to_raw(s.start, s.start + len(s.marker))
             heading_start, heading_end = made.normalized.to_raw(s.heading_start, s.heading_end)
             rows.append(
                 (
@@ -96,7 +97,7 @@ def segment(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
                     s.id,
                     s.parent,
                     s.level,
-                    s.marker,
+                    raw[marker_start:marker_end] if s.marker else "",
                     raw[heading_start:heading_end],
                     s.kind,
                     start,

@@ -12,6 +12,7 @@ from miner.segmentation.decide import accept
 from miner.segmentation.headings import find_unnumbered, heading_end
 from miner.segmentation.lines import dots_end_sentences, page_width, soft_breaks
 from miner.segmentation.nesting import UNNUMBERED, Node, build, vote
+from miner.segmentation.phrases import phrase_end
 from miner.segmentation.roles import Role, heading_role
 
 __all__ = ["Section", "find_sections"]
@@ -39,6 +40,9 @@ class Section:
 
 
 _ADDRESS = re.compile(r"(?:各位代表|同志们)[，,：:！!]")
+_TITLED = frozenset({"part", "chapter", "section"})
+_LONGEST_TITLE = 32
+"""Characters of a title; what is longer has its body glued to it."""
 _LONGEST_TOLD = 26
 """Characters of a heading that can tell a role; a longer one is an item, and inherits."""
 
@@ -139,7 +143,12 @@ def _heading_span(text: str, nodes: list[Node], i: int, soft: frozenset[int], do
         start = _next_line(text, start, limit, text[node.start : node.marker_end])
     glued = node.mark is not None and node.mark.inline
     full = page_width(text) - 4 if glued else 0
-    return start, heading_end(text, start, limit, soft, dots, full)
+    end = heading_end(text, start, limit, soft, dots, full)
+    titled = node.mark is not None and node.mark.form.kind.name in _TITLED
+    if titled and end - start > _LONGEST_TITLE:
+        chars = phrase_end(text[start:end])
+        end = start + chars if chars else end
+    return start, end
 
 
 def _next_line(text: str, at: int, limit: int, marker: str) -> int:

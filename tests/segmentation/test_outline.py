@@ -99,9 +99,9 @@ def test_headings_that_the_file_marks_are_taken() -> None:
 
 
 def test_table_holds_raw_offsets_and_verbatim_headings() -> None:
-    text = "某鄉工作計劃\n一、目標（２０２５年）\n增收３％。\n（一）農業\n二、保障措施\n"
+    text = "某鄉工作計劃\n一、目標（２０２５年）\n增收３％。\n（一)農業\n二、保障措施\n"
     table = miner.segment(miner.Corpus.from_texts({"p": text}))
-    assert list(table["marker"]) == ["一、", "（一）", "二、"]
+    assert list(table["marker"]) == ["一、", "（一)", "二、"]
     for row in table.itertuples():
         assert text[row.heading_start : row.heading_end] == row.heading
         assert text[row.start :].startswith(row.marker)
