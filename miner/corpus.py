@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from html import escape
 from typing import TYPE_CHECKING, NamedTuple, overload
 
 if TYPE_CHECKING:
@@ -141,6 +142,15 @@ class Corpus(Sequence[Plan]):
 
     def __repr__(self) -> str:
         return f"<Corpus: {len(self)} plans, {len(self._problems)} problems>"
+
+    def _repr_html_(self) -> str:
+        names = ("id", "title", "issuer", "place", "year", "kind")
+        head = "".join(f'<th scope="col">{name}</th>' for name in names)
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{escape(str(getattr(p, n) or ''))}</td>" for n in names) + "</tr>"
+            for p in self._plans[:10]
+        )
+        return f"<table><caption>{escape(repr(self))}</caption><tr>{head}</tr>{rows}</table>"
 
     def plan(self, plan_id: str) -> Plan:
         """Return the plan with this id; `KeyError` where there is none."""

@@ -159,3 +159,10 @@ def test_plans_with_one_title_are_told_apart() -> None:
     ]
     names = make_payload(SimpleNamespace(corpus=Corpus(plans))).lists["plans"]["columns"]["name"]
     assert names == ["工作计划 (2024)", "工作计划 [b]", "工作计划 [c]"]
+
+
+def test_a_corpus_in_a_notebook_is_a_small_inert_table() -> None:
+    made = made_analysis(hostile=True).corpus._repr_html_()
+    assert made.count("<tr>") == 1 + 4
+    assert "<script" not in made
+    assert "&lt;script&gt;" in made

@@ -105,7 +105,7 @@ pages.plan = async (id, span) => {
   const page = [h("h1", { class: "plan-title", lang: "zh" }, planTitle(i)), h("dl", { class: "facts row" }, facts),
     made.copied_cut ? note(t("plan.cut", { shown: number(made.copied.start.length), all: number(made.copied_cut) })) : null,
     h("div", { class: "reader" },
-      h("div", { class: "side" }, present.length ? switches : null, present.length ? note(t("keys.plan")) : null, about,
+      h("div", { class: "side" }, present.length ? switches : null, present.length ? h("p", { class: "note screen" }, t("keys.plan")) : null, about,
         near.length ? h("section", { class: "near" }, h("h2", {}, t("plan.near")), h("ul", {}, near.map(([other, chars]) => h("li", {}, h("a", { href: pairHash(i, other) }, planTitle(other)), ` ${t("chars", { n: number(chars) })}`)))) : null,
         outline), text)];
   afterDraw = () => {
