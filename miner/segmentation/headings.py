@@ -24,6 +24,7 @@ _LOST_BREAKS = 3000
 _BOX = 1
 _TOP = 0
 _SUB = 2
+_HINTED = 3
 
 
 @cache
@@ -55,7 +56,7 @@ def find_unnumbered(
     `number` tells groups of like headings apart.
     """
     marked = {m.block for m in marks}
-    hinted = {start for start, _, _ in hints}
+    depths = _hinted_depths(blocks, hints)
     first_mark = marks[0].start if marks else len(text)
     body_seen = False
     plain = not wrapped and _ends_sentences(text, blocks)
@@ -70,21 +71,14 @@ def find_unnumbered(
             continue
         line = text[block.start : block.end]
         node, skip = _special_heading(text, blocks, marked, i, line)
+        depth = depths.get(block.start, 0)
         ready = body_seen or block.start > first_mark or _pattern("known").fullmatch(line) is not None
-        if (
-            node is None
-            and ready
-            and _plain_heading(
-                text,
-                blocks,
-                marked,
-                i,
-                line,
-                plain and _stands_apart(blocks, i, apart),
-                block.start in hinted,
-            )
-        ):
-            node = _node(block.start, block.end, _level_of(line), _SUB)
+        if node is None and depth and line[-1] not in "。；，、" and not _never().search(line):
+            node = _node(block.start, block.end, depth, _HINTED)
+        elif node is None and ready:
+            alone_enough = plain and _stands_apart(blocks, i, apart)
+            if _plain_heading(text, blocks, marked, i, line, alone_enough):
+                node = _node(block.start, block.end, _level_of(line), _SUB)
         if node is not None:
             found.append(node)
         body_seen = body_seen or line[-1] in "。：:"
@@ -92,6 +86,18 @@ def find_unnumbered(
         found += [_node(m.start(), m.end(), 1, _TOP) for m in _pattern("glued").finditer(text)]
         found.sort(key=lambda node: node.start)
     return _settle(found, marks)
+
+
+def _hinted_depths(blocks: list[Block], hints: Sequence[tuple[int, int, int]]) -> dict[int, int]:
+    """Depth (1 at the top) of the lines that the file itself marks as headings; its title is none of them.
+
+    The title is the first line, or the first heading where no other has its level.
+    """
+    below = [(start, level) for start, _, level in sorted(hints) if blocks and start > blocks[0].start]
+    if below and all(level > below[0][1] for _, level in below[1:]) and len(below) > 1:
+        below = below[1:]
+    levels = sorted({level for _, level in below})
+    return {start: levels.index(level) + 1 for start, level in below}
 
 
 def _node(start: int, end: int, level: int, group: int) -> Node:
@@ -161,9 +167,7 @@ def _calendar_runs(text: str, blocks: list[Block], i: int) -> bool:
     )
 
 
-def _plain_heading(
-    text: str, blocks: list[Block], marked: set[int], i: int, line: str, plain: bool, hinted: bool
-) -> bool:
+def _plain_heading(text: str, blocks: list[Block], marked: set[int], i: int, line: str, plain: bool) -> bool:
     """A short line of its own between paragraphs: no end mark, no comma, body or a list right below it."""
     if i + 1 >= len(blocks) or not 3 <= len(line) <= _LONGEST or line[-1] in "。；！？，、,;":
         return False
@@ -175,7 +179,7 @@ def _plain_heading(
         return False
     before, below = blocks[i - 1], blocks[i + 1]
     body = below.end - below.start >= _LEAST_BODY or (known and text[below.end - 1] in "。；")
-    follows = closing or hinted or body or i + 1 in marked
+    follows = closing or body or i + 1 in marked
     if (
         not follows
         or _continues(text[below.start])
@@ -184,7 +188,7 @@ def _plain_heading(
         or _never().search(line)
     ):
         return False
-    if hinted or known:
+    if known:
         return True
     if not plain or (i - 1 in marked and _is_broken_off(text, before) and heading_role(line) is None):
         return False

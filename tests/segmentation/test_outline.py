@@ -91,11 +91,19 @@ def test_a_section_knows_its_path_and_flags() -> None:
     assert flags["4."] == ()
 
 
-def test_headings_that_the_file_marks_are_taken() -> None:
-    body = "各班组要按照统一部署，结合自身实际制定细则，明确时限和责任人，确保事事有人管。"
-    text = f"某厂安排\n{body}\n夜校与书屋\n{body}\n"
-    start = text.index("夜校")
-    assert [s.heading for s in outline_of(text, Heading(start, start + 5, 2)).sections] == ["夜校与书屋"]
+def test_headings_that_the_file_marks_are_taken_with_their_levels() -> None:
+    body = "各班组要按照统一部署，结合自身实际制定细则。"
+    lines = ["某厂安排", "夜校与书屋", body, "课程", "1.识图。", "2.焊接。", "球场", body]
+    text = "\n".join(lines)
+    styles = {"某厂安排": 1, "夜校与书屋": 2, "课程": 3, "球场": 2}
+    marked = [Heading(text.index(h), text.index(h) + len(h), level) for h, level in styles.items()]
+    assert [(s.level, s.heading) for s in outline_of(text, *marked).sections] == [
+        (1, "夜校与书屋"),
+        (2, "课程"),
+        (3, "识图"),
+        (3, "焊接"),
+        (1, "球场"),
+    ]
 
 
 def test_table_holds_raw_offsets_and_verbatim_headings() -> None:
