@@ -9,8 +9,10 @@ neither do their ends.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -118,8 +120,23 @@ class Alignment:
 
     def to_raw(self, start: int, end: int) -> tuple[int, int]:
         """Raw span (end excluded) of the positions `start`..`end`; an empty span stays empty."""
-        starts, ends = self.to_raw_spans(np.array([start]), np.array([end]))
-        return int(starts[0]), int(ends[0])
+        bounds, starts, ends, linear = self._lists
+        if start < 0 or end < 0 or max(start, end) > bounds[-1]:
+            raise IndexError(f"a span lies outside of the text of {bounds[-1]} characters")
+        last = len(starts) - 1
+        k = min(bisect_right(bounds, start) - 1, last)
+        raw_start = starts[k] + (start - bounds[k] if linear[k] else 0)
+        if start >= bounds[-1]:
+            raw_start = ends[-1]
+        if start >= end:
+            return raw_start, raw_start
+        j = min(max(bisect_right(bounds, end - 1) - 1, 0), last)
+        return raw_start, starts[j] + end - bounds[j] if linear[j] else ends[j]
+
+    @cached_property
+    def _lists(self) -> tuple[list[int], list[int], list[int], list[bool]]:
+        """The arrays as lists: for a single span ten times as fast."""
+        return self.bounds.tolist(), self.starts.tolist(), self.ends.tolist(), self.linear.tolist()
 
     def to_raw_spans(self, starts: npt.ArrayLike, ends: npt.ArrayLike) -> tuple[IntArray, IntArray]:
         """Raw spans of many spans at once: two int64 arrays in, two int64 arrays out.

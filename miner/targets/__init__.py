@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from miner import tables
 from miner.corpus import Plan, as_plans
-from miner.segmentation.outline import outline
 from miner.targets.commitments import commitments
 from miner.targets.extract import Mined, Row, mine
 from miner.targets.modality import FORCE
 from miner.targets.names import normal_name
-from miner.targets.quantities import find_vetoes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -38,24 +36,16 @@ def extract_commitments(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
 
 def extract_vetoes(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
     """Every number that is no quantity, with the rule that says so: the table `miner.tables.VETOES`."""
-    rows = []
-    for plan in as_plans(corpus_or_plan):
-        made = outline(plan)
-        for veto in find_vetoes(made.normalized.text):
-            start, end = made.normalized.to_raw(veto.start, veto.end)
-            section = made.at(veto.start)
-            rows.append(
-                (
-                    plan.id,
-                    section.id if section else None,
-                    start,
-                    end,
-                    plan.source.text[start:end],
-                    veto.veto,
-                    veto.reason,
-                )
-            )
-    return tables.VETOES.frame(rows)
+    return tables.VETOES.frame(row for plan in as_plans(corpus_or_plan) for row in _vetoed(mine(plan)))
+
+
+def _vetoed(mined: Mined) -> Iterator[tuple[Any, ...]]:
+    plan = mined.plan
+    for veto in mined.vetoes:
+        start, end = mined.normalized.to_raw(veto.start, veto.end)
+        section = mined.outline.at(veto.start)
+        quote = plan.source.text[start:end]
+        yield plan.id, section.id if section else None, start, end, quote, veto.veto, veto.reason
 
 
 def _promises(mined: Mined) -> Iterator[tuple[Any, ...]]:

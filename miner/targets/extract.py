@@ -20,7 +20,7 @@ from miner.targets.grids import Promise, read_grids
 from miner.targets.indicators import Reading, readings
 from miner.targets.modality import mood_of, moods
 from miner.targets.periods import Period, find_periods
-from miner.targets.quantities import Quantity, find_quantities
+from miner.targets.quantities import Quantity, Veto, find_numbers
 from miner.targets.status import (
     Discourse,
     Verdict,
@@ -72,6 +72,8 @@ class Mined:
     """Cells of tables of indicators that say their value in words."""
     grids: tuple[tuple[int, int], ...] = ()
     """The tables of indicators that were read, cell by cell."""
+    vetoes: tuple[Veto, ...] = ()
+    """The numbers that are no quantities, in order."""
 
     @property
     def interval(self) -> str | None:
@@ -101,7 +103,8 @@ def _mine(plan: Plan) -> Mined:
     periods = [_own_periods(text, find_periods(text, s, e, year, last)) for s, e in sentences]
     path = discourse(text, sentences, sections, kind, periods, year)
     cells, promises, grids = read_grids(plan, sections.normalized, year, last)
-    quantities = [q for q in find_quantities(text) if not inside(grids, q.start)]
+    numbers, vetoes = find_numbers(text)
+    quantities = [q for q in numbers if not inside(grids, q.start)]
     by_sentence = _by_sentence(sentences, quantities)
     rows = [Row(c.reading, c.row, c.period, "header" if c.period else None, c.mood, c.verdict) for c in cells]
     for i, found in enumerate(by_sentence):
@@ -122,6 +125,7 @@ def _mine(plan: Plan) -> Mined:
         find_actors(text),
         tuple(promises),
         tuple(grids),
+        tuple(vetoes),
     )
 
 

@@ -16,7 +16,7 @@ from miner.targets.readings import Reading, Shared, read
 from miner.targets.vetoes import Enclosures, Veto, find_veto, veto_reasons
 from miner.targets.wordings import find_wordings
 
-__all__ = ["Quantity", "Veto", "find_quantities", "find_vetoes"]
+__all__ = ["Quantity", "Veto", "find_numbers", "find_quantities", "find_vetoes"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,12 @@ def find_vetoes(text: str, start: int = 0, end: int | None = None) -> list[Veto]
     vetoes: list[Veto] = []
     _scan(text[start:end], vetoes)
     return [v._replace(start=v.start + start, end=v.end + start) for v in vetoes] if start else vetoes
+
+
+def find_numbers(text: str) -> tuple[list[Quantity], list[Veto]]:
+    """`find_quantities` and `find_vetoes` of a whole text in one scan."""
+    vetoes: list[Veto] = []
+    return _scan(text, vetoes), vetoes
 
 
 def _shifted(q: Quantity, by: int) -> Quantity:
