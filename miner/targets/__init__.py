@@ -105,7 +105,7 @@ def _row(mined: Mined, row: Row) -> tuple[Any, ...]:
         row.verdict.status,
         row.verdict.probability,
         r.indicator or None,
-        normal_name(r.whole) if r.whole else None,
+        normal_name(r.whole, r.action) if r.whole else None,
         span[0],
         span[1],
         row.period.surface if row.period else None,

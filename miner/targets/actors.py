@@ -33,6 +33,11 @@ _SUFFIX = re.compile(
 )
 
 
+_VERBAL = re.compile(
+    r"组建|建设|推动|支持|鼓励|引导|加快|加强|发挥|依托|组织|培育|打造|完善|建立|健全|推进|实施|做好|抓好|落实|围绕|通过|对于?|在|以|把|将|使|让|为|向|与|和|按|从|到|是|不|凡|如|若|新|全面|进一步|继续|积极|深入|开展"
+)
+
+
 class Actors:
     """The bodies named in one plan, looked up by sentence."""
 
@@ -46,7 +51,7 @@ class Actors:
     def of(self, start: int, end: int) -> str | None:
         """The body for what the sentence `start`..`end` says: its own subject, else the bracket on its line."""
         subject = _SUBJECT.search(self._text, start, end)
-        if subject:
+        if subject and not _VERBAL.match(subject["say"]):
             return _clean(subject["say"])
         i = bisect_left(self._at, start)
         if i == len(self._at):

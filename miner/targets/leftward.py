@@ -17,13 +17,14 @@ _NOTE = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]{0,24}[)）】\]�
 _AGAINST = re.compile(r"(?:比|较|与|同|相比|对比)(?P<base>[^，。；比较]{1,16}?)(?:相比|相较|同口径)?(?=$)")
 _SPACES = re.compile(r"\s+")
 _YEARS = re.compile(
-    r"(?:这|近|前|后)?[一二两三四五六七八九十\d]{1,3}年(?:来|内|间|中)?(?=[\u4e00-\u9fff]{2})"
+    r"(?:这|近|前|后)?[一二两三四五六七八九十\d]{1,3}年(?![制级度期])(?:来|内|间|中)?(?=[\u4e00-\u9fff]{2})"
 )
 _OFTEN = re.compile(r"每(年|季度|季|月|周|星期|天|日|学期|半年|两年)(?!末|底|均)")
 _INTERVALS = {
     "年": "R/P1Y", "季度": "R/P3M", "季": "R/P3M", "月": "R/P1M", "周": "R/P1W", "星期": "R/P1W",
     "天": "R/P1D", "日": "R/P1D", "学期": "R/P6M", "半年": "R/P6M", "两年": "R/P2Y",
 }  # fmt: skip
+_GOALS = frozenset({"目标为", "预期目标为", "预期", "目标"})
 _NOTHING = Quantity(0, 0, 0, 0, None, None, "eq", "")
 _GOES_ON = re.compile(
     r"从|在|由|比|持续|稳步|继续|大幅|进一步|不断|保持|实现|稳定|较快|快速|平稳|全面|明显|逐年|预计|有所|首次|再创|连续|增长|下降|提高|再|又|也|已"
@@ -38,7 +39,7 @@ _RELATIVE = re.compile(
 _FROM = re.compile(r"(?:从|由)(?:[^，。；从由]{0,12}?的)?$|(?:比|较)[^，。；比较]{2,12}的$")
 _EACH = re.compile(r"每$")
 _FREE = re.compile(r"[、，,和与及或：:；;。\s]+")
-_HEAD_MARKS = re.compile(r"[\s、，,.．·\-—–－●■◆*★\d]*(?:[）)\]】]+)?[\s、，,：:]*")
+_HEAD_MARKS = re.compile(r"[\s、，,.．·①-⑳\-—–－●■◆*★\d]*(?:[）)\]】]+)?[\s、，,：:]*")
 _BASE = re.compile(
     r"(?:上一?年(?:度|同期|.{0,6}预算|.{0,4}计划|.{0,4}决算)?|去年(?:同期)?|前年|同期|上年末|年初|上期|[“\"]?[一二三四五六七八九十]{1,3}五[”\"]?(?:期末|末|时期|期间)?|(?:[12]\d{3}|[一二][九〇○零][〇○零一二三四五六七八九]{2})\s*年.{0,4}|计划.{0,3}|预算.{0,3}|.{0,6}(?:五年|时期|期间|世纪.{0,2}|水平|平均|目标|当前|现在|过去|解放前|战前|规划|基数).{0,3})$"
 )
@@ -66,6 +67,8 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: list[Period]) -> None
         word = lex.before.ending(text, lo, hi)
         if word and len(word) == 1 and hi - 1 > lo and text[hi - 2] in lex.not_after.get(word, ""):
             word = ""
+        if lex.change.get(word, "level") != "level" and _GOALS.intersection(words):
+            break  # 经济增长|预期目标为: the growth is what is aimed at
         if not word and a.baseline is None:
             base = _baseline(text, lo, hi, words)
             if base:

@@ -77,7 +77,7 @@ def _change_words(listed: dict[str, str]) -> dict[str, str]:
     made = dict.fromkeys(listed["level"].split(), "level")
     for kind, by, to in (("up", "increase_by", "increase_to"), ("down", "decrease_by", "decrease_to")):
         for word in listed[kind].split():
-            for tail in ("", "了", "速度", "幅度"):
+            for tail in ("", "了"):
                 made.setdefault(word + tail, by)
             for tail in ("到", "至", "为", "到了", "成"):
                 made.setdefault(word + tail, to)

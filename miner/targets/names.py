@@ -10,7 +10,7 @@ from miner.data import read_csv
 __all__ = ["normal_name"]
 
 _BEGINNING = re.compile(
-    r"^(?:(?:全|我|本)(?:省|市|区|县|州|国|镇|乡|校|院|旗|盟|疆|自治区)(?!铁|性)|累计|总体|预计|实际|力争|其中)+(?=..)"
+    r"^(?:(?:全|我|本)(?:省|市|区|县|州|国|镇|乡|校|院|旗|盟|疆|自治区)(?!铁|性)|累计|总体|预计|力争|其中)+(?=..)"
 )
 _END = re.compile(r"(?:数量|总数|个数|的?目标|的?任务|等)$")
 _QUOTES = str.maketrans("", "", " \t\n“”\"'‘’「」『』")
@@ -27,8 +27,15 @@ def _aliases() -> dict[str, str]:
 
 
 @cache
-def normal_name(indicator: str) -> str:
-    """The normal name of `indicator` (simplified script); itself, without the place before it, where it has none."""
+def normal_name(indicator: str, action: str = "") -> str:
+    """The normal name of `indicator` (simplified script); itself, without the place before it, where it has none.
+
+    With the `action` 新增, 城镇就业 is 城镇新增就业.
+    """
+    if action in ("新增", "净增"):
+        made = _aliases().get("新增" + indicator.translate(_QUOTES))
+        if made:
+            return made
     plain = indicator.translate(_QUOTES)
     names = _aliases()
     for form in (plain, _BEGINNING.sub("", plain), _END.sub("", _BEGINNING.sub("", plain))):

@@ -64,6 +64,15 @@ def read_right(text: str, a: Around, cut: int, following: Quantity | None, lex: 
         return  # 由60%|提高到95%
     while lo < hi and (text[lo].isspace() or text[lo] == "的"):
         lo += 1
+    first = lex.predicate.beginning(text, lo, hi)
+    if (
+        len(first) > 1
+        and first != "用于"
+        and text[a.quantity.end] != "的"
+        and _is_predicate(text, lo, hi, first, lex)
+    ):
+        a.rest = strip_phrase(text, lo, hi)
+        return  # 突出问题10条|落地
     joined = _JOIN.search(text, lo, hi) if following is not None and hi == following.start else None
     if joined and joined.end() > joined.start():
         hi = joined.start()
@@ -142,9 +151,9 @@ def _is_predicate(text: str, at: int, hi: int, word: str, lex: Lexicon) -> bool:
         return False  # 10家国内有影响力的领军企业
     if len(word) == 1:
         return word in "已将被均都获居占" or (
-            word in "在有是为来入"
+            word in "在有是为来入到"
             and after < hi
-            and text[at - 1] not in "存现所拥具行人收投进加融成作认国私公总"
+            and text[at - 1] not in "存现所拥具行人收投进加融成作认国私公总达得"
         )
     if after >= hi:
         return word not in lex.makes_noun and word not in (
