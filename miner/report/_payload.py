@@ -105,6 +105,12 @@ def _list(
         if name in PLAN_COLUMNS:
             values = [index.get(v, -1) if v is not None else -1 for v in values]
         made["columns"][str(name)] = values
+    c = made["columns"]
+    if "start" in c and "end" in c and None not in c["start"] and None not in c["end"]:
+        # small numbers pack well; `list` in static/data.js is the inverse
+        made["steps"] = True
+        c["end"] = [e - s for s, e in zip(c["start"], c["end"], strict=True)]
+        c["start"] = [s - before for s, before in zip(c["start"], [0, *c["start"]], strict=False)]
     return made
 
 
@@ -378,7 +384,7 @@ def _together(n: int, alike: dict[int, list[int]]) -> Iterable[int]:
 _LAYER_COLUMNS = {
     "sections": ("section_id", "level", "start", "heading_start", "heading_end"),
     "quantities": ("start", "end", "status", "indicator_name", "change", "deadline"),
-    "commitments": ("start", "end", "kind", "action", "object", "deadline"),
+    "commitments": ("start", "end", "kind", "deadline"),
     "leftovers": ("start", "end", "kind", "reason", "confidence"),
     "boilerplate": ("start", "end"),
 }

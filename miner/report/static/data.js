@@ -32,7 +32,19 @@ function fetchPart(name) {
 }
 
 const has = (name) => META.lists.includes(name);
-const list = async (name) => (has(name) ? load(name) : { rows: 0, columns: {} });
+async function list(name) {
+  if (!has(name)) return { rows: 0, columns: {} };
+  const made = await load(name);
+  if (made.steps) {
+    const { start, end } = made.columns;
+    for (let i = 0, at = 0; i < start.length; i++) {
+      at = start[i] += at;
+      end[i] += at;
+    }
+    made.steps = false;
+  }
+  return made;
+}
 const rowsOf = (made) => Array.from({ length: made.rows }, (_, i) => i);
 
 /* The plans are loaded before the first page is drawn. */

@@ -72,7 +72,7 @@ pages.plan = async (id, span) => {
     if (m.kind === "targets" || m.kind === "numbers") facts.push(m.indicator_name, word("change", m.change), m.deadline, word("status", m.status));
     else if (m.kind === "copied") facts.push(h("a", { href: pairHash(i, m.other) }, planTitle(m.other)), percent(m.similarity), word("passage", m.kind_of));
     else if (m.kind === "leftovers") facts.push(word("kind", m.kind_of), reasonText(m.reason), m.confidence === undefined ? "" : typeof m.confidence === "number" ? percent(m.confidence) : m.confidence);
-    else facts.push(word("kind", m.kind_of), m.action, m.object, m.deadline);
+    else facts.push(word("kind", m.kind_of), m.deadline);
     return h("div", { class: `fact ${m.kind}` }, h("strong", {}, t(`layer.${m.kind}`)), h("span", { class: "quote", lang: "zh" }, Array.from(plan.slice(m.start, m.end)).slice(0, 90).join("")),
       h("ul", {}, facts.filter(Boolean).map((f) => h("li", {}, f))), h("span", { class: "offsets" }, `${m.start}–${m.end}`));
   }
