@@ -11,6 +11,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
+from typing import NamedTuple
 
 from miner.data import read_toml
 from miner.segmentation.grammar import Form, grammar, number_of
@@ -18,8 +19,7 @@ from miner.segmentation.grammar import Form, grammar, number_of
 __all__ = ["Block", "Candidate", "blocks_of", "find_candidates", "veto"]
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """A stretch of text that starts a line or follows a paragraph gap; white space around it left out."""
 
     start: int

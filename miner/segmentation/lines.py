@@ -64,6 +64,8 @@ def soft_breaks(text: str) -> frozenset[int]:
     # Half-width characters take half a column, and the PDF's own letter spacing varies the length a little.
     for m in _LINE.finditer(text):
         at = m.end()
+        if at - m.start() < width - 3:
+            continue
         line = m.group().rstrip()
         if at >= len(text) or not line or line[-1] in _ENDS:
             continue
