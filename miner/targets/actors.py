@@ -28,6 +28,7 @@ _SUBJECT = re.compile(
 _PREFIX = re.compile(
     r"^(?:由|请|责成|并由|责任(?:单位|部门|人)|牵头(?:单位|部门)?|主办单位|主管部门)[：:，\s]*"
 )
+_LED = re.compile(r"(?P<by>[^，,；;。]{2,60}?)(?:负责)?牵头")
 _SUFFIX = re.compile(
     r"[，,；;]?(?:等)?(?:按照?职责分工)?(?:负责|牵头|落实|配合|共同)+(?:落实|实施|推进)?.{0,6}$"
 )
@@ -63,6 +64,9 @@ class Actors:
 
 def _clean(said: str) -> str:
     plain = _PREFIX.sub("", said.strip())
+    led = _LED.match(plain)
+    if led:
+        return led["by"].strip("，,；;、 ")
     return _SUFFIX.sub("", plain).strip("，,；;、 ") or plain
 
 

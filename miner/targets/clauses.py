@@ -18,7 +18,7 @@ from miner.targets.rightward import read_right
 
 __all__ = ["around"]
 
-_BOUNDARY = re.compile(r"[，。；：！？!?;\n\u3000]|(?<!\d),|,(?!\d{3})|:(?!\d)|——|…")
+_BOUNDARY = re.compile(r"[，。；：！？!?;\u3000]|(?<!\d),|,(?!\d{3})|:(?!\d)|——|…")
 _LIST = re.compile(r"[、，,]|以及|和|与|及|或")
 _GROUP = re.compile(r"\s*(?:、|和|与|及|以及|，|,|或)\s*")
 
@@ -43,14 +43,7 @@ def around(
         a = Around(q)
         zone_start = left_cut
         if made and made[-1].quantity.start < q.start and made[-1].quantity.end > left_cut:
-            last = made[-1]
-            zone_start = last.quantity.end if not (last.threshold and last.left) else last.zone[0]
-            if not last.threshold and last.right and last.right[1] <= q.start and not last.left:
-                zone_start = (
-                    last.right[1]
-                    if last.right[1] < q.start and _LIST.match(text, last.right[1])
-                    else last.quantity.end
-                )
+            zone_start = _after(text, made[-1], q.start, lex)
         a.zone = (zone_start, q.start)
         read_right(text, a, right_cut, following, lex)
         read_left(text, a, lex, periods)
@@ -69,6 +62,16 @@ def around(
         made.append(a)
     _groups(text, made)
     return made
+
+
+def _after(text: str, last: Around, position: int, lex: Lexicon) -> int:
+    """Where the words of the next quantity may begin: behind the noun that the last one counts, else behind it."""
+    if last.threshold and last.left:
+        return last.zone[0]
+    if last.threshold or last.right is None or not last.quantity.end <= last.right[1] < position:
+        return last.quantity.end
+    counts_right = not last.left or last.adjacent or not lex.heads.ending(text, *last.left)
+    return last.right[1] if counts_right and _LIST.match(text, last.right[1]) else last.quantity.end
 
 
 def _may_go_on(text: str, a: Around, lex: Lexicon) -> bool:

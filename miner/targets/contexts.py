@@ -34,6 +34,11 @@ def context_reason(text: str, reading: Reading) -> str | None:
         return "threshold inside a noun phrase"
     if q.unit in _YEARS:
         return _duration(text, reading)
+    if text[max(0, q.start - 1) : q.start] == "含" or text[max(0, q.start - 3) : q.start] in (
+        "（不含",
+        "(不含",
+    ):
+        return "restates a bound"
     noun = text[a.right[0] : a.right[1]] if a.right else ""
     if not is_counter(q):
         touches = a.right is not None and a.right[0] == q.end

@@ -34,7 +34,7 @@ from miner.targets.status import (
 
 __all__ = ["Mined", "Row", "inside", "mine"]
 
-_CLAUSE = re.compile(r"[，。；！？;!?\n\u3000]|,(?!\d{3})")
+_CLAUSE = re.compile(r"[，。；！？;!?\u3000]|,(?!\d{3})")
 _BASELINE = re.compile(r"(?:比|较|与|同|按|以|自|从|由|高于|低于)$")
 
 

@@ -48,6 +48,7 @@ _BASE = re.compile(
 def read_left(text: str, a: Around, lex: Lexicon, periods: list[Period]) -> None:
     """Take the words before the number off the zone from behind, then those at its head; the rest is the phrase."""
     lo, hi = a.zone
+    here = [p for p in periods if lo < p.end <= hi]
     words: list[str] = []
     if _EACH.search(text, lo, hi):
         a.threshold = True
@@ -57,6 +58,10 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: list[Period]) -> None
     while hi > lo:
         if text[hi - 1].isspace():
             hi -= 1
+            continue
+        period = next((p for p in reversed(here) if p.end == hi and p.start > lo), None)
+        if period is not None:
+            hi = period.start
             continue
         note = _BRACKETED.search(text, max(lo, hi - 28), hi) if text[hi - 1] in ")）】]" else None
         if note and note.start() > lo:

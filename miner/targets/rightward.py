@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 
 from miner.targets.context import Around, is_counter, strip_phrase
-from miner.targets.lexicon import Lexicon
+from miner.targets.lexicon import Lexicon, lexicon
 from miner.targets.quantities import Quantity
 from miner.targets.verbs import verb_at
 
 __all__ = ["read_right"]
 
 _JOIN = re.compile(r"\s*(?:[、，,/]|以及|和|与|及|或)?\s*$")
+_PLACES = re.compile(r"村|企业|单位|场所|社区|学校|机构|小区|寨|家庭|园区|工厂|班组|楼宇")
 _DIGIT = re.compile(r"[\d一二三四五六七八九十两百千万亿]")
 _GIVEN = re.compile(
     r"给予|安排|拨付|发放|下达|投入|设立|筹集|争取|提供|奖励|补助|补贴|予以|资助|(?:以|按|按照|实现|保持|完成|确保|力争|占|有|近|约|达到|达|由|从|比|较|是|为|超过|不低于|不少于|同比|年均)\s*$"
@@ -121,6 +122,12 @@ def _is_threshold(text: str, a: Around, phrase: tuple[int, int], hi: int, follow
     if q.unit in ("岁", "周岁"):
         return True
     of = text[q.end : phrase[0]].strip() == "的"
+    bounded = q.comparator in ("ge", "gt", "le", "lt")
+    if bounded and q.unit in ("人", "户", "名") and _PLACES.search(text, *phrase):
+        return True  # 20人以上的自然村
+    given = _GIVEN.search(text, a.zone[0], q.start) or lexicon().action.ending(text, a.zone[0], q.start)
+    if bounded and not of and not is_counter(q) and q.dimension != "share" and not given:
+        return True  # 2000载重吨以上货船
     if following is not None and hi == following.start and phrase[1] == hi:
         return q.comparator in ("ge", "gt", "le", "lt")
     return (
