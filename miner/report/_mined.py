@@ -43,6 +43,7 @@ _PARTS: dict[str, dict[str, str]] = {
         "shares": "theme_shares",
         "paragraphs": "paragraphs",
         "representatives": "representatives",
+        "unfit": "unfit",
     },
     "comparison": {
         "overview": "overview",

@@ -30,6 +30,12 @@ pages.overview = async () => {
   if (problems.rows)
     checks.push(h("h3", {}, t("overview.problems", { n: number(problems.rows) })), dataTable({ caption: t("overview.problems.caption"), columns: plainColumns(problems, ["path"]).concat(problems.columns.path ? [{ key: "path", label: t("column.path"), value: (i) => problems.columns.path[i], wide: true }] : []), rows: rowsOf(problems), page: 8 }));
   else checks.push(h("p", { class: "fine" }, `✓ ${t("overview.noproblems")}`));
+  if (leftovers.rows) {
+    const c = leftovers.columns;
+    const rows = rowsOf(leftovers).sort((a, b) => (c.confidence?.[b] ?? 0) - (c.confidence?.[a] ?? 0)).slice(0, 6);
+    checks.push(h("h3", {}, t("overview.leftovers")), h("ul", { class: "cards" }, rows.map((i) =>
+      h("li", {}, h("a", { href: planHash(c.plan_id[i], c.start[i], c.end[i]) }, "⚑ ", h("span", { class: "quote", lang: "zh" }, c.quote[i])), " — ", planTitle(c.plan_id[i]), h("div", { class: "note" }, word("kind", c.kind?.[i]), " · ", reasonText(c.reason?.[i]))))), leftovers.rows > 6 ? h("p", {}, h("a", { href: "#/check" }, t("all"))) : null);
+  }
   page.push(section(h("h2", {}, t("overview.check")), checks));
 
   const tiles = [
@@ -48,12 +54,6 @@ pages.overview = async () => {
       const c = pairs.columns;
       return h("li", {}, h("a", { href: pairHash(c.plan_a[i], c.plan_b[i]) }, planTitle(c.plan_a[i]), h("span", { class: "and" }, " ⇄ "), planTitle(c.plan_b[i])), " ", bar(c.share[i]));
     })), note(t("wording"))));
-  }
-  if (leftovers.rows) {
-    const c = leftovers.columns;
-    const rows = rowsOf(leftovers).sort((a, b) => (c.confidence?.[b] ?? 0) - (c.confidence?.[a] ?? 0)).slice(0, 6);
-    page.push(section(t("overview.leftovers"), h("ul", { class: "cards" }, rows.map((i) =>
-      h("li", {}, h("a", { href: planHash(c.plan_id[i], c.start[i], c.end[i]) }, "⚑ ", h("span", { class: "quote", lang: "zh" }, c.quote[i])), " — ", planTitle(c.plan_id[i]), h("div", { class: "note" }, word("kind", c.kind?.[i]), " · ", reasonText(c.reason?.[i]))))), h("p", {}, h("a", { href: "#/check" }, t("all")))));
   }
   if (moves.rows) {
     const count = new Map();
