@@ -127,8 +127,12 @@ class _Book:
         return made
 
     def contents(self, sheet: Any, frames: dict[str, pd.DataFrame]) -> None:
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_row(0, 26)
         sheet.set_column(0, 0, 26)
-        sheet.set_column(1, 1, 12)
+        sheet.set_column(1, 1, 20)
         sheet.set_column(2, 2, 90)
         sheet.write_string(0, 0, self.said["title"], self.title)
         sheet.write_string(1, 0, self.said["foot"].format(version=__version__), self.plain)
@@ -164,6 +168,10 @@ class _Book:
             formats.append(kind)
             sheet.set_column(k, k, _width(columns[k], kind))
         sheet.freeze_panes(1, 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         sheet.set_row(0, 30)
         for k, c in enumerate(frame.columns):
             label = self.said.get(f"column.{c}", str(c).replace("_", " "))
