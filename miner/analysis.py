@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Union
 
 from miner.comparison import Comparison, compare
-from miner.copying import find_leftovers
+from miner.copying import Templates, find_directions, find_leftovers, find_templates, measure_concreteness
 from miner.corpus import Corpus
 from miner.duplicates import Duplicates, find_duplicates
 from miner.errors import InputError
@@ -31,7 +31,7 @@ Path_ = Union[str, "os.PathLike[str]"]
 Progress = Callable[[str, int, int], None]
 """Called as `progress(stage, stages done, stages in all)`."""
 
-STAGES = ("reading", "sections", "targets", "duplicates", "leftovers", "themes", "comparison")
+STAGES = ("reading", "sections", "targets", "duplicates", "copying", "themes", "comparison")
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +45,9 @@ class Analysis:
     vetoes: pd.DataFrame
     duplicates: Duplicates
     leftovers: pd.DataFrame
+    directions: pd.DataFrame
+    concreteness: pd.DataFrame
+    copying: Templates
     themes: Themes
     comparison: Comparison
 
@@ -52,6 +55,16 @@ class Analysis:
     def targets(self) -> pd.DataFrame:
         """The quantities that the plans commit to."""
         return self.quantities[self.quantities["status"] == "commitment"].reset_index(drop=True)
+
+    @property
+    def templates(self) -> pd.DataFrame:
+        """What the plans of each family have in common, sentence by sentence, with numbered gaps."""
+        return self.copying.templates
+
+    @property
+    def slots(self) -> pd.DataFrame:
+        """What each plan put into each gap of its family's template."""
+        return self.copying.slots
 
     @property
     def problems(self) -> pd.DataFrame:
@@ -133,8 +146,11 @@ def analyze(
     vetoes = extract_vetoes(corpus)
     tell("duplicates")
     duplicates = find_duplicates(corpus)
-    tell("leftovers")
+    tell("copying")
     leftovers = find_leftovers(corpus, duplicates=duplicates)
+    directions = find_directions(corpus, duplicates=duplicates, leftovers=leftovers)
+    templates = find_templates(corpus, duplicates=duplicates)
+    concreteness = measure_concreteness(corpus, quantities=quantities, commitments=commitments)
     tell("themes")
     themes = extract_themes(corpus, n_themes=n_themes, random_state=random_state, duplicates=duplicates)
     tell("comparison")
@@ -143,5 +159,16 @@ def analyze(
     )
     tell("done")
     return Analysis(
-        corpus, sections, quantities, commitments, vetoes, duplicates, leftovers, themes, comparison
+        corpus,
+        sections,
+        quantities,
+        commitments,
+        vetoes,
+        duplicates,
+        leftovers,
+        directions,
+        concreteness,
+        templates,
+        themes,
+        comparison,
     )

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+COPYING = ("directions", "copies", "templates", "slots", "sections", "concreteness", "sentences")
+COMPARISONS = (
+    "overview", "ledger", "moves", "doubtful", "coverage", "gaps", "overlap", "own", "revisions", "contrast"
+)  # fmt: skip
 NOTHING_MINED, WITH_PROBLEMS, INTERRUPTED = 1, 3, 130
 _TABLE_ROWS = 50
 """Rows the terminal table shows before it says how many more there are."""
@@ -378,6 +382,26 @@ def leftovers(corpus: Corpus) -> pd.DataFrame:
 
 
 @_verb(
+    "copying",
+    click.option(
+        "--table",
+        "which",
+        default="directions",
+        show_default=True,
+        type=click.Choice(COPYING),
+    ),
+)
+def copying(corpus: Corpus, which: str) -> pd.DataFrame:
+    """List who may have taken what from whom, the templates of families, how concrete each plan is.
+
+    Example: miner copying corpus --table slots
+    """
+    from miner.copying import evidence_table
+
+    return evidence_table(corpus, which)
+
+
+@_verb(
     "themes",
     themes_option,
     click.option(
@@ -411,20 +435,7 @@ def themes(corpus: Corpus, n_themes: int | None, which: str) -> pd.DataFrame:
         "which",
         default="ledger",
         show_default=True,
-        type=click.Choice(
-            [
-                "overview",
-                "ledger",
-                "moves",
-                "doubtful",
-                "coverage",
-                "gaps",
-                "overlap",
-                "own",
-                "revisions",
-                "contrast",
-            ]
-        ),
+        type=click.Choice(COMPARISONS),
     ),
 )
 def compare(corpus: Corpus, which: str) -> pd.DataFrame:

@@ -28,7 +28,16 @@ from miner.tables.comparison import (
     OWN,
     REVISIONS,
 )
-from miner.tables.copying import LEFTOVERS
+from miner.tables.copying import (
+    CONCRETE_SENTENCES,
+    CONCRETENESS,
+    COPIES,
+    DIRECTIONS,
+    LEFTOVERS,
+    SLOTS,
+    TEMPLATE_SECTIONS,
+    TEMPLATES,
+)
 from miner.tables.declare import Column, Table
 from miner.tables.duplicates import BOILERPLATE, FAMILIES, PAIRS, PASSAGES, SECTION_PAIRS, SHARES
 from miner.tables.normalization import CHANGES, PLACEHOLDERS
@@ -53,8 +62,12 @@ __all__ = [
     "BOILERPLATE",
     "CHANGES",
     "COMMITMENTS",
+    "CONCRETENESS",
+    "CONCRETE_SENTENCES",
     "CONTRAST",
+    "COPIES",
     "COVERAGE",
+    "DIRECTIONS",
     "DISTINCTIVE",
     "DOUBTFUL",
     "FAMILIES",
@@ -78,7 +91,10 @@ __all__ = [
     "SECTION_PAIRS",
     "SENTENCES",
     "SHARES",
+    "SLOTS",
     "TABLES",
+    "TEMPLATES",
+    "TEMPLATE_SECTIONS",
     "TERMS",
     "THEMES",
     "THEME_CHOICE",
