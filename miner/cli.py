@@ -17,6 +17,7 @@ import click
 
 from miner import __version__
 from miner.errors import MinerError
+from miner.terminal import emit, visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -31,8 +32,6 @@ COMPARISONS = (
     "overview", "ledger", "moves", "doubtful", "coverage", "gaps", "overlap", "own", "revisions", "contrast"
 )  # fmt: skip
 NOTHING_MINED, WITH_PROBLEMS, INTERRUPTED = 1, 3, 130
-_TABLE_ROWS = 50
-"""Rows the terminal table shows before it says how many more there are."""
 
 paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(allow_dash=True))
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
@@ -41,20 +40,28 @@ themes_option = click.option("-k", "--themes", "n_themes", type=click.IntRange(1
 
 
 def _config(context: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
-    """Options of each verb from a TOML file: `[report]` `themes = 12`."""
+    """Options of the verbs from a TOML file, under the names they have on the command line."""
     if value is None:
         return
     from miner.data import parse_toml
 
     try:
-        defaults = parse_toml(value.read_text(encoding="utf-8"))
+        settings = parse_toml(value.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise click.BadParameter(f"{value}: {error}") from error
-    context.default_map = {
-        verb: {("n_themes" if k == "themes" else k): v for k, v in options.items()}
-        for verb, options in defaults.items()
-        if isinstance(options, dict)
-    }
+    context.default_map = {verb: _settings(context, value, verb, given) for verb, given in settings.items()}
+
+
+def _settings(context: click.Context, file: Path, verb: str, given: Any) -> dict[str, Any]:
+    """The settings of one verb by the names of click's parameters; a name that no option has is an error."""
+    command = cli.get_command(context, verb)
+    if command is None or not isinstance(given, dict):
+        raise click.BadParameter(f"{file}: [{verb}] is no verb of miner")
+    names = {opt.lstrip("-"): p.name for p in command.params for opt in p.opts if opt.startswith("--")}
+    unknown = sorted(set(given) - set(names))
+    if unknown:
+        raise click.BadParameter(f"{file}: miner {verb} has no option --{unknown[0]}")
+    return {str(names[key]): value for key, value in given.items()}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -65,7 +72,7 @@ def _config(context: click.Context, _parameter: click.Parameter, value: Path | N
     is_eager=True,
     expose_value=False,
     callback=_config,
-    help="Take the verbs' options from a TOML file.",
+    help="Take the verbs' options from a TOML file: [report] themes = 12.",
 )
 def cli() -> None:
     """Mine Chinese plan documents: outlines, targets, copied passages, themes, comparison.
@@ -112,48 +119,6 @@ def _progress(quiet: bool) -> Iterator[Progress | None]:
         )
 
 
-def _print_table(frame: pd.DataFrame) -> None:
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    table = Table(show_lines=False)
-    for name in frame.columns:
-        table.add_column(str(name), overflow="fold")
-    for row in frame.head(_TABLE_ROWS).itertuples(index=False):
-        table.add_row(*("" if v is None or v != v else escape(_visible(str(v))) for v in map(_plain, row)))
-    console = Console()
-    console.print(table)
-    if len(frame) > _TABLE_ROWS:
-        console.print(f"… and {len(frame) - _TABLE_ROWS} more rows; --format csv gives all of them")
-
-
-def _plain(value: Any) -> Any:
-    import pandas as pd
-
-    return None if value is pd.NA else value
-
-
-def _visible(text: str) -> str:
-    """Control characters of the documents must not steer the terminal."""
-    return "".join(c if c.isprintable() else " " if c in "\n\t\r" else "�" for c in text)
-
-
-def _emit(frame: pd.DataFrame, form: str | None, output: str) -> None:
-    from miner.report.export import FORMATS, write_table
-
-    if form is None:
-        suffix = Path(output).suffix[1:].lower()
-        form = suffix if suffix in FORMATS else "csv" if output != "-" or not sys.stdout.isatty() else "table"
-    if form == "table":
-        _print_table(frame)
-    elif output == "-":
-        write_table(frame, sys.stdout.buffer, form)  # type: ignore[arg-type]
-        sys.stdout.buffer.flush()
-    else:
-        write_table(frame, Path(output), form)  # type: ignore[arg-type]
-
-
 Stage = Callable[..., "pd.DataFrame"]
 
 
@@ -165,7 +130,7 @@ def _verb(name: str, *options: Callable[[Any], Any]) -> Callable[[Stage], Stage]
             paths: tuple[str, ...], form: str | None, output: str, quiet: bool, strict: bool, **rest: Any
         ) -> None:
             corpus = _read(paths, quiet)
-            _emit(stage(corpus, **rest), form, output)
+            emit(stage(corpus, **rest), form, output)
             if strict and len(corpus.problems):
                 sys.exit(WITH_PROBLEMS)
 
@@ -254,7 +219,7 @@ def normalize(paths: tuple[str, ...], changes: bool, quiet: bool) -> None:
     if changes:
         import pandas as pd
 
-        _emit(pd.concat([normalize_plan(plan).changes_table(plan.id) for plan in corpus]), None, "-")
+        emit(pd.concat([normalize_plan(plan).changes_table(plan.id) for plan in corpus]), None, "-")
         return
     for plan in corpus:
         click.echo(normalize_plan(plan).text)
@@ -282,13 +247,13 @@ def outline(paths: tuple[str, ...], form: str, output: str, quiet: bool) -> None
     corpus = _read(paths, quiet)
     table = segment(corpus)
     if form != "tree":
-        _emit(table, form, output)
+        emit(table, form, output)
         return
     for plan_id, rows in table.groupby("plan_id", sort=False):
-        click.echo(_visible(str(plan_id)))
+        click.echo(visible(str(plan_id)))
         for row in rows.to_dict("records"):
             role = f"   [{row['role']}]" if row["role"] else ""
-            click.echo(_visible("  " * row["level"] + row["marker"] + row["heading"][:60]) + role)
+            click.echo(visible("  " * row["level"] + row["marker"] + row["heading"][:60]) + role)
 
 
 @_verb("plans")
@@ -405,26 +370,37 @@ def copying(corpus: Corpus, which: str) -> pd.DataFrame:
     "themes",
     themes_option,
     click.option(
-        "--table",
-        "which",
-        default="themes",
-        show_default=True,
-        type=click.Choice(["themes", "terms", "shares", "paragraphs", "representatives", "unfit"]),
+        "--codebook", help="A fixed scheme: government, school, union, or a CSV file with theme,words."
     ),
     click.option(
         "--review",
         type=click.Path(dir_okay=False, path_type=Path),
-        help="Workbook for review: applied where it exists, then written anew.",
+        help="Workbook for review (.xlsx): applied where it exists, then written anew.",
+    ),
+    click.option(
+        "--table",
+        "which",
+        default="themes",
+        show_default=True,
+        type=click.Choice(
+            ["themes", "terms", "shares", "paragraphs", "representatives", "summaries", "unfit", "choice"]
+        ),
     ),
 )
-def themes(corpus: Corpus, n_themes: int | None, which: str) -> pd.DataFrame:
+def themes(
+    corpus: Corpus, n_themes: int | None, codebook: str | None, review: Path | None, which: str
+) -> pd.DataFrame:
     """List the themes, their terms, their share in each plan, their representative sentences.
 
     Example: miner themes corpus --table terms
     """
     from miner.themes import extract_themes
 
-    table: pd.DataFrame = getattr(extract_themes(corpus, n_themes=n_themes), which)
+    decided = review if review and review.exists() else None
+    found = extract_themes(corpus, n_themes=n_themes, codebook=codebook, review=decided)
+    if review:
+        found.write_review(review)
+    table: pd.DataFrame = getattr(found, which)
     return table
 
 
@@ -451,14 +427,17 @@ def compare(corpus: Corpus, which: str) -> pd.DataFrame:
 
 @cli.command()
 def doctor() -> None:
-    """Say which versions, extras, programs and fonts are here.
+    """Say which versions, extras, programs and fonts are here; exit with 1 when something needed is missing.
 
     Example: miner doctor
     """
     from miner.doctor import findings
 
-    for name, state in findings():
-        click.echo(f"{name:<28} {state}")
+    found = list(findings())
+    for name, state, good in found:
+        click.echo(f"{name:<28} {state if good else click.style(state, fg='red')}")
+    if not all(f.good for f in found):
+        sys.exit(NOTHING_MINED)
 
 
 @cli.command()

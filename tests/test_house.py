@@ -28,7 +28,7 @@ WAY = (
     ("report",),
     ("store",),
     ("analysis",),
-    ("spark", "doctor"),
+    ("spark", "doctor", "terminal"),
     ("cli", "__main__"),
 )
 RANK = {room: rank for rank, rooms in enumerate(WAY) for room in rooms}
