@@ -173,11 +173,11 @@ def _members(text: str, phrase: Phrase, a: Around, lex: Lexicon) -> list[Phrase]
 
 def _split(text: str, phrase: Phrase, marks: re.Pattern[str]) -> list[Phrase]:
     parts, at = [], phrase[0]
-    depth = 0
+    depth, counted = 0, phrase[0]
     for m in marks.finditer(text, *phrase):
-        depth = sum(text.count(c, phrase[0], m.start()) for c in "（(《“") - sum(
-            text.count(c, phrase[0], m.start()) for c in "）)》”"
-        )
+        for c in text[counted : m.start()]:
+            depth += (c in "（(《“") - (c in "）)》”")
+        counted = m.start()
         if depth > 0:
             continue
         parts.append((at, m.start()))

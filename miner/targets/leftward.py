@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from miner.targets.context import Around, Phrase, strip_phrase
 from miner.targets.lexicon import Lexicon
-from miner.targets.periods import Period
+from miner.targets.periods import Period, between
 from miner.targets.quantities import Quantity
 from miner.targets.verbs import single_head, verb_at
 
@@ -45,10 +46,10 @@ _BASE = re.compile(
 )
 
 
-def read_left(text: str, a: Around, lex: Lexicon, periods: list[Period]) -> None:
+def read_left(text: str, a: Around, lex: Lexicon, periods: Sequence[Period]) -> None:
     """Take the words before the number off the zone from behind, then those at its head; the rest is the phrase."""
     lo, hi = a.zone
-    here = [p for p in periods if lo < p.end <= hi]
+    here = between(periods, lo, hi)
     words: list[str] = []
     if _EACH.search(text, lo, hi):
         a.threshold = True
@@ -96,7 +97,7 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: list[Period]) -> None
     _head(text, a, lo, hi, lex, periods)
 
 
-def read_topic(text: str, lo: int, hi: int, lex: Lexicon, periods: list[Period]) -> Phrase | None:
+def read_topic(text: str, lo: int, hi: int, lex: Lexicon, periods: Sequence[Period]) -> Phrase | None:
     """The noun phrase of a clause without a number that the next clause goes on about: 报刊出版总量，2030年达到…."""
     goes_on = _GOES_ON.search(text, lo + 2, min(hi, lo + 26))
     for end in (hi, goes_on.start() if goes_on else hi):
@@ -112,7 +113,7 @@ def read_topic(text: str, lo: int, hi: int, lex: Lexicon, periods: list[Period])
 
 
 def read_task(
-    text: str, lo: int, hi: int, lex: Lexicon, periods: list[Period]
+    text: str, lo: int, hi: int, lex: Lexicon, periods: Sequence[Period]
 ) -> tuple[str | None, str | None]:
     """Verb and object of a clause without a number: 6月底前|完成|合同签订工作."""
     task = Around(_NOTHING, zone=(lo, hi))
@@ -161,10 +162,10 @@ def _read_words(a: Around, lex: Lexicon) -> None:
 
 
 def _head(
-    text: str, a: Around, lo: int, hi: int, lex: Lexicon, periods: list[Period], inner: bool = True
+    text: str, a: Around, lo: int, hi: int, lex: Lexicon, periods: Sequence[Period], inner: bool = True
 ) -> list[str]:
     """Strip time, mood, connectives, places and verbs from the head of `text[lo:hi]`; keep what they say."""
-    here = [p for p in periods if p.end > lo and p.start < hi]
+    here = between(periods, lo, hi)
     lead: list[str] = []
     while lo < hi:
         mark = _HEAD_MARKS.match(text, lo, hi)
