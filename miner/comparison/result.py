@@ -9,7 +9,8 @@ from html import escape
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from miner.comparison.coverage import coverage_table, gaps_table
-from miner.comparison.ledger import Cell, cells_of, doubtful_table, ledger_table
+from miner.comparison.entries import Cell, cells_of
+from miner.comparison.ledger import doubtful_table, ledger_table
 from miner.comparison.lineage import Succession, successions
 from miner.comparison.moves import moves_table
 from miner.comparison.overview import contrast_table, overview_table, own_table
