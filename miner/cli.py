@@ -29,13 +29,21 @@ __all__ = ["main"]
 
 COPYING = ("directions", "copies", "templates", "slots", "sections", "concreteness", "sentences")
 COMPARISONS = (
-    "overview", "ledger", "moves", "doubtful", "coverage", "gaps", "overlap", "own", "revisions", "contrast"
+    "overview", "groups", "ledger", "moves", "layers", "doubtful", "coverage", "gaps", "overlap", "own", "own_text",
+    "revisions", "edits", "contrast",
 )  # fmt: skip
 NOTHING_MINED, WITH_PROBLEMS, INTERRUPTED = 1, 3, 130
 
 paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(allow_dash=True))
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 strict_option = click.option("--strict", is_flag=True, help="Exit with 3 when a file had problems.")
+format_option = click.option(
+    "-f", "--format", "form", type=click.Choice(["table", "csv", "jsonl", "parquet"]),
+    help="Default: by the ending of OUTPUT, else a table on a terminal and CSV in a pipe.",
+)  # fmt: skip
+output_option = click.option(
+    "-o", "--output", default="-", type=click.Path(allow_dash=True), help="File, or - for stdout."
+)
 themes_option = click.option("-k", "--themes", "n_themes", type=click.IntRange(1), help="Number of themes.")
 
 
@@ -137,16 +145,8 @@ def _verb(name: str, *options: Callable[[Any], Any]) -> Callable[[Stage], Stage]
         decorators = (
             paths_argument,
             *options,
-            click.option(
-                "-f",
-                "--format",
-                "form",
-                type=click.Choice(["table", "csv", "jsonl", "parquet"]),
-                help="Default: by the ending of OUTPUT, else a table on a terminal and CSV in a pipe.",
-            ),
-            click.option(
-                "-o", "--output", default="-", type=click.Path(allow_dash=True), help="File, or - for stdout."
-            ),
+            format_option,
+            output_option,
             quiet_option,
             strict_option,
         )
@@ -404,25 +404,33 @@ def themes(
     return table
 
 
-@_verb(
-    "compare",
-    click.option(
-        "--table",
-        "which",
-        default="ledger",
-        show_default=True,
-        type=click.Choice(COMPARISONS),
-    ),
-)
-def compare(corpus: Corpus, which: str) -> pd.DataFrame:
-    """Compare the plans: targets raised and lowered, sections covered, text shared.
+@cli.command()
+@paths_argument
+@click.option("--table", "which", type=click.Choice(COMPARISONS), help="One table instead of the page.")
+@click.option("--by", default="layer", show_default=True, help="Column of the plans that `groups` goes by.")
+@format_option
+@output_option
+@quiet_option
+@strict_option
+def compare(
+    paths: tuple[str, ...], which: str | None, by: str, form: str | None, output: str, quiet: bool, strict: bool
+) -> None:  # fmt: skip
+    """Compare the plans: targets raised and lowered, sections covered, text shared, on one page.
 
     Example: miner compare plan2024.txt plan2025.txt --table moves
     """
     from miner.comparison import compare as compare_plans
 
-    table: pd.DataFrame = getattr(compare_plans(corpus), which)
-    return table
+    corpus = _read(paths, quiet)
+    compared = compare_plans(corpus, by=by)
+    if which:
+        _emit(getattr(compared, which), form, output)
+    elif form in (None, "table") and output == "-":
+        click.echo(compared.page(), nl=False)
+    else:
+        _emit(compared.ledger, form, output)
+    if strict and len(corpus.problems):
+        sys.exit(WITH_PROBLEMS)
 
 
 @cli.command()

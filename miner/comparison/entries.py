@@ -31,7 +31,7 @@ _MEASURE = {
     "decrease_by": "decrease",
     "multiply_by": "multiple",
 }
-_MARKER = re.compile(r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.．]\s*")
+_MARKER = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.．](?!\d)\s*")
 _PERCENT = ("%", "％", "个百分点")
 
 
@@ -80,7 +80,7 @@ def _without(name: str, endings: Iterable[str]) -> str | None:
 
 def _key(row: Mapping[str, Any], plan: Plan) -> Key:
     ledger = rules()
-    name = _strip_own_area(_MARKER.sub("", row["indicator_name"], count=1), plan)
+    name = _strip_own_area(_MARKER.sub("", row["indicator_name"]), plan)
     name = _without(name, ledger["average_endings"]) or name
     measure = _MEASURE.get(row["change"], "level")
     if row["unit"] in _PERCENT:
@@ -91,7 +91,7 @@ def _key(row: Mapping[str, Any], plan: Plan) -> Key:
         elif fallen and measure in ("level", "decrease"):
             name, measure = fallen, "decrease"
     name = ledger["same_name"].get(name, name)
-    scope = _strip_own_area(_MARKER.sub("", row["scope"], count=1), plan) if row["scope"] else ""
+    scope = _strip_own_area(_MARKER.sub("", row["scope"]), plan) if row["scope"] else ""
     if scope in ledger["own_area"] or scope == plan.place or not _SAYS.search(scope):
         scope = ""
     return Key(name, measure, row["dimension"] or row["unit"] or "", scope)
