@@ -423,12 +423,10 @@ def compare(
 
     corpus = _read(paths, quiet)
     compared = compare_plans(corpus, by=by)
-    if which:
-        _emit(getattr(compared, which), form, output)
-    elif form in (None, "table") and output == "-":
-        click.echo(compared.page(), nl=False)
+    if which or form or output != "-":
+        _emit(getattr(compared, which or "ledger"), form, output)
     else:
-        _emit(compared.ledger, form, output)
+        click.echo(compared.page(), nl=False)
     if strict and len(corpus.problems):
         sys.exit(WITH_PROBLEMS)
 
