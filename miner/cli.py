@@ -424,7 +424,7 @@ def compare(
     corpus = _read(paths, quiet)
     compared = compare_plans(corpus, by=by)
     if which or form or output != "-":
-        _emit(getattr(compared, which or "ledger"), form, output)
+        emit(getattr(compared, which or "ledger"), form, output)
     else:
         click.echo(compared.page(), nl=False)
     if strict and len(corpus.problems):

@@ -45,7 +45,9 @@ def _found(
     """What the ledger says of the rows and indicators that were read, the other ones left out."""
     read = {w[0] for w in wanted}
     plans = [
-        p for p in miner.read_corpus(PLANS / folder) if (p.year or 0) >= since and str(getattr(p, key)) in read
+        p
+        for p in miner.read_corpus(PLANS / folder)
+        if (p.year or 0) >= since and str(getattr(p, key)) in read
     ]
     ledger = ledger_table(cells_of(plans, miner.extract_quantities(plans)))
     measured = {(w[1], w[2]) for w in wanted}
