@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from miner.errors import InputError, MinerError, MissingExtraError
     from miner.normalization import NormalizedText, normalize
     from miner.reading import read_corpus
+    from miner.rules import use_rules
     from miner.segmentation import segment
     from miner.segmentation.sentences import sentences
     from miner.segmentation.words import words
@@ -67,6 +68,7 @@ _HOME = {
     "read_corpus": "miner.reading",
     "segment": "miner.segmentation",
     "sentences": "miner.segmentation.sentences",
+    "use_rules": "miner.rules",
     "words": "miner.segmentation.words",
 }
 
@@ -104,6 +106,7 @@ __all__ = [
     "read_corpus",
     "segment",
     "sentences",
+    "use_rules",
     "words",
 ]
 

@@ -82,11 +82,21 @@ def _settings(context: click.Context, file: Path, verb: str, given: Any) -> dict
     callback=_config,
     help="Take the verbs' options from a TOML file: [report] themes = 12.",
 )
-def cli() -> None:
+@click.option(
+    "--rules",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    envvar="MINER_RULES",
+    help="A folder of your own rules: targets/units.csv, segmentation/markers.toml, …",
+)
+def cli(rules: Path | None) -> None:
     """Mine Chinese plan documents: outlines, targets, copied passages, themes, comparison.
 
     PATH is a file, a folder or `-` for standard input. The main job: miner report PATH… -o FOLDER
     """
+    if rules is not None:
+        from miner.rules import use_rules
+
+        use_rules(rules)
 
 
 def _read(paths: tuple[str, ...], quiet: bool) -> Corpus:

@@ -16,6 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # The way of the data; a room imports the ones before it, never the ones after.
 WAY = (
     ("errors", "data"),
+    ("rules",),
     ("tables", "gazetteer"),
     ("corpus",),
     ("reading",),
