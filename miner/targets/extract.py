@@ -101,7 +101,7 @@ def _mine(plan: Plan) -> Mined:
     path = discourse(text, sentences, sections, kind, periods, year)
     cells, promises, grids = read_grids(plan, sections.normalized, year, last)
     numbers, vetoes = find_numbers(text)
-    quantities = [q for q in numbers if not inside(grids, q.start)]
+    quantities = [q for q in numbers if not inside(grids, q.start) and not _is_marker(text, q)]
     by_sentence = _by_sentence(sentences, quantities)
     rows = [Row(c.reading, c.row, c.period, "header" if c.period else None, c.mood, c.verdict) for c in cells]
     for i, found in enumerate(by_sentence):
@@ -137,6 +137,17 @@ def inside(spans: Sequence[tuple[int, int]], position: int) -> bool:
     """Whether one of the spans, in order and apart, holds `position`."""
     i = bisect_right(spans, (position, 1 << 60)) - 1
     return i >= 0 and spans[i][0] <= position < spans[i][1]
+
+
+def _is_marker(text: str, q: Quantity) -> bool:
+    """Whether the number opens a line as an item's marker: 3、65岁以上老年人…."""
+    opens = q.start == 0 or text[q.start - 1] in "\n\u3000 "
+    return (
+        opens
+        and q.end == q.number_end
+        and q.end - q.start <= 2
+        and text[q.end : q.end + 1] in ("、", "．", ".")
+    )
 
 
 def _own_periods(text: str, found: list[Period]) -> list[Period]:

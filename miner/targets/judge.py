@@ -13,6 +13,9 @@ from miner.targets.status import Discourse, Verdict, rule_status, year_evidence
 
 __all__ = ["Judge"]
 
+_CLAUSE_YEARS = 1.8
+"""A year named for the clause itself says more than one named somewhere in the sentence."""
+_PAST = -3.6
 Span = tuple[int, int]
 
 _CLAUSE = re.compile(r"[，。；！？;!?\u3000]|,(?!\d{3})")
@@ -66,7 +69,9 @@ class Judge:
         near = [p for p in between(self._periods, *clause) if p.start >= clause[0]]
         period = self.period(position)
         near = near or ([period] if period else [])
-        years = year_evidence(near, self._year) + (-1.5 if any(p.past for p in near) else 0.0)
+        years = _CLAUSE_YEARS * year_evidence(near, self._year) + (
+            _PAST if any(p.past for p in near) else 0.0
+        )
         made = self._verdicts.get((clause, years))
         if made is None:
             made = self._path.verdict(self._index, self._text, *clause, years)

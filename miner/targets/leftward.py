@@ -26,6 +26,35 @@ _INTERVALS = {
     "天": "R/P1D", "日": "R/P1D", "学期": "R/P6M", "半年": "R/P6M", "两年": "R/P2Y",
 }  # fmt: skip
 _GOALS = frozenset({"目标为", "预期目标为", "预期", "目标"})
+_ITEM = re.compile(
+    r"\s*(?:\d{1,2}[.．、)）](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、是])\s*"
+)
+_GENERIC = frozenset(
+    [
+        "活动",
+        "工程",
+        "行动",
+        "计划",
+        "会",
+        "项目",
+        "中心",
+        "基地",
+        "试点",
+        "示范",
+        "班",
+        "站",
+        "点",
+        "率",
+        "会议",
+        "大会",
+        "机制",
+        "体系",
+        "工作",
+        "任务",
+        "政策",
+        "机构",
+    ]
+)
 _NOTHING = Quantity(0, 0, 0, 0, None, None, "eq", "")
 _GOES_ON = re.compile(
     r"从|在|由|比|持续|稳步|继续|大幅|进一步|不断|保持|实现|稳定|较快|快速|平稳|全面|明显|逐年|预计|有所|首次|再创|连续|增长|下降|提高|再|又|也|已"
@@ -167,6 +196,9 @@ def _head(
     """Strip time, mood, connectives, places and verbs from the head of `text[lo:hi]`; keep what they say."""
     here = between(periods, lo, hi)
     lead: list[str] = []
+    item = _ITEM.match(text, lo, hi)
+    if item and (lo == 0 or text[lo - 1] in "\n。；;：: \u3000"):
+        lo = item.end()
     while lo < hi:
         mark = _HEAD_MARKS.match(text, lo, hi)
         if mark and mark.end() > lo and not text[lo].isdigit():
@@ -261,7 +293,8 @@ def _inner_verb(text: str, a: Around, lo: int, hi: int, lex: Lexicon, lead: list
             at += len(held)
             continue
         word = verb_at(text, at, hi, lex) if at > lo else ""
-        if len(word) >= 2 and word in lex.strong and text[at + len(word)] not in "的、和与及":
+        rest = text[at + len(word) : hi].strip()
+        if len(word) >= 2 and word in lex.strong and rest[:1] not in "的、和与及" and rest not in _GENERIC:
             best, verb = at + len(word), word
             at = best
             continue
