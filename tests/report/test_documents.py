@@ -175,3 +175,21 @@ def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(InputError, match="cannot write"):
         write_report(made_analysis(), tmp_path / "file" / "report")
+
+
+def test_every_column_of_the_workbook_has_a_name_in_every_language() -> None:
+    from miner.report._mined import _PARTS, _TABLES
+    from miner.report._words import words
+    from miner.report._workbook import _MACHINE, _OWN_NAME
+    from miner.tables import TABLES
+
+    shown = {*_TABLES, *(name for names in _PARTS.values() for name in names.values())}
+    declared = {_OWN_NAME.get(t.name, t.name): t for t in TABLES}
+    missing = {
+        c.name
+        for name in shown & set(declared)
+        for c in declared[name].columns
+        if not _MACHINE.fullmatch(c.name) and f"column.{c.name}" not in words()["en"]
+    }
+    assert len(shown & set(declared)) > 15
+    assert not missing
