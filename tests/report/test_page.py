@@ -143,6 +143,7 @@ def test_the_page_is_the_same_twice() -> None:
             "石桥镇不在临江镇范围内；hill在同一位置有相同文字，且与其相符",
         ),
         ("石桥医院 issued another plan; in a heading", "石桥医院另有一份计划；在标题中"),
+        ("+3.0 hill kept 临江镇, which fits river", "+3.0：hill 保留了“临江镇”，与 river 相符"),
         ("something nobody has put into Chinese", "something nobody has put into Chinese"),
     ],
 )
