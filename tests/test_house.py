@@ -16,7 +16,6 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # The way of the data; a room imports the ones before it, never the ones after.
 WAY = (
     ("errors", "data"),
-    ("rules",),
     ("tables", "gazetteer"),
     ("corpus",),
     ("reading",),
@@ -27,9 +26,10 @@ WAY = (
     ("themes",),
     ("comparison",),
     ("report",),
+    ("parallel",),
     ("store",),
     ("analysis",),
-    ("spark", "doctor", "terminal"),
+    ("spark", "doctor"),
     ("cli", "__main__"),
 )
 RANK = {room: rank for rank, rooms in enumerate(WAY) for room in rooms}

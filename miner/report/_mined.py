@@ -25,19 +25,7 @@ class Mined(Protocol):
         ...
 
 
-_TABLES = (
-    "sections",
-    "quantities",
-    "targets",
-    "commitments",
-    "vetoes",
-    "leftovers",
-    "directions",
-    "templates",
-    "slots",
-    "concreteness",
-    "problems",
-)
+_TABLES = ("sections", "quantities", "targets", "commitments", "vetoes", "leftovers", "problems")
 # object -> attribute -> name in the report; the tables that the pages are made from
 _PARTS: dict[str, dict[str, str]] = {
     "duplicates": {
@@ -55,7 +43,6 @@ _PARTS: dict[str, dict[str, str]] = {
         "shares": "theme_shares",
         "paragraphs": "paragraphs",
         "representatives": "representatives",
-        "unfit": "unfit",
     },
     "comparison": {
         "overview": "overview",

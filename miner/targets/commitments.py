@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -15,7 +14,7 @@ from miner.targets.extract import Mined, inside
 from miner.targets.leftward import read_task
 from miner.targets.lexicon import lexicon
 from miner.targets.modality import mood_of, moods
-from miner.targets.periods import Period, before
+from miner.targets.periods import Period
 
 __all__ = ["Commitment", "commitments"]
 
@@ -92,12 +91,12 @@ def _of_sentence(
         span = strip_phrase(text, lo, hi)
         if span is None or span[1] - span[0] < 5 or span[1] - span[0] > _LONGEST:
             continue
-        if bisect_left(numbers, span[0]) < bisect_left(numbers, span[1]):
+        if any(span[0] <= n < span[1] for n in numbers):
             continue
         if _is_heading(mined, span):
             continue
-        period = before(periods, span[1])
-        period = None if period is not None and period.past else period
+        before = [p for p in periods if p.end <= span[1] and not p.past]
+        period = before[-1] if before else None
         dated = period is not None and span[0] <= period.start
         kind = _kind(text, span, dated and _binds(period))
         if kind is None:
@@ -105,7 +104,7 @@ def _of_sentence(
         verdict = mined.discourse.verdict(index, text, *span, 0.0)
         if verdict.probability < 0.5:
             continue
-        action, thing = _parts(text, span, kind, periods)
+        action, thing = _parts(text, span, kind, list(periods))
         if thing is None or (kind == "dated" and action is None):
             continue
         yield Commitment(
@@ -142,7 +141,7 @@ def _kind(text: str, span: tuple[int, int], dated: bool) -> str | None:
 
 
 def _parts(
-    text: str, span: tuple[int, int], kind: str, periods: Sequence[Period]
+    text: str, span: tuple[int, int], kind: str, periods: list[Period]
 ) -> tuple[str | None, str | None]:
     """Action and object: the verb and what it governs, or the direction a noun phrase is to take."""
     if kind == "direction":
