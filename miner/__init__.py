@@ -11,12 +11,21 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from miner.analysis import Analysis, analyze
     from miner.comparison import Comparison, compare
-    from miner.copying import find_leftovers
+    from miner.copying import (
+        Templates,
+        copy_graph,
+        find_directions,
+        find_leftovers,
+        find_templates,
+        mark_sentences,
+        measure_concreteness,
+    )
     from miner.corpus import Corpus, Plan, Source
     from miner.duplicates import Duplicates, build_index, find_duplicates, load_index
     from miner.errors import InputError, MinerError, MissingExtraError
     from miner.normalization import NormalizedText, normalize
     from miner.reading import read_corpus
+    from miner.rules import use_rules
     from miner.segmentation import segment
     from miner.segmentation.sentences import sentences
     from miner.segmentation.words import words
@@ -36,23 +45,30 @@ _HOME = {
     "NormalizedText": "miner.normalization",
     "Plan": "miner.corpus",
     "Source": "miner.corpus",
+    "Templates": "miner.copying",
     "ThemeModel": "miner.themes",
     "Themes": "miner.themes",
     "analyze": "miner.analysis",
     "build_index": "miner.duplicates",
     "compare": "miner.comparison",
+    "copy_graph": "miner.copying",
     "extract_commitments": "miner.targets",
     "extract_quantities": "miner.targets",
     "extract_targets": "miner.targets",
     "extract_themes": "miner.themes",
     "extract_vetoes": "miner.targets",
+    "find_directions": "miner.copying",
     "find_duplicates": "miner.duplicates",
     "find_leftovers": "miner.copying",
+    "find_templates": "miner.copying",
+    "mark_sentences": "miner.copying",
+    "measure_concreteness": "miner.copying",
     "load_index": "miner.duplicates",
     "normalize": "miner.normalization",
     "read_corpus": "miner.reading",
     "segment": "miner.segmentation",
     "sentences": "miner.segmentation.sentences",
+    "use_rules": "miner.rules",
     "words": "miner.segmentation.words",
 }
 
@@ -67,23 +83,30 @@ __all__ = [
     "NormalizedText",
     "Plan",
     "Source",
+    "Templates",
     "ThemeModel",
     "Themes",
     "analyze",
     "build_index",
     "compare",
+    "copy_graph",
     "extract_commitments",
     "extract_quantities",
     "extract_targets",
     "extract_themes",
     "extract_vetoes",
+    "find_directions",
     "find_duplicates",
     "find_leftovers",
+    "find_templates",
     "load_index",
+    "mark_sentences",
+    "measure_concreteness",
     "normalize",
     "read_corpus",
     "segment",
     "sentences",
+    "use_rules",
     "words",
 ]
 

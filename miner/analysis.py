@@ -6,21 +6,20 @@ files → reading → normalization → segmentation → targets, duplicates, th
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Union
 
 from miner.comparison import Comparison, compare
-from miner.copying import find_leftovers
+from miner.copying import Templates, find_directions, find_leftovers, find_templates, measure_concreteness
 from miner.corpus import Corpus
 from miner.duplicates import Duplicates, find_duplicates
 from miner.errors import InputError
-from miner.parallel import STAGES as PLAN_STAGES
-from miner.parallel import Mined, joined, mine_plans
 from miner.reading import read_corpus
+from miner.segmentation import segment
+from miner.targets import extract_commitments, extract_quantities, extract_vetoes
 from miner.themes import Themes, extract_themes
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ Path_ = Union[str, "os.PathLike[str]"]
 Progress = Callable[[str, int, int], None]
 """Called as `progress(stage, stages done, stages in all)`."""
 
-STAGES = ("reading", "targets", "duplicates", "leftovers", "themes", "comparison")
+STAGES = ("reading", "sections", "targets", "duplicates", "copying", "themes", "comparison")
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,6 +45,9 @@ class Analysis:
     vetoes: pd.DataFrame
     duplicates: Duplicates
     leftovers: pd.DataFrame
+    directions: pd.DataFrame
+    concreteness: pd.DataFrame
+    copying: Templates
     themes: Themes
     comparison: Comparison
 
@@ -53,6 +55,16 @@ class Analysis:
     def targets(self) -> pd.DataFrame:
         """The quantities that the plans commit to."""
         return self.quantities[self.quantities["status"] == "commitment"].reset_index(drop=True)
+
+    @property
+    def templates(self) -> pd.DataFrame:
+        """What the plans of each family have in common, sentence by sentence, with numbered gaps."""
+        return self.copying.templates
+
+    @property
+    def slots(self) -> pd.DataFrame:
+        """What each plan put into each gap of its family's template."""
+        return self.copying.slots
 
     @property
     def problems(self) -> pd.DataFrame:
@@ -99,20 +111,6 @@ class Analysis:
         for name, table in self.tables().items():
             write_table(table, target / f"{name}.parquet", "parquet")
 
-    @classmethod
-    def open(cls, store: Path_) -> Analysis:
-        """The analysis that `analyze(…, store=store)` kept; its tables are those of that run.
-
-        Raises InputError when there is no such store, it is in use, or its last run did not come to its end;
-        MissingExtraError when DuckDB is not installed.
-        """
-        from miner.store import open_store
-        from miner.store.stages import opened
-
-        with open_store(store, create=False) as kept:
-            corpus, made, duplicates, leftovers, themes = opened(kept)
-        return _finished(corpus, made, duplicates, leftovers, themes, _Teller(None))
-
     def __repr__(self) -> str:
         return f"<Analysis: {self.summary()}>"
 
@@ -125,101 +123,52 @@ def analyze(
     *,
     n_themes: int | None = None,
     random_state: int = 0,
-    workers: int = 1,
-    store: Path_ | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """Run every stage over a corpus, or over the files of a path, and keep all tables.
 
-    With more than one of `workers` the stages that read one plan at a time run in processes of their own,
-    beside the others; the tables are the same. A `store` (a DuckDB file, made where it is missing) keeps what
-    was mined: a plan read before by the same rules is not read again, and a run that was killed goes on
-    where it was. There the themes stay as fitted, with new plans read off, until 5 % of the plans changed.
-
-    Raises InputError when a path does not exist, `workers` is below 1, or the store is in use or is none;
-    MissingExtraError when a store is asked for and DuckDB is not installed. An unreadable file is a row in
-    `Analysis.problems`.
+    Raises InputError when a path does not exist. An unreadable file is a row in `Analysis.problems`.
     """
-    if workers < 1:
-        raise InputError(f"workers must be at least 1, not {workers}")
-    tell = _Teller(progress)
+    done = iter(range(len(STAGES) + 1))
+
+    def tell(stage: str) -> None:
+        if progress:
+            progress(stage, next(done), len(STAGES))
+
     tell("reading")
     corpus = paths_or_corpus if isinstance(paths_or_corpus, Corpus) else read_corpus(paths_or_corpus)
     if not len(corpus):
         raise InputError("no plan could be read; see `problems` of `miner.read_corpus`")
-    if store is not None:
-        return _with_store(corpus, store, n_themes, random_state, workers, tell)
+    tell("sections")
+    sections = segment(corpus)
     tell("targets")
-    with _mining(corpus, workers) as mined:
-        tell("duplicates")
-        duplicates = find_duplicates(corpus)
-        tell("leftovers")
-        leftovers = find_leftovers(corpus, duplicates=duplicates)
-        tell("themes")
-        themes = extract_themes(corpus, n_themes=n_themes, random_state=random_state, duplicates=duplicates)
-        made = mined()
-    return _finished(corpus, made, duplicates, leftovers, themes, tell)
-
-
-class _Teller:
-    """Tells the caller the stage and how many are done."""
-
-    def __init__(self, progress: Progress | None) -> None:
-        self._progress, self._done = progress, iter(range(len(STAGES) + 1))
-
-    def __call__(self, stage: str) -> None:
-        if self._progress:
-            self._progress(stage, next(self._done), len(STAGES))
-
-
-@contextmanager
-def _mining(corpus: Corpus, workers: int) -> Iterator[Callable[[], Mined]]:
-    """The stages that read single plans: at once with one worker, beside what stands inside with more."""
-
-    def run() -> Mined:
-        parts = [made for _, made in mine_plans(corpus, workers)]
-        return {name: joined(table, [p[name] for p in parts]) for name, (table, _) in PLAN_STAGES.items()}
-
-    if workers == 1:
-        made = run()
-        yield lambda: made
-        return
-    from concurrent.futures import ThreadPoolExecutor
-
-    with ThreadPoolExecutor(1) as beside:
-        yield beside.submit(run).result
-
-
-def _with_store(
-    corpus: Corpus, path: Path_, n_themes: int | None, random_state: int, workers: int, tell: _Teller
-) -> Analysis:
-    from miner.store import open_store
-    from miner.store.stages import mine_missing, stored_duplicates, stored_leftovers, stored_themes
-
-    with open_store(path) as store:
-        tell("targets")
-        keys = store.put_corpus(corpus)
-        mine_missing(store, corpus, keys, workers)
-        made = store.mined()
-        tell("duplicates")
-        duplicates = stored_duplicates(store, corpus, keys)
-        tell("leftovers")
-        leftovers = stored_leftovers(store, corpus, keys, duplicates)
-        tell("themes")
-        themes = stored_themes(store, corpus, keys, duplicates, n_themes, random_state)
-    return _finished(corpus, made, duplicates, leftovers, themes, tell)
-
-
-def _finished(
-    corpus: Corpus, made: Mined, duplicates: Duplicates, leftovers: pd.DataFrame, themes: Themes, tell: _Teller
-) -> Analysis:  # fmt: skip
+    quantities, commitments = extract_quantities(corpus), extract_commitments(corpus)
+    vetoes = extract_vetoes(corpus)
+    tell("duplicates")
+    duplicates = find_duplicates(corpus)
+    tell("copying")
+    leftovers = find_leftovers(corpus, duplicates=duplicates)
+    directions = find_directions(corpus, duplicates=duplicates, leftovers=leftovers)
+    templates = find_templates(corpus, duplicates=duplicates)
+    concreteness = measure_concreteness(corpus, quantities=quantities, commitments=commitments)
+    tell("themes")
+    themes = extract_themes(corpus, n_themes=n_themes, random_state=random_state, duplicates=duplicates)
     tell("comparison")
-    sections, quantities = made["sections"], made["quantities"]
     comparison = compare(
         corpus, sections=sections, quantities=quantities, duplicates=duplicates, themes=themes
     )
     tell("done")
     return Analysis(
-        corpus, sections, quantities, made["commitments"], made["vetoes"], duplicates, leftovers, themes,
+        corpus,
+        sections,
+        quantities,
+        commitments,
+        vetoes,
+        duplicates,
+        leftovers,
+        directions,
+        concreteness,
+        templates,
+        themes,
         comparison,
-    )  # fmt: skip
+    )

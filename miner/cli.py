@@ -17,6 +17,7 @@ import click
 
 from miner import __version__
 from miner.errors import MinerError
+from miner.terminal import emit, visible
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,31 +27,49 @@ if TYPE_CHECKING:
 
 __all__ = ["main"]
 
+COPYING = ("directions", "copies", "templates", "slots", "sections", "concreteness", "sentences")
+COMPARISONS = (
+    "overview", "groups", "ledger", "moves", "layers", "doubtful", "coverage", "gaps", "overlap", "own", "own_text",
+    "revisions", "edits", "contrast",
+)  # fmt: skip
 NOTHING_MINED, WITH_PROBLEMS, INTERRUPTED = 1, 3, 130
-_TABLE_ROWS = 50
-"""Rows the terminal table shows before it says how many more there are."""
 
 paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(allow_dash=True))
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 strict_option = click.option("--strict", is_flag=True, help="Exit with 3 when a file had problems.")
+format_option = click.option(
+    "-f", "--format", "form", type=click.Choice(["table", "csv", "jsonl", "parquet"]),
+    help="Default: by the ending of OUTPUT, else a table on a terminal and CSV in a pipe.",
+)  # fmt: skip
+output_option = click.option(
+    "-o", "--output", default="-", type=click.Path(allow_dash=True), help="File, or - for stdout."
+)
 themes_option = click.option("-k", "--themes", "n_themes", type=click.IntRange(1), help="Number of themes.")
 
 
 def _config(context: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
-    """Options of each verb from a TOML file: `[report]` `themes = 12`."""
+    """Options of the verbs from a TOML file, under the names they have on the command line."""
     if value is None:
         return
     from miner.data import parse_toml
 
     try:
-        defaults = parse_toml(value.read_text(encoding="utf-8"))
+        settings = parse_toml(value.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise click.BadParameter(f"{value}: {error}") from error
-    context.default_map = {
-        verb: {("n_themes" if k == "themes" else k): v for k, v in options.items()}
-        for verb, options in defaults.items()
-        if isinstance(options, dict)
-    }
+    context.default_map = {verb: _settings(context, value, verb, given) for verb, given in settings.items()}
+
+
+def _settings(context: click.Context, file: Path, verb: str, given: Any) -> dict[str, Any]:
+    """The settings of one verb by the names of click's parameters; a name that no option has is an error."""
+    command = cli.get_command(context, verb)
+    if command is None or not isinstance(given, dict):
+        raise click.BadParameter(f"{file}: [{verb}] is no verb of miner")
+    names = {opt.lstrip("-"): p.name for p in command.params for opt in p.opts if opt.startswith("--")}
+    unknown = sorted(set(given) - set(names))
+    if unknown:
+        raise click.BadParameter(f"{file}: miner {verb} has no option --{unknown[0]}")
+    return {str(names[key]): value for key, value in given.items()}
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
@@ -61,13 +80,23 @@ def _config(context: click.Context, _parameter: click.Parameter, value: Path | N
     is_eager=True,
     expose_value=False,
     callback=_config,
-    help="Take the verbs' options from a TOML file.",
+    help="Take the verbs' options from a TOML file: [report] themes = 12.",
 )
-def cli() -> None:
+@click.option(
+    "--rules",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    envvar="MINER_RULES",
+    help="A folder of your own rules: targets/units.csv, segmentation/markers.toml, …",
+)
+def cli(rules: Path | None) -> None:
     """Mine Chinese plan documents: outlines, targets, copied passages, themes, comparison.
 
     PATH is a file, a folder or `-` for standard input. The main job: miner report PATH… -o FOLDER
     """
+    if rules is not None:
+        from miner.rules import use_rules
+
+        use_rules(rules)
 
 
 def _read(paths: tuple[str, ...], quiet: bool) -> Corpus:
@@ -108,48 +137,6 @@ def _progress(quiet: bool) -> Iterator[Progress | None]:
         )
 
 
-def _print_table(frame: pd.DataFrame) -> None:
-    from rich.console import Console
-    from rich.markup import escape
-    from rich.table import Table
-
-    table = Table(show_lines=False)
-    for name in frame.columns:
-        table.add_column(str(name), overflow="fold")
-    for row in frame.head(_TABLE_ROWS).itertuples(index=False):
-        table.add_row(*("" if v is None or v != v else escape(_visible(str(v))) for v in map(_plain, row)))
-    console = Console()
-    console.print(table)
-    if len(frame) > _TABLE_ROWS:
-        console.print(f"… and {len(frame) - _TABLE_ROWS} more rows; --format csv gives all of them")
-
-
-def _plain(value: Any) -> Any:
-    import pandas as pd
-
-    return None if value is pd.NA else value
-
-
-def _visible(text: str) -> str:
-    """Control characters of the documents must not steer the terminal."""
-    return "".join(c if c.isprintable() else " " if c in "\n\t\r" else "�" for c in text)
-
-
-def _emit(frame: pd.DataFrame, form: str | None, output: str) -> None:
-    from miner.report.export import FORMATS, write_table
-
-    if form is None:
-        suffix = Path(output).suffix[1:].lower()
-        form = suffix if suffix in FORMATS else "csv" if output != "-" or not sys.stdout.isatty() else "table"
-    if form == "table":
-        _print_table(frame)
-    elif output == "-":
-        write_table(frame, sys.stdout.buffer, form)  # type: ignore[arg-type]
-        sys.stdout.buffer.flush()
-    else:
-        write_table(frame, Path(output), form)  # type: ignore[arg-type]
-
-
 Stage = Callable[..., "pd.DataFrame"]
 
 
@@ -161,23 +148,15 @@ def _verb(name: str, *options: Callable[[Any], Any]) -> Callable[[Stage], Stage]
             paths: tuple[str, ...], form: str | None, output: str, quiet: bool, strict: bool, **rest: Any
         ) -> None:
             corpus = _read(paths, quiet)
-            _emit(stage(corpus, **rest), form, output)
+            emit(stage(corpus, **rest), form, output)
             if strict and len(corpus.problems):
                 sys.exit(WITH_PROBLEMS)
 
         decorators = (
             paths_argument,
             *options,
-            click.option(
-                "-f",
-                "--format",
-                "form",
-                type=click.Choice(["table", "csv", "jsonl", "parquet"]),
-                help="Default: by the ending of OUTPUT, else a table on a terminal and CSV in a pipe.",
-            ),
-            click.option(
-                "-o", "--output", default="-", type=click.Path(allow_dash=True), help="File, or - for stdout."
-            ),
+            format_option,
+            output_option,
             quiet_option,
             strict_option,
         )
@@ -206,14 +185,6 @@ def _verb(name: str, *options: Callable[[Any], Any]) -> Callable[[Stage], Stage]
 @click.option(
     "--language", type=click.Choice(["en", "zh-Hans", "zh-Hant"]), help="Default: the reader's own."
 )
-@click.option(
-    "--store",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Keep what is mined in this file (DuckDB); the next run mines only what is new.",
-)
-@click.option(
-    "--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes to mine with."
-)
 @quiet_option
 @strict_option
 def report(
@@ -221,8 +192,6 @@ def report(
     folder: Path,
     n_themes: int | None,
     language: str | None,
-    store: Path | None,
-    workers: int,
     quiet: bool,
     strict: bool,
 ) -> None:
@@ -234,7 +203,7 @@ def report(
 
     corpus = _read(paths, quiet)
     with _progress(quiet) as progress:
-        analysis = analyze(corpus, n_themes=n_themes, workers=workers, store=store, progress=progress)
+        analysis = analyze(corpus, n_themes=n_themes, progress=progress)
         index = analysis.report(folder, language=language)
     if not quiet:
         click.echo(analysis.summary(), err=True)
@@ -260,7 +229,7 @@ def normalize(paths: tuple[str, ...], changes: bool, quiet: bool) -> None:
     if changes:
         import pandas as pd
 
-        _emit(pd.concat([normalize_plan(plan).changes_table(plan.id) for plan in corpus]), None, "-")
+        emit(pd.concat([normalize_plan(plan).changes_table(plan.id) for plan in corpus]), None, "-")
         return
     for plan in corpus:
         click.echo(normalize_plan(plan).text)
@@ -288,13 +257,13 @@ def outline(paths: tuple[str, ...], form: str, output: str, quiet: bool) -> None
     corpus = _read(paths, quiet)
     table = segment(corpus)
     if form != "tree":
-        _emit(table, form, output)
+        emit(table, form, output)
         return
     for plan_id, rows in table.groupby("plan_id", sort=False):
-        click.echo(_visible(str(plan_id)))
+        click.echo(visible(str(plan_id)))
         for row in rows.to_dict("records"):
             role = f"   [{row['role']}]" if row["role"] else ""
-            click.echo(_visible("  " * row["level"] + row["marker"] + row["heading"][:60]) + role)
+            click.echo(visible("  " * row["level"] + row["marker"] + row["heading"][:60]) + role)
 
 
 @_verb("plans")
@@ -388,76 +357,103 @@ def leftovers(corpus: Corpus) -> pd.DataFrame:
 
 
 @_verb(
+    "copying",
+    click.option(
+        "--table",
+        "which",
+        default="directions",
+        show_default=True,
+        type=click.Choice(COPYING),
+    ),
+)
+def copying(corpus: Corpus, which: str) -> pd.DataFrame:
+    """List who may have taken what from whom, the templates of families, how concrete each plan is.
+
+    Example: miner copying corpus --table slots
+    """
+    from miner.copying import evidence_table
+
+    return evidence_table(corpus, which)
+
+
+@_verb(
     "themes",
     themes_option,
+    click.option(
+        "--codebook", help="A fixed scheme: government, school, union, or a CSV file with theme,words."
+    ),
+    click.option(
+        "--review",
+        type=click.Path(dir_okay=False, path_type=Path),
+        help="Workbook for review (.xlsx): applied where it exists, then written anew.",
+    ),
     click.option(
         "--table",
         "which",
         default="themes",
         show_default=True,
-        type=click.Choice(["themes", "terms", "shares", "paragraphs", "representatives", "unfit"]),
-    ),
-    click.option(
-        "--review",
-        type=click.Path(dir_okay=False, path_type=Path),
-        help="Workbook for review: applied where it exists, then written anew.",
+        type=click.Choice(
+            ["themes", "terms", "shares", "paragraphs", "representatives", "summaries", "unfit", "choice"]
+        ),
     ),
 )
-def themes(corpus: Corpus, n_themes: int | None, which: str) -> pd.DataFrame:
+def themes(
+    corpus: Corpus, n_themes: int | None, codebook: str | None, review: Path | None, which: str
+) -> pd.DataFrame:
     """List the themes, their terms, their share in each plan, their representative sentences.
 
     Example: miner themes corpus --table terms
     """
     from miner.themes import extract_themes
 
-    table: pd.DataFrame = getattr(extract_themes(corpus, n_themes=n_themes), which)
+    decided = review if review and review.exists() else None
+    found = extract_themes(corpus, n_themes=n_themes, codebook=codebook, review=decided)
+    if review:
+        found.write_review(review)
+    table: pd.DataFrame = getattr(found, which)
     return table
 
 
-@_verb(
-    "compare",
-    click.option(
-        "--table",
-        "which",
-        default="ledger",
-        show_default=True,
-        type=click.Choice(
-            [
-                "overview",
-                "ledger",
-                "moves",
-                "doubtful",
-                "coverage",
-                "gaps",
-                "overlap",
-                "own",
-                "revisions",
-                "contrast",
-            ]
-        ),
-    ),
-)
-def compare(corpus: Corpus, which: str) -> pd.DataFrame:
-    """Compare the plans: targets raised and lowered, sections covered, text shared.
+@cli.command()
+@paths_argument
+@click.option("--table", "which", type=click.Choice(COMPARISONS), help="One table instead of the page.")
+@click.option("--by", default="layer", show_default=True, help="Column of the plans that `groups` goes by.")
+@format_option
+@output_option
+@quiet_option
+@strict_option
+def compare(
+    paths: tuple[str, ...], which: str | None, by: str, form: str | None, output: str, quiet: bool, strict: bool
+) -> None:  # fmt: skip
+    """Compare the plans: targets raised and lowered, sections covered, text shared, on one page.
 
     Example: miner compare plan2024.txt plan2025.txt --table moves
     """
     from miner.comparison import compare as compare_plans
 
-    table: pd.DataFrame = getattr(compare_plans(corpus), which)
-    return table
+    corpus = _read(paths, quiet)
+    compared = compare_plans(corpus, by=by)
+    if which or form or output != "-":
+        emit(getattr(compared, which or "ledger"), form, output)
+    else:
+        click.echo(compared.page(), nl=False)
+    if strict and len(corpus.problems):
+        sys.exit(WITH_PROBLEMS)
 
 
 @cli.command()
 def doctor() -> None:
-    """Say which versions, extras, programs and fonts are here.
+    """Say which versions, extras, programs and fonts are here; exit with 1 when something needed is missing.
 
     Example: miner doctor
     """
     from miner.doctor import findings
 
-    for name, state in findings():
-        click.echo(f"{name:<28} {state}")
+    found = list(findings())
+    for name, state, good in found:
+        click.echo(f"{name:<28} {state if good else click.style(state, fg='red')}")
+    if not all(f.good for f in found):
+        sys.exit(NOTHING_MINED)
 
 
 @cli.command()

@@ -16,6 +16,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # The way of the data; a room imports the ones before it, never the ones after.
 WAY = (
     ("errors", "data"),
+    ("rules",),
     ("tables", "gazetteer"),
     ("corpus",),
     ("reading",),
@@ -26,10 +27,9 @@ WAY = (
     ("themes",),
     ("comparison",),
     ("report",),
-    ("parallel",),
     ("store",),
     ("analysis",),
-    ("spark", "doctor"),
+    ("spark", "doctor", "terminal"),
     ("cli", "__main__"),
 )
 RANK = {room: rank for rank, rooms in enumerate(WAY) for room in rooms}

@@ -1,24 +1,32 @@
-"""Which plan follows which, and on which layer of government a plan stands."""
+"""Which plan follows which, on which layer of government a plan stands, and which place lies in which."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from miner.corpus import Plan
+from miner.data import read_csv
+from miner.gazetteer import Division, named
 
-__all__ = ["LAYERS", "Succession", "layer_of", "successions"]
+__all__ = ["LAYERS", "NATION", "Succession", "area_of", "areas_above", "layer_of", "successions"]
 
 LAYERS = ("国家", "省", "市", "县", "乡", "单位")
+NATION = "000000"
+"""The code that stands for the country."""
+_LAYER = {"province": "省", "prefecture": "市", "county": "县", "township": "乡"}
+_NATIONAL = re.compile(r"国务院|全国|中央|中华人民共和国|^(?:中国|国家)|[^内外干本]部$|总局$")
 _ENDINGS = (
-    ("国家", re.compile(r"国务院|全国|中央|中华人民共和国|^(?:中国|国家)|部$|总局$")),
     ("省", re.compile(r"省$|自治区$|特别行政区$|^(?:北京|天津|上海|重庆)市?$")),
     ("市", re.compile(r"市$|自治州$|州$|盟$|地区$")),
     ("县", re.compile(r"县$|区$|旗$")),
     ("乡", re.compile(r"镇$|乡$|街道$")),
 )
+_HEAD = 3000
+"""How far into a plan the name of the area around it is looked for, where several places bear its name."""
 
 
 class Succession(NamedTuple):
@@ -31,12 +39,88 @@ class Succession(NamedTuple):
 
 
 def layer_of(plan: Plan) -> str | None:
-    """国家, 省, 市, 县 or 乡 by the plan's place or issuer; None where neither tells."""
+    """国家, 省, 市, 县 or 乡 by the gazetteer, else by the ending of the place or issuer; None where neither tells."""
+    if not plan.place and plan.issuer and _NATIONAL.search(plan.issuer):
+        return "国家"
+    levels = {d.level for d in _divisions(plan)}
+    if len(levels) == 1:
+        return _LAYER[levels.pop()]
     for name in (plan.place, plan.issuer):
+        if name and _NATIONAL.search(name):
+            return "国家"
         for layer, pattern in _ENDINGS:
             if name and pattern.search(name):
                 return layer
     return None
+
+
+def _divisions(plan: Plan) -> tuple[Division, ...]:
+    """The divisions that bear the name of the plan's place; those that still do, where some do."""
+    found = (named(plan.place) or _in_full(plan.place)) if plan.place else ()
+    return tuple(d for d in found if d.until is None) or found
+
+
+@cache
+def _in_full(short: str) -> tuple[Division, ...]:
+    """凉山州 is 凉山彝族自治州: the prefecture whose name begins and ends so, where there is just one."""
+    names = {n for of_code in _names().values() for n in of_code if n.endswith("自治" + short[-1:])}
+    fitting = [n for n in names if len(short) > 2 and n.startswith(short[:-1])]
+    return named(fitting[0]) if len(fitting) == 1 else ()
+
+
+def area_of(plan: Plan) -> str | None:
+    """What a plan is for: the code of its division, NATION, its place's name where no gazetteer has it, or None.
+
+    Where several divisions bear the name (鼓楼区), the one counts whose province or prefecture the plan names
+    in its first pages; where none or more than one does, the place cannot be told and the answer is None.
+    """
+    if layer_of(plan) == "国家":
+        return NATION
+    found = _divisions(plan)
+    if len(found) > 1:
+        head = plan.source.text[plan.start : min(plan.end, plan.start + _HEAD)]
+        found = tuple(d for d in found if any(name in head for name in _around(d)))
+    return found[0].code if len(found) == 1 else None if found or _divisions(plan) else plan.place
+
+
+def _around(division: Division) -> Iterator[str]:
+    for code in _codes_above(division.code):
+        yield from _names().get(code, ())
+
+
+@cache
+def _names() -> dict[str, list[str]]:
+    """The names of provinces and prefectures by code, former ones included."""
+    made: dict[str, list[str]] = {}
+    for row in read_csv("miner.gazetteer", "divisions.csv"):
+        if row["code"][4:] == "00":
+            made.setdefault(row["code"], []).append(row["name"])
+    return made
+
+
+def _codes_above(code: str) -> Iterator[str]:
+    """The codes of the areas around a division, the nearest first, without the country."""
+    county, _, township = code.partition("-")
+    if township:
+        yield county
+    if county[4:] != "00":
+        yield county[:4] + "00"
+    if county[2:] != "0000":
+        yield county[:2] + "0000"
+
+
+def areas_above(area: str) -> Iterator[str]:
+    """The areas that contain one, the nearest first: by code, else by the name (清溪市青石区 lies in 清溪市).
+
+    Only a name that goes on with a whole place name counts, so that 青石区 lies in nothing.
+    """
+    if area == NATION:
+        return
+    if area[:6].isdigit():
+        yield from _codes_above(area)
+    else:
+        yield from (area[:i] for i in range(len(area) - 1, 1, -1) if area[i - 1] in "省市州盟县区旗镇乡")
+    yield NATION
 
 
 def successions(plans: Iterable[Plan]) -> list[Succession]:

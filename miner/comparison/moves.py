@@ -7,20 +7,13 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from miner import tables
-from miner.comparison.ledger import Cell, Key, entry_id, is_general, speakers
+from miner.comparison.entries import Cell, Key, entry_id, is_general, lower_is_better, rules, speakers
 from miner.comparison.lineage import Succession
-from miner.data import read_toml
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["judge", "moves_table"]
-
-
-def _lower_is_better(key: Key) -> bool:
-    return any(
-        part in key.indicator for part in read_toml("miner.comparison", "ledger.toml")["lower_is_better"]
-    )
 
 
 def _same(a: float, b: float) -> bool:
@@ -42,14 +35,14 @@ def judge(target: Cell, report: Cell) -> str:
     """
     comparator = target.row["comparator"]
     value = report.value
-    slack = read_toml("miner.comparison", "ledger.toml")["approximately"] * abs(target.value)
+    slack = rules()["approximately"] * abs(target.value)
     if comparator in ("le", "lt"):
         good = value <= target.high or _same(value, target.high)
     elif comparator in ("ge", "gt") or comparator == "between":
         good = value >= target.low or _same(value, target.low)
     else:
         room = slack if comparator == "approx" else 0.0
-        fewer = _lower_is_better(target.key) and target.key.measure != "decrease"
+        fewer = lower_is_better(target.key)
         good = value <= target.value + room if fewer else value >= target.value - room
         good = good or _same(value, target.value)
     return "reached" if good else "missed"
@@ -58,7 +51,7 @@ def judge(target: Cell, report: Cell) -> str:
 def _ambition(key: Key, move: str) -> str | None:
     if move not in ("raised", "lowered"):
         return None
-    fewer = _lower_is_better(key) and key.measure != "decrease"
+    fewer = lower_is_better(key)
     return "harder" if (move == "raised") != fewer else "softer"
 
 

@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
-from html import escape
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from miner import tables
 from miner.comparison.coverage import coverage_table, gaps_table
-from miner.comparison.ledger import Cell, cells_of, doubtful_table, ledger_table
+from miner.comparison.entries import Cell, cells_of
+from miner.comparison.layers import layers_table
+from miner.comparison.ledger import doubtful_table, ledger_table
 from miner.comparison.lineage import Succession, successions
 from miner.comparison.moves import moves_table
+from miner.comparison.overlap import groups_table, overlap_table, own_text_table
 from miner.comparison.overview import contrast_table, overview_table, own_table
-from miner.comparison.revisions import revisions_table
+from miner.comparison.page import headline, notes_on, page_html, page_text
+from miner.comparison.revisions import revisions_tables
 from miner.corpus import Corpus, Plan, as_plans
 from miner.duplicates import Duplicates, find_duplicates
 from miner.errors import InputError
@@ -50,8 +54,13 @@ class Comparison:
     quantities: pd.DataFrame
     duplicates: Duplicates
     themes: Themes | None = None
-    notes: tuple[str, ...] = ()
-    """What a reader must know: plans of different kinds, years missing, a plan given twice."""
+    by: str = "layer"
+    """The column of `overview` that `groups` goes by."""
+
+    @cached_property
+    def notes(self) -> tuple[str, ...]:
+        """What a reader must know: kinds that differ, years missing, a plan given twice, units that do not convert."""
+        return notes_on(self.plans, self.successions, self.doubtful)
 
     @cached_property
     def successions(self) -> list[Succession]:
@@ -80,6 +89,11 @@ class Comparison:
         return moves_table(self._cells, self.successions, pairs)
 
     @cached_property
+    def layers(self) -> pd.DataFrame:
+        """What a place sets beside the area around it in the same year, as `miner.tables.LAYERS`."""
+        return layers_table(self.plans, self._cells)
+
+    @cached_property
     def coverage(self) -> pd.DataFrame:
         """Top sections aligned across plans, as `miner.tables.COVERAGE`."""
         return coverage_table(self.plans)
@@ -89,10 +103,20 @@ class Comparison:
         """Topics that most plans have and one has not, as `miner.tables.GAPS`."""
         return gaps_table(self.coverage, self.plans)
 
-    @property
+    @cached_property
     def overlap(self) -> pd.DataFrame:
-        """What each pair of plans shares, in both directions, as `miner.tables.PAIRS`."""
-        return self.duplicates.pairs
+        """What each pair of plans shares, in both directions, as `miner.tables.OVERLAP`."""
+        return overlap_table(self.plans, self.duplicates, self.ledger)
+
+    @cached_property
+    def own_text(self) -> pd.DataFrame:
+        """What stands in no other plan, as `miner.tables.OWN_TEXT`."""
+        return own_text_table(self.plans, self.duplicates)
+
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """The plans by the column `by`, as `miner.tables.GROUPS`."""
+        return groups_table(self.overview, self.ledger, self.by)
 
     @cached_property
     def own(self) -> pd.DataFrame:
@@ -102,7 +126,16 @@ class Comparison:
     @cached_property
     def revisions(self) -> pd.DataFrame:
         """Sentences kept, changed, dropped and new from plan to plan, as `miner.tables.REVISIONS`."""
-        return revisions_table(self.successions)
+        return self._revised[0]
+
+    @cached_property
+    def edits(self) -> pd.DataFrame:
+        """The words by which changed sentences differ, as `miner.tables.EDITS`."""
+        return self._revised[1]
+
+    @cached_property
+    def _revised(self) -> tuple[pd.DataFrame, pd.DataFrame]:
+        return revisions_tables(self.successions)
 
     @cached_property
     def contrast(self) -> pd.DataFrame:
@@ -150,27 +183,20 @@ class Comparison:
     def tables(self) -> dict[str, pd.DataFrame]:
         """Every table by name."""
         names = (
-            "overview",
-            "ledger",
-            "moves",
-            "doubtful",
-            "coverage",
-            "gaps",
-            "own",
-            "revisions",
-            "contrast",
-        )
+            "overview", "groups", "ledger", "moves", "layers", "doubtful", "coverage", "gaps", "overlap", "own",
+            "revisions", "edits", "contrast",
+        )  # fmt: skip
         return {name: getattr(self, name) for name in names}
 
+    def page(self) -> str:
+        """The comparison on one page of plain text, for a terminal."""
+        return page_text(self)
+
+    def __repr__(self) -> str:
+        return f"<Comparison: {headline(self)}>"
+
     def _repr_html_(self) -> str:
-        counts = self.moves["move"].value_counts()
-        moved = ", ".join(f"{escape(str(k))} {v}" for k, v in counts.items()) or "no successive plans"
-        notes = "".join(f"<li>{escape(n)}</li>" for n in self.notes)
-        shared = int((self.ledger.drop_duplicates("entry")["plans"] > 1).sum()) if len(self.ledger) else 0
-        return (
-            f"<p><b>Comparison</b> of {len(self.plans)} plans: {shared} indicators in more than one plan; "
-            f"targets: {moved}.</p><ul>{notes}</ul>"
-        )
+        return page_html(self)
 
 
 def _block_order(similarity: object) -> list[int]:
@@ -187,25 +213,6 @@ def _block_order(similarity: object) -> list[int]:
     return [int(i) for i in leaves_list(linkage(squareform(distance, checks=False), "average"))]
 
 
-def _notes(plans: tuple[Plan, ...]) -> tuple[str, ...]:
-    said = []
-    kinds = sorted({p.kind for p in plans if p.kind})
-    if len(kinds) > 1:
-        said.append(f"plans of different kinds are compared: {', '.join(kinds)}")
-    without = [p.id for p in plans if p.year is None]
-    if without:
-        more = " …" if len(without) > 5 else ""
-        said.append(
-            f"no year is known for {len(without)} plans, they follow nobody: {', '.join(without[:5])}{more}"
-        )
-    texts: dict[str, str] = {}
-    for p in plans:
-        first = texts.setdefault(p.text.strip(), p.id)
-        if first != p.id:
-            said.append(f"the same text twice: {first} and {p.id}")
-    return tuple(said)
-
-
 def compare(
     corpus_or_analysis: Iterable[Plan] | Mined,
     *,
@@ -213,11 +220,16 @@ def compare(
     quantities: pd.DataFrame | None = None,
     duplicates: Duplicates | None = None,
     themes: Themes | None = None,
+    by: str = "layer",
 ) -> Comparison:
     """Compare plans; what was mined before can be given, the rest is mined now.
 
-    Raises InputError when fewer than one plan is given.
+    `by` is a column of the overview (place, year, kind, issuer, layer …) for `Comparison.groups`.
+
+    Raises InputError when no plan is given, or the overview has no column `by`.
     """
+    if by not in tables.OVERVIEW.names:
+        raise InputError(f"plans have no column {by!r}; choose from {', '.join(tables.OVERVIEW.names)}")
     if isinstance(corpus_or_analysis, Mined):
         mined = corpus_or_analysis
         plans: tuple[Plan, ...] = tuple(mined.corpus)
@@ -238,5 +250,5 @@ def compare(
         extract_quantities(plans) if quantities is None else quantities,
         duplicates,
         themes,
-        _notes(plans),
+        by,
     )

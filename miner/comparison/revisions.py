@@ -10,12 +10,12 @@ from miner import tables
 from miner.comparison.lineage import Succession
 from miner.corpus import Plan
 from miner.normalization import normalize_plan
-from miner.segmentation import split_sentences
+from miner.segmentation import cut, split_sentences
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["revisions_table"]
+__all__ = ["revisions_tables"]
 
 CHANGED_FROM = 55.0
 """rapidfuzz ratio (0 to 100) from which a sentence counts as the other one changed."""
@@ -82,22 +82,96 @@ def _align(
     return pairs
 
 
-def revisions_table(successions: Iterable[Succession]) -> pd.DataFrame:
-    """One row a sentence of either plan, in the order of the later plan, as `miner.tables.REVISIONS`."""
-    rows = []
+def _cut(plan: Plan, sentence: _Sentence) -> list[tuple[str, int, int]]:
+    """The words of a sentence with their places in the normalized text."""
+    text = normalize_plan(plan).text[sentence.start : sentence.end]
+    return [(w, sentence.start + a, sentence.start + b) for w, a, b in cut(text)]
+
+
+class _Edit(NamedTuple):
+    """A stretch of words that was replaced, or (one side empty) inserted or deleted; normalized offsets."""
+
+    start_a: int
+    end_a: int
+    start_b: int
+    end_b: int
+
+
+def _edits(a: list[tuple[str, int, int]], b: list[tuple[str, int, int]]) -> list[_Edit]:
+    """The changes that make the words of one sentence those of the other, in the order of the text."""
+    from rapidfuzz.distance import Indel
+
+    made: list[_Edit] = []
+    code = {w: i for i, w in enumerate(dict.fromkeys(w for w, _, _ in (*a, *b)))}
+    steps = Indel.opcodes([code[w] for w, _, _ in a], [code[w] for w, _, _ in b])
+    for step in steps:
+        if step.tag == "equal":
+            continue
+        start_a, end_a = _span(a, step.src_start, step.src_end)
+        start_b, end_b = _span(b, step.dest_start, step.dest_end)
+        if made and made[-1].end_a == start_a and made[-1].end_b == start_b:
+            made[-1] = _Edit(made[-1].start_a, end_a, made[-1].start_b, end_b)
+        else:
+            made.append(_Edit(start_a, end_a, start_b, end_b))
+    return made
+
+
+def _span(words: list[tuple[str, int, int]], first: int, last: int) -> tuple[int, int]:
+    """The place of words[first:last]; where that is empty, the place between its neighbors."""
+    if first < last:
+        return words[first][1], words[last - 1][2]
+    at = words[first][1] if first < len(words) else words[-1][2] if words else 0
+    return at, at
+
+
+def _marked(text_a: str, text_b: str, sentence: _Sentence, edits: Sequence[_Edit]) -> str:
+    """The later sentence with what went and what came: 新建基层工会[-60-]{+80+}家."""
+    parts, at = [], sentence.start
+    for e in edits:
+        parts.append(text_b[at : e.start_b])
+        if e.start_a < e.end_a:
+            parts.append(f"[-{text_a[e.start_a : e.end_a]}-]")
+        if e.start_b < e.end_b:
+            parts.append(f"{{+{text_b[e.start_b : e.end_b]}+}}")
+        at = e.end_b
+    return "".join((*parts, text_b[at : sentence.end]))
+
+
+def revisions_tables(successions: Iterable[Succession]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """`miner.tables.REVISIONS`, a row a sentence of either plan in the order of the later one, and EDITS.
+
+    EDITS has a row for each stretch of words by which a changed sentence differs; where nothing stands on one
+    side, start and end are one place and the quote is empty.
+    """
+    rows: list[tuple[object, ...]] = []
+    edit_rows: list[tuple[object, ...]] = []
     for s in successions:
         before, after = _sentences(s.earlier), _sentences(s.later)
+        pair = (s.earlier.id, s.later.id)
         found = sorted(
             _align(before, after), key=lambda p: (p[1] if p[1] is not None else len(after), p[0] or 0)
         )
         for i, j, score in found:
-            kind = "new" if i is None else "dropped" if j is None else "kept" if score == 100.0 else "changed"
-            a = _raw(s.earlier, before[i]) if i is not None else (None, None, None)
-            b = _raw(s.later, after[j]) if j is not None else (None, None, None)
-            rows.append((s.earlier.id, s.later.id, kind, score / 100, *a, *b))
-    return tables.REVISIONS.frame(rows)
+            a = _raw(s.earlier, *before[i][:2]) if i is not None else _NOTHING
+            b = _raw(s.later, *after[j][:2]) if j is not None else _NOTHING
+            if i is None or j is None or score == 100.0:
+                kind = "new" if i is None else "dropped" if j is None else "kept"
+                rows.append((*pair, kind, score / 100, *a, *b, None))
+                continue
+            edits = _edits(_cut(s.earlier, before[i]), _cut(s.later, after[j]))
+            texts = normalize_plan(s.earlier).text, normalize_plan(s.later).text
+            rows.append((*pair, "changed", score / 100, *a, *b, _marked(*texts, after[j], edits)))
+            for e in edits:
+                of_a, of_b = _raw(s.earlier, e.start_a, e.end_a), _raw(s.later, e.start_b, e.end_b)
+                kind = "inserted" if not of_a[2] else "deleted" if not of_b[2] else "replaced"
+                edit_rows.append((*pair, kind, *of_a, *of_b, b[0]))
+    return tables.REVISIONS.frame(rows), tables.EDITS.frame(edit_rows)
 
 
-def _raw(plan: Plan, sentence: _Sentence) -> tuple[int, int, str]:
-    start, end = normalize_plan(plan).to_raw(sentence.start, sentence.end)
-    return start, end, plan.source.text[start:end]
+_NOTHING = (None, None, None)
+
+
+def _raw(plan: Plan, start: int, end: int) -> tuple[int, int, str]:
+    begin, stop = normalize_plan(plan).to_raw(start, end)
+    stop = begin if start == end else stop
+    return begin, stop, plan.source.text[begin:stop]

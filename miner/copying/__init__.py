@@ -1,7 +1,43 @@
-"""Copying: who from whom, what was left over, which template. Everything here is to be checked, nobody accused."""
+"""Copying: who from whom, what was left over, which template, how concrete. To be checked; nobody is accused."""
 
 from __future__ import annotations
 
-from miner.copying.leftovers import find_leftovers
+from typing import TYPE_CHECKING
 
-__all__ = ["find_leftovers"]
+from miner.copying.concreteness import mark_sentences, measure_concreteness
+from miner.copying.directions import copy_graph, find_directions
+from miner.copying.leftovers import find_leftovers
+from miner.copying.templates import Templates, find_templates
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from miner.corpus import Corpus
+
+__all__ = [
+    "Templates",
+    "copy_graph",
+    "evidence_table",
+    "find_directions",
+    "find_leftovers",
+    "find_templates",
+    "mark_sentences",
+    "measure_concreteness",
+]
+
+
+def evidence_table(corpus: Corpus, name: str) -> pd.DataFrame:
+    """One table of this stage by its name, made from the plans alone; KeyError for another name.
+
+    Names: directions, copies, templates, slots, sections, concreteness, sentences.
+    """
+    from miner.duplicates import find_duplicates
+
+    if name in ("concreteness", "sentences"):
+        return {"concreteness": measure_concreteness, "sentences": mark_sentences}[name](corpus)
+    found = find_duplicates(corpus)
+    if name in ("templates", "slots", "sections"):
+        table: pd.DataFrame = getattr(find_templates(corpus, duplicates=found), name)
+        return table
+    known = find_directions(corpus, duplicates=found)
+    return {"directions": known, "copies": copy_graph(corpus, known, duplicates=found)}[name]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from heapq import heappop, heappush
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,9 @@ from miner.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
+
+Stretch = tuple[int, int, float]
+"""Start and end of a stretch of symbols, and the part of it that agrees with the other side, 0 to 1."""
 
 __all__ = ["Duplicates", "find_duplicates"]
 
@@ -95,12 +99,14 @@ class Duplicates:
         return _passage_table(self._evidence, self._kept)
 
     @cached_property
-    def _covered(self) -> dict[int, dict[int, list[tuple[int, int]]]]:
-        """By plan, by other plan: the stretches of symbols shared."""
-        made: dict[int, dict[int, list[tuple[int, int]]]] = {}
-        for a, b, sa, ea, sb, eb in self._evidence.records[self._kept, :6].tolist():
-            made.setdefault(a, {}).setdefault(b, []).append((sa, ea))
-            made.setdefault(b, {}).setdefault(a, []).append((sb, eb))
+    def _covered(self) -> dict[int, dict[int, list[Stretch]]]:
+        """By plan, by other plan: the stretches of symbols shared, with the part of each that agrees."""
+        e = self._evidence
+        made: dict[int, dict[int, list[Stretch]]] = {}
+        agreeing = e.common_symbols[self._kept].tolist()
+        for (a, b, sa, ea, sb, eb), common in zip(e.records[self._kept, :6].tolist(), agreeing, strict=True):
+            made.setdefault(a, {}).setdefault(b, []).append((sa, ea, min(1.0, common / (ea - sa))))
+            made.setdefault(b, {}).setdefault(a, []).append((sb, eb, min(1.0, common / (eb - sb))))
         return made
 
     @cached_property
@@ -125,7 +131,8 @@ class Duplicates:
         for i, plan in enumerate(plans):
             others = self._covered.get(i, {})
             copied = _union([s for spans in others.values() for s in spans])
-            most = max(others, key=lambda o: (_union(others[o]), -o), default=None)
+            agreed = {o: _union(spans) for o, spans in others.items()}
+            most = max(agreed, key=lambda o: (agreed[o], -o), default=None)
             rows.append(
                 (
                     plan.id,
@@ -134,7 +141,7 @@ class Duplicates:
                     copied,
                     len(others),
                     None if most is None else plans[most].id,
-                    0.0 if most is None else _union(others[most]) / lengths[i],
+                    0.0 if most is None else agreed[most] / lengths[i],
                 )
             )
         return tables.SHARES.frame(rows)
@@ -174,7 +181,7 @@ class Duplicates:
         rows = []
         for plan, start, end, count in e.commons.tolist():
             spans = [s for o in self._covered.get(plan, {}).values() for s in o]
-            if any(sa <= start and end <= ea for sa, ea in spans):
+            if any(sa <= start and end <= ea for sa, ea, _ in spans):
                 continue
             p = e.plans[plan]
             ((s, t),) = raw_spans(e.plans, e.folded, *np.array([[plan], [start], [end]]))
@@ -249,14 +256,28 @@ def _passage_table(e: Evidence, rows: IntArray) -> pd.DataFrame:
     return tables.PASSAGES.frame(made)
 
 
-def _union(spans: list[tuple[int, int]]) -> int:
-    """The symbols covered by `spans`, each once."""
-    total, last = 0, 0
-    for start, end in sorted(spans):
-        if end > last:
-            total += end - max(start, last)
-            last = end
-    return total
+def _union(stretches: list[Stretch]) -> int:
+    """The symbols that agree in `stretches`, each position once and at the most that any stretch says of it.
+
+    A passage is joined over words that differ; what differs is not copied and does not count.
+    """
+    total, at = 0.0, 0
+    active: list[tuple[float, int]] = []  # (-part that agrees, end), the best on top
+    waiting = sorted(stretches, reverse=True)
+    while waiting or active:
+        if not active:
+            at = max(at, waiting[-1][0])
+        while waiting and waiting[-1][0] <= at:
+            _, end, part = waiting.pop()
+            heappush(active, (-part, end))
+        while active and active[0][1] <= at:
+            heappop(active)
+        if active:
+            part, end = active[0]
+            until = min(end, waiting[-1][0]) if waiting else end
+            total -= part * (until - at)
+            at = until
+    return round(total)
 
 
 def _root(parent: list[int], i: int) -> int:

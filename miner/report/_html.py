@@ -6,9 +6,11 @@ import base64
 import functools
 import hashlib
 import platform
+import shlex
 import sys
 from dataclasses import dataclass
-from importlib import resources
+from importlib import metadata, resources
+from pathlib import Path
 from typing import Any
 
 from miner import __version__
@@ -79,13 +81,7 @@ def _parts(payload: Payload, preset: int) -> dict[str, str]:
 def _meta(
     payload: Payload, analysis: Mined, language: str | None, title: str | None, provenance: dict[str, str]
 ) -> dict[str, Any]:
-    facts = {
-        "miner": __version__,
-        "python": platform.python_version(),
-        "platform": f"{platform.system()} {platform.machine()}",
-        "command": " ".join(sys.argv) if sys.argv and sys.argv[0] else "",
-        **provenance,
-    }
+    facts = {**provenance_of(analysis), **provenance}
     files = {p.source.path or p.source.sha256 for p in analysis.corpus}
     return {
         **payload.summary,
@@ -97,6 +93,50 @@ def _meta(
         "words": words(),
         "reasons": reasons(),
     }
+
+
+_LIBRARIES = (
+    "pandas",
+    "numpy",
+    "scikit-learn",
+    "jieba",
+    "rjieba",
+    "opencc",
+    "pypdfium2",
+    "python-docx",
+    "trafilatura",
+)
+# Settings of the stages that change what is found, where the analysis knows them.
+_SETTINGS = {
+    "duplicates": ("min_chars", "similarity", "family_share"),
+    "themes": ("n_themes", "random_state"),
+}
+
+
+def provenance_of(analysis: Mined) -> dict[str, str]:
+    """What made the report: the command, the settings that count, the versions."""
+    settings = {
+        f"{part}.{name}": str(getattr(getattr(analysis, part), name))
+        for part, names in _SETTINGS.items()
+        for name in names
+        if hasattr(getattr(analysis, part, None), name)
+    }
+    command = [Path(sys.argv[0]).name, *sys.argv[1:]] if sys.argv and sys.argv[0] else []
+    return {
+        "miner": __version__,
+        "command": shlex.join(command),
+        **settings,
+        "python": platform.python_version(),
+        "platform": f"{platform.system()} {platform.machine()}",
+        **{name: version for name in _LIBRARIES if (version := _version(name))},
+    }
+
+
+def _version(package: str) -> str:
+    try:
+        return metadata.version(package)
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def _render(meta: dict[str, Any], parts: dict[str, str], payload: Payload, folder: bool) -> str:

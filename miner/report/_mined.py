@@ -25,7 +25,19 @@ class Mined(Protocol):
         ...
 
 
-_TABLES = ("sections", "quantities", "targets", "commitments", "vetoes", "leftovers", "problems")
+_TABLES = (
+    "sections",
+    "quantities",
+    "targets",
+    "commitments",
+    "vetoes",
+    "leftovers",
+    "directions",
+    "templates",
+    "slots",
+    "concreteness",
+    "problems",
+)
 # object -> attribute -> name in the report; the tables that the pages are made from
 _PARTS: dict[str, dict[str, str]] = {
     "duplicates": {
@@ -43,6 +55,7 @@ _PARTS: dict[str, dict[str, str]] = {
         "shares": "theme_shares",
         "paragraphs": "paragraphs",
         "representatives": "representatives",
+        "unfit": "unfit",
     },
     "comparison": {
         "overview": "overview",

@@ -44,6 +44,8 @@ class Payload:
 
 
 _PLAIN_LISTS = (
+    "templates",
+    "slots",
     "moves",
     "coverage",
     "gaps",
@@ -207,7 +209,29 @@ def _pairs(tables: dict[str, pd.DataFrame], corpus: Corpus, index: dict[str, int
     if len(rows) > MOST_PAIRS:
         made["cut"] = len(rows)
     made["columns"] = {name: column([r[i] for r in rows[:MOST_PAIRS]]) for i, name in enumerate(names)}
+    made["columns"] |= _directions(tables, index, made["columns"])
     return made
+
+
+def _directions(
+    tables: dict[str, pd.DataFrame], index: dict[str, int], pairs: dict[str, list[Any]]
+) -> dict[str, list[Any]]:
+    """For each pair which plan the text may come from, how sure that is and what speaks for it."""
+    table = tables.get("directions")
+    if table is None:
+        return {}
+    names = ("source", "confidence", "same_issuer", "outside", "grounds")
+    columns = {name: column(table[name]) for name in names}
+    columns["source"] = [-1 if s is None else index.get(s, -1) for s in columns["source"]]
+    row_of = {}
+    for i, (a, b) in enumerate(zip(table["plan_a"], table["plan_b"], strict=True)):
+        if a in index and b in index:
+            row_of[min(index[a], index[b]), max(index[a], index[b])] = i
+    at = [row_of.get(pair) for pair in zip(pairs["plan_a"], pairs["plan_b"], strict=True)]
+    unknown = {"source": -1}
+    return {
+        name: [unknown.get(name) if i is None else values[i] for i in at] for name, values in columns.items()
+    }
 
 
 def pair_shares(analysis: Mined) -> list[float]:
@@ -304,6 +328,8 @@ def _plans(
         ("family", "families"),
         ("layer", "overview"),
         ("targets_per_1000", "overview"),
+        ("concrete_share", "concreteness"),
+        ("formula_share", "concreteness"),
     ):
         table = tables.get(source)
         if table is not None and {"plan_id", name} <= set(table.columns):

@@ -40,7 +40,8 @@ def reasons() -> list[tuple[str, str, str]]:
 @functools.cache
 def _patterns() -> list[tuple[re.Pattern[str], str, str]]:
     def pattern(text: str) -> re.Pattern[str]:
-        return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^;]+?)", re.escape(text)))
+        text = re.escape(text).replace(r"\{w\}", r"(?P<w>[+-]\d+\.\d)")  # a weight
+        return re.compile(re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^;]+?)", text))
 
     return [(pattern(en), hans, hant) for en, hans, hant in reasons()]
 

@@ -28,6 +28,12 @@ _MACHINE = re.compile(
     r"(indicator|sentence|heading)_(start|end)|grounds|factor|unit_code|dimension|period_iso|flags|implied"
     r"|role_words|role_section|rare_chars"
 )
+# What declared tables are called here, where that is not their own name.
+_OWN_NAME = {
+    "theme shares": "theme_shares",
+    "theme paragraphs": "paragraphs",
+    "unfit paragraphs": "unfit",
+}
 _FONT = "Microsoft YaHei"
 
 
@@ -103,7 +109,7 @@ class _Book:
         ids = payload.lists["plans"]["columns"].get("id", [])
         self.row_of = {plan_id: i + 2 for i, plan_id in enumerate(ids)}
         self.meanings = {
-            (t.name, c.name): c.meaning + (f" ({c.unit})" if c.unit else "")
+            (_OWN_NAME.get(t.name, t.name), c.name): c.meaning + (f" ({c.unit})" if c.unit else "")
             for t in TABLES
             for c in t.columns
         }
@@ -127,12 +133,16 @@ class _Book:
         return made
 
     def contents(self, sheet: Any, frames: dict[str, pd.DataFrame]) -> None:
+        sheet.set_landscape()
+        sheet.set_paper(9)
+        sheet.fit_to_pages(1, 0)
+        sheet.set_row(0, 26)
         sheet.set_column(0, 0, 26)
-        sheet.set_column(1, 1, 12)
+        sheet.set_column(1, 1, 20)
         sheet.set_column(2, 2, 90)
         sheet.write_string(0, 0, self.said["title"], self.title)
         sheet.write_string(1, 0, self.said["foot"].format(version=__version__), self.plain)
-        meaning = {t.name: t.meaning for t in TABLES}
+        meaning = {_OWN_NAME.get(t.name, t.name): t.meaning for t in TABLES}
         row = 3
         for column_, key in enumerate(("workbook.sheet", "workbook.rows", "workbook.meaning")):
             sheet.write_string(row, column_, self.said[key], self.head)
@@ -164,6 +174,10 @@ class _Book:
             formats.append(kind)
             sheet.set_column(k, k, _width(columns[k], kind))
         sheet.freeze_panes(1, 1)
+        sheet.set_landscape()
+        sheet.set_paper(9)  # A4
+        sheet.fit_to_pages(1, 0)
+        sheet.repeat_rows(0)
         sheet.set_row(0, 30)
         for k, c in enumerate(frame.columns):
             label = self.said.get(f"column.{c}", str(c).replace("_", " "))

@@ -34,6 +34,8 @@ class Form:
     pattern: re.Pattern[str]
     needs: str
     inline: bool
+    starts: str = ""
+    """Characters it starts with that start no marker of the package (任务一：)."""
 
 
 @dataclass(frozen=True)
@@ -99,6 +101,9 @@ def grammar() -> Grammar:
         for started in [tuple(f for f in forms if _can_start(f, stands_for))]
         for c in class_
     }
+    for form in forms:
+        for c in form.starts:
+            by_first[c] = (*by_first.get(c, ()), form)
     return Grammar(tuple(kinds), by_first, fill["stems"], fill["branches"])
 
 
@@ -106,7 +111,9 @@ def _form(kind: Kind, variant: int, entry: dict[str, Any], fill: dict[str, str])
     pattern = entry["pattern"]
     for name, value in fill.items():
         pattern = pattern.replace("{" + name + "}", value)
-    return Form(kind, variant, re.compile(pattern), entry["needs"], bool(entry.get("inline")))
+    return Form(
+        kind, variant, re.compile(pattern), entry["needs"], bool(entry.get("inline")), entry.get("starts", "")
+    )
 
 
 def _can_start(form: Form, first: str) -> bool:

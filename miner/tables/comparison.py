@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from miner.tables.declare import PLAN, QUOTE, SECTION, SPAN, Column, Table
 
-__all__ = ["CONTRAST", "COVERAGE", "DOUBTFUL", "GAPS", "LEDGER", "MOVES", "OVERVIEW", "OWN", "REVISIONS"]
+__all__ = [
+    "CONTRAST",
+    "COVERAGE",
+    "DOUBTFUL",
+    "GAPS",
+    "LAYERS",
+    "LEDGER",
+    "MOVES",
+    "OVERVIEW",
+    "OWN",
+    "REVISIONS",
+]
 
 _ENTRY = (
     Column("entry", "string", "the indicator with its measure, dimension and scope; the same in every plan"),
@@ -44,12 +55,19 @@ LEDGER = Table(
         Column("plans", "integer", "plans that have the entry"),
         PLAN,
         Column("year", "optional integer", "year of the plan"),
+        Column("place", "string", "place of the plan"),
         Column("layer", "string", "国家, 省, 市, 县 or 乡"),
         Column("status", "string", "commitment or achieved"),
         Column("low", "number", "lower end; NaN where it is open", "as `unit`"),
         Column("high", "number", "upper end; NaN where it is open", "as `unit`"),
         Column("comparator", "string", "eq, ge, gt, le, lt, approx or between"),
         Column("unit", "string", "as written"),
+        Column(
+            "value",
+            "number",
+            "what the comparator speaks of, comparable in the entry",
+            "base unit of `dimension`",
+        ),
         Column("period", "string", "time as said"),
         Column("modality", "string", "word of mood"),
         SECTION,
@@ -91,6 +109,37 @@ MOVES = Table(
         Column("start_b", "optional integer", "first character in the source.text of plan_b", "code point"),
         Column("end_b", "optional integer", "one past the last character", "code point"),
         Column("quote_b", "string", "verbatim from plan_b"),
+    ),
+)
+
+
+def _side(name: str, which: str) -> tuple[Column, ...]:
+    return (
+        Column(f"plan_{name}", "string", f"plan of the {which} area"),
+        Column(f"layer_{name}", "string", "国家, 省, 市, 县 or 乡"),
+        Column(f"place_{name}", "string", f"the {which} area; None for the country"),
+        Column(f"value_{name}", "number", "its value", f"as `unit_{name}`"),
+        Column(f"comparator_{name}", "string", "its comparator"),
+        Column(f"unit_{name}", "string", "as written"),
+        Column(
+            f"start_{name}", "integer", f"first character in the source.text of plan_{name}", "code point"
+        ),
+        Column(f"end_{name}", "integer", "one past the last character", "code point"),
+        Column(f"quote_{name}", "string", f"verbatim from plan_{name}"),
+    )
+
+
+LAYERS = Table(
+    "layers",
+    "commitments of a place beside those of the area around it, for one year",
+    (
+        *_ENTRY,
+        Column("year", "optional integer", "year of both plans"),
+        Column("relation", "string", "same, above or below; part, where numbers add up over areas"),
+        Column("ambition", "string", "harder or softer than the upper area, where the numbers differ"),
+        Column("part", "number", "the lower value as a part of the upper one, where they add up", "0 to 1"),
+        *_side("upper", "upper"),
+        *_side("lower", "lower"),
     ),
 )
 
@@ -143,6 +192,61 @@ REVISIONS = Table(
         Column("start_b", "optional integer", "first character in the source.text of plan_b", "code point"),
         Column("end_b", "optional integer", "one past the last character", "code point"),
         Column("quote_b", "string", "verbatim from plan_b"),
+        Column("marked", "string", "a changed sentence with what went [-60-] and what came {+80+}"),
+    ),
+)
+
+EDITS = Table(
+    "edits",
+    "the words by which a changed sentence differs",
+    (
+        Column("plan_a", "string", "the earlier plan"),
+        Column("plan_b", "string", "the later plan"),
+        Column("kind", "string", "replaced, inserted or deleted"),
+        Column("start_a", "integer", "first character in the source.text of plan_a", "code point"),
+        Column("end_a", "integer", "one past the last character; start_a where nothing stood", "code point"),
+        Column("quote_a", "string", "verbatim from plan_a"),
+        Column("start_b", "integer", "first character in the source.text of plan_b", "code point"),
+        Column("end_b", "integer", "one past the last character; start_b where nothing stands", "code point"),
+        Column("quote_b", "string", "verbatim from plan_b"),
+        Column("sentence_b", "integer", "start_b of the sentence in `revisions`", "code point"),
+    ),
+)
+
+OVERLAP = Table(
+    "overlap",
+    "what each pair of plans shares, and what is each one's own",
+    (
+        Column("plan_a", "string", "the plan whose id sorts first"),
+        Column("plan_b", "string", "the other plan"),
+        Column("passages", "integer", "passages they share"),
+        Column("chars", "integer", "characters covered on the side where they are fewer", "character"),
+        Column("share_a", "number", "part of plan_a that stands in plan_b", "0 to 1"),
+        Column("share_b", "number", "part of plan_b that stands in plan_a", "0 to 1"),
+        Column("own_a", "number", "part of plan_a that does not stand in plan_b", "0 to 1"),
+        Column("own_b", "number", "part of plan_b that does not stand in plan_a", "0 to 1"),
+        Column("entries", "integer", "indicators that both commit to"),
+    ),
+)
+
+OWN_TEXT = Table(
+    "own_text",
+    "what of a plan stands in no other plan",
+    (PLAN, SECTION, *SPAN, Column("chars", "integer", "length", "character"), QUOTE),
+)
+
+GROUPS = Table(
+    "groups",
+    "the plans by a column of `overview`",
+    (
+        Column("by", "string", "the column"),
+        Column("group", "string", "its value; None where a plan has none"),
+        Column("plans", "integer", "plans of the group"),
+        Column("chars", "number", "mean length", "character"),
+        Column("targets", "number", "mean number of commitments"),
+        Column("targets_per_1000", "number", "commitments per thousand characters", "1/1000 characters"),
+        Column("copied_share", "number", "mean part that stands in another plan", "0 to 1"),
+        Column("entries", "integer", "different indicators committed to"),
     ),
 )
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from miner.tables.declare import PLAN, QUOTE, SECTION, SPAN, Column, Table
 
-__all__ = ["LEFTOVERS"]
+__all__ = [
+    "CONCRETENESS",
+    "CONCRETE_SENTENCES",
+    "COPIES",
+    "DIRECTIONS",
+    "LEFTOVERS",
+    "SLOTS",
+    "TEMPLATES",
+    "TEMPLATE_SECTIONS",
+]
 
 LEFTOVERS = Table(
     "leftovers",
@@ -20,5 +29,117 @@ LEFTOVERS = Table(
         Column(
             "source_plan", "string", "plan with the same words at the same spot, which they fit; None without"
         ),
+    ),
+)
+
+DIRECTIONS = Table(
+    "directions",
+    "for each pair that shares passages which plan may have taken them from the other: to check",
+    (
+        Column("plan_a", "string", "the plan whose id sorts first"),
+        Column("plan_b", "string", "the other plan"),
+        Column("source", "string", "the plan it was taken from; None where that is unknown"),
+        Column("copy", "string", "the plan that took it; None where that is unknown"),
+        Column("confidence", "number", "probability that it is this way and not the other; .5 is unknown"),
+        Column("share", "number", "part of the copy (unknown: of the plan that has less) in the source"),
+        Column("chars", "integer", "characters they have in common"),
+        Column(
+            "outside", "string", "place or body that both kept and neither is: a source outside; else None"
+        ),
+        Column("same_issuer", "boolean", "whether one body issued both: it went on from its own plan"),
+        Column("grounds", "string", "what speaks for it, with weights in log odds"),
+    ),
+)
+
+COPIES = Table(
+    "copies",
+    "the copy graph: which plan may have taken how much from which; each character counts for one source",
+    (
+        Column("copy", "string", "the plan that took"),
+        Column("source", "string", "the plan it was taken from; a place or body where that lies outside"),
+        Column("inside", "boolean", "whether the source is a plan of the corpus"),
+        Column("chars", "integer", "characters of the copy that stand in this source first", "code point"),
+        Column("share", "number", "the same as part of the copy, 0 to 1"),
+        Column("confidence", "number", "how sure the direction is, 0 to 1"),
+    ),
+)
+
+TEMPLATES = Table(
+    "templates",
+    "the text that the plans of a family have in common, sentence by sentence, with numbered gaps",
+    (
+        Column("family", "integer", "number of the family"),
+        Column("line", "integer", "place of the sentence in the template, from 1"),
+        Column("text", "string", "the sentence in normal form, each gap as {number}"),
+        Column("plans", "integer", "how many plans of the family have it"),
+        Column("share", "number", "the same as part of the family, 0 to 1"),
+        Column("slots", "integer", "how many gaps it has"),
+        PLAN,
+        *SPAN,
+        QUOTE,
+    ),
+)
+
+SLOTS = Table(
+    "slots",
+    "what each plan of a family put into each gap of the template",
+    (
+        Column("family", "integer", "number of the family"),
+        Column("slot", "integer", "number of the gap; one that every plan fills alike everywhere is one gap"),
+        Column("line", "integer", "sentence of the template"),
+        Column("kind", "string", "name, year, number or sentence: what the plans fill in"),
+        PLAN,
+        *SPAN,
+        QUOTE,
+        Column("usual", "boolean", "whether the plan has the same here as in the gap's other places"),
+    ),
+)
+
+TEMPLATE_SECTIONS = Table(
+    "template_sections",
+    "headings of a family's template that a plan dropped, and headings that it added",
+    (
+        Column("family", "integer", "number of the family"),
+        Column("member", "string", "the plan that dropped or added it"),
+        Column("change", "string", "dropped or added"),
+        Column("heading", "string", "the heading in normal form"),
+        Column("plans", "integer", "how many plans of the family have it"),
+        PLAN,
+        *SPAN,
+        QUOTE,
+    ),
+)
+
+CONCRETENESS = Table(
+    "concreteness",
+    "how concrete each plan is; shares are of its sentences, which are listed in concrete_sentences",
+    (
+        PLAN,
+        Column("sentences", "integer", "sentences of at least eight ideographs, without headings"),
+        Column("measure_share", "number", "sentences with a quantity the plan commits to, 0 to 1"),
+        Column("deadline_share", "number", "sentences with a commitment due by a date, 0 to 1"),
+        Column(
+            "actor_share", "number", "sentences with a commitment and the body that is to keep it, 0 to 1"
+        ),
+        Column("concrete_share", "number", "sentences with at least one of the three, 0 to 1"),
+        Column("formula_share", "number", "sentences without any commitment that set phrases fill, 0 to 1"),
+        Column("commitments", "integer", "quantities committed to, and commitments without a number"),
+        Column("commitments_per_1000", "number", "commitments per 1,000 characters that are no spaces"),
+        Column("chars", "integer", "characters of the normal form that are no spaces"),
+    ),
+)
+
+CONCRETE_SENTENCES = Table(
+    "concrete_sentences",
+    "the sentences that concreteness counts, and what each holds",
+    (
+        PLAN,
+        SECTION,
+        *SPAN,
+        QUOTE,
+        Column("measure", "boolean", "a quantity the plan commits to"),
+        Column("deadline", "boolean", "a commitment due by a date"),
+        Column("actor", "boolean", "a commitment and the body that is to keep it"),
+        Column("formula", "boolean", "no commitment, and set phrases fill it"),
     ),
 )

@@ -31,8 +31,12 @@ PAIRS = Table(
         Column("plan_b", "string", "the other plan"),
         Column("passages", "integer", "passages they share"),
         Column("chars", "integer", "characters covered on the side where they are fewer, each once"),
-        Column("share_a", "number", "part of plan_a that stands in plan_b, 0 to 1"),
-        Column("share_b", "number", "part of plan_b that stands in plan_a, 0 to 1"),
+        Column(
+            "share_a",
+            "number",
+            "part of plan_a that stands in plan_b; what differs inside a passage is not counted, 0 to 1",
+        ),
+        Column("share_b", "number", "part of plan_b that stands in plan_a, counted alike, 0 to 1"),
     ),
 )
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import pairwise
@@ -14,7 +15,7 @@ from miner.targets.extract import Mined, inside
 from miner.targets.leftward import read_task
 from miner.targets.lexicon import lexicon
 from miner.targets.modality import mood_of, moods
-from miner.targets.periods import Period
+from miner.targets.periods import Period, before
 
 __all__ = ["Commitment", "commitments"]
 
@@ -91,12 +92,12 @@ def _of_sentence(
         span = strip_phrase(text, lo, hi)
         if span is None or span[1] - span[0] < 5 or span[1] - span[0] > _LONGEST:
             continue
-        if any(span[0] <= n < span[1] for n in numbers):
+        if bisect_left(numbers, span[0]) < bisect_left(numbers, span[1]):
             continue
         if _is_heading(mined, span):
             continue
-        before = [p for p in periods if p.end <= span[1] and not p.past]
-        period = before[-1] if before else None
+        period = before(periods, span[1])
+        period = None if period is not None and period.past else period
         dated = period is not None and span[0] <= period.start
         kind = _kind(text, span, dated and _binds(period))
         if kind is None:
@@ -104,7 +105,7 @@ def _of_sentence(
         verdict = mined.discourse.verdict(index, text, *span, 0.0)
         if verdict.probability < 0.5:
             continue
-        action, thing = _parts(text, span, kind, list(periods))
+        action, thing = _parts(text, span, kind, periods)
         if thing is None or (kind == "dated" and action is None):
             continue
         yield Commitment(
@@ -141,7 +142,7 @@ def _kind(text: str, span: tuple[int, int], dated: bool) -> str | None:
 
 
 def _parts(
-    text: str, span: tuple[int, int], kind: str, periods: list[Period]
+    text: str, span: tuple[int, int], kind: str, periods: Sequence[Period]
 ) -> tuple[str | None, str | None]:
     """Action and object: the verb and what it governs, or the direction a noun phrase is to take."""
     if kind == "direction":

@@ -48,6 +48,8 @@ def context_reason(text: str, reading: Reading) -> str | None:
     if q.comparator != "eq" or q.low is None or q.low > 60:
         return None
     number = text[q.number_start : q.number_end]
+    if q.unit == "篇" and noun.endswith(("范文", "计划", "汇编", "总结", "方案", "模板")):
+        return "counts parts of the text"
     han = bool(_HAN_NUMBER.fullmatch(number))
     noun = noun or (text[a.left[0] : a.left[1]] if a.left and not a.words else "")
     before = text[max(a.zone[0], q.start - 4) : q.start]

@@ -14,11 +14,10 @@ from miner.segmentation.outline import Outline, outline
 from miner.segmentation.sentences import split_sentences
 from miner.targets.actors import Actors, find_actors
 from miner.targets.clauses import around
-from miner.targets.contexts import context_reason
 from miner.targets.frequencies import implied_frequencies
 from miner.targets.grids import Promise, read_grids
 from miner.targets.indicators import Reading, readings
-from miner.targets.modality import mood_of, moods
+from miner.targets.judge import Judge
 from miner.targets.periods import Period, find_periods
 from miner.targets.quantities import Quantity, Veto, find_numbers
 from miner.targets.status import (
@@ -28,11 +27,9 @@ from miner.targets.status import (
     document_kind,
     glossary_start,
     own_years,
-    rule_status,
-    year_evidence,
 )
 
-__all__ = ["Mined", "Row", "forget", "inside", "mine"]
+__all__ = ["Mined", "Row", "inside", "mine"]
 
 _CLAUSE = re.compile(r"[，。；！？;!?\u3000]|,(?!\d{3})")
 _BASELINE = re.compile(r"(?:比|较|与|同|按|以|自|从|由|高于|低于)$")
@@ -94,11 +91,6 @@ def mine(plan: Plan) -> Mined:
     return made
 
 
-def forget(plan: Plan) -> None:
-    """Drop what `mine` keeps of a plan; it is read again when it is asked for."""
-    _MADE.pop(plan, None)
-
-
 def _mine(plan: Plan) -> Mined:
     sections = outline(plan)
     text = sections.normalized.text
@@ -109,7 +101,7 @@ def _mine(plan: Plan) -> Mined:
     path = discourse(text, sentences, sections, kind, periods, year)
     cells, promises, grids = read_grids(plan, sections.normalized, year, last)
     numbers, vetoes = find_numbers(text)
-    quantities = [q for q in numbers if not inside(grids, q.start)]
+    quantities = [q for q in numbers if not inside(grids, q.start) and not _is_marker(text, q)]
     by_sentence = _by_sentence(sentences, quantities)
     rows = [Row(c.reading, c.row, c.period, "header" if c.period else None, c.mood, c.verdict) for c in cells]
     for i, found in enumerate(by_sentence):
@@ -147,6 +139,17 @@ def inside(spans: Sequence[tuple[int, int]], position: int) -> bool:
     return i >= 0 and spans[i][0] <= position < spans[i][1]
 
 
+def _is_marker(text: str, q: Quantity) -> bool:
+    """Whether the number opens a line as an item's marker: 3、65岁以上老年人…."""
+    opens = q.start == 0 or text[q.start - 1] in "\n\u3000 "
+    return (
+        opens
+        and q.end == q.number_end
+        and q.end - q.start <= 2
+        and text[q.end : q.end + 1] in ("、", "．", ".")
+    )
+
+
 def _own_periods(text: str, found: list[Period]) -> list[Period]:
     """Without those that only say what is compared with: 比上年, 较2020年."""
     return [p for p in found if not _BASELINE.search(text, max(0, p.start - 2), p.start)]
@@ -174,68 +177,11 @@ def _sentence(
     start, end = sentence
     made = readings(text, around(text, start, end, found, periods))
     made.extend(implied_frequencies(text, start, end, found))
-    mood = moods(text, start, end)
-    cuts = [start, *(m.end() for m in _CLAUSE.finditer(text, start, end)), end]
+    judge = Judge(text, index, sentence, periods, path, year)
     rows = []
     for reading in made:
-        q = reading.quantity
-        k = bisect_right(cuts, q.start) - 1
-        clause = cuts[k], cuts[k + 1] if k + 1 < len(cuts) else end
-        period = _governing(periods, q.start, clause)
-        near = [p for p in periods if clause[0] <= p.start < clause[1]] or ([period] if period else [])
-        felt = mood_of(mood, q.start, clause[0])
-        verdict = _verdict(text, index, sentence, clause, reading, near, path, year, felt)
-        rows.append(
-            Row(
-                reading,
-                sentence,
-                period,
-                "sentence" if period else None,
-                felt,
-                verdict,
-            )
-        )
+        at = reading.quantity.start
+        period = judge.period(at)
+        said = "sentence" if period else None
+        rows.append(Row(reading, sentence, period, said, judge.mood(at), judge.verdict(reading)))
     return rows
-
-
-def _governing(periods: list[Period], position: int, clause: tuple[int, int]) -> Period | None:
-    """The period that holds at `position`: the last one said before it."""
-    before = [p for p in periods if p.end <= position]
-    return before[-1] if before else None
-
-
-def _part(text: str, sentence: tuple[int, int], clause: tuple[int, int]) -> tuple[int, int]:
-    """The part of the sentence between ； that holds the clause."""
-    start = max(text.rfind("；", sentence[0], clause[0]), text.rfind(";", sentence[0], clause[0])) + 1
-    stops = [at for mark in "；;" if (at := text.find(mark, clause[1] - 1, sentence[1])) >= 0]
-    return max(start, sentence[0]), min(stops, default=sentence[1])
-
-
-def _verdict(
-    text: str,
-    index: int,
-    sentence: tuple[int, int],
-    clause: tuple[int, int],
-    reading: Reading,
-    near: list[Period],
-    path: Discourse,
-    year: int | None,
-    felt: str | None,
-) -> Verdict:
-    a = reading.around
-    verdict = path.verdict(
-        index, text, *clause, year_evidence(near, year) + (-1.5 if any(p.past for p in near) else 0.0)
-    )
-    if a.is_baseline:
-        return Verdict("baseline", 1 - verdict.probability, f"from; {verdict.grounds}")
-    told = None
-    if verdict.status == "commitment":
-        told = rule_status(text, _part(text, sentence, clause), clause)
-        if told is None and path.kind == "rules" and felt not in ("确保", "力争"):
-            told = "norm", "document of rules"
-    why = context_reason(text, reading)
-    if why and (told is None or told[0] != "norm"):
-        return Verdict("context", verdict.probability, f"{why}; {verdict.grounds}")
-    if told:
-        return Verdict(told[0], verdict.probability, f"{told[1]}; {verdict.grounds}")
-    return verdict

@@ -45,6 +45,10 @@ _NEW = re.compile(r"新增|净增")
 _GIVES = frozenset({"共", "总共", "共有", "约", "近", "总计", "合计", "累计", "其中"})
 _SPACE = re.compile(r"\s+")
 _PLACE = re.compile(r"(?:全|我|本)(?:省|市|区|县|州|国|镇|乡|校|院|旗|盟|疆|自治区)(?:各级|各地)?")
+_SPANS = frozenset({"年", "个月", "天", "周年"})
+_WHOSE = re.compile(
+    r"^(?:每|各|全|本|我)|(?:省|市|区|县|州|镇|乡|村|街道|社区|校|院|企业|单位|部门|机构|家庭|园区|系统|行业|工会|人|户)$"
+)
 _OURS = re.compile(r"(?:我|本)(?:国|省|市|区|县|州|镇|乡|校|院|旗|盟)(?!级|内|有|产|外|际|域|间)")
 
 
@@ -81,13 +85,27 @@ def readings(text: str, made: list[Around]) -> list[Reading]:
     out: list[Reading] = []
     for _, run in groupby(made, key=lambda a: a.group):
         group = list(run)
-        last = next((r for r in reversed(out) if r.indicator and not r.around.threshold), None)
+        last = next(
+            (
+                r
+                for r in reversed(out)
+                if r.indicator and not r.around.threshold and r.quantity.unit not in _SPANS
+            ),
+            None,
+        )
         if len(group) > 1 and group[0].left and not any(a.right for a in group[:-1]):
             out.extend(_respectively(text, group, last, lex))
         else:
             for a in group:
                 out.extend(_single(text, a, last, lex))
-                last = next((r for r in reversed(out) if r.indicator and not r.around.threshold), None)
+                last = next(
+                    (
+                        r
+                        for r in reversed(out)
+                        if r.indicator and not r.around.threshold and r.quantity.unit not in _SPANS
+                    ),
+                    None,
+                )
     return _with_baselines(out)
 
 
@@ -115,7 +133,8 @@ def _choose(text: str, a: Around) -> tuple[Phrase | None, Phrase | None]:
     if right and (not left or a.adjacent):
         if text.startswith("用于", right[0]):
             right = (right[0] + 2, right[1])
-        return right, left or a.scope
+        whose = left if left and _WHOSE.search(text[slice(*left)]) else None
+        return right, whose or a.scope
     return left or right, a.scope
 
 
@@ -173,11 +192,11 @@ def _members(text: str, phrase: Phrase, a: Around, lex: Lexicon) -> list[Phrase]
 
 def _split(text: str, phrase: Phrase, marks: re.Pattern[str]) -> list[Phrase]:
     parts, at = [], phrase[0]
-    depth = 0
+    depth, counted = 0, phrase[0]
     for m in marks.finditer(text, *phrase):
-        depth = sum(text.count(c, phrase[0], m.start()) for c in "（(《“") - sum(
-            text.count(c, phrase[0], m.start()) for c in "）)》”"
-        )
+        for c in text[counted : m.start()]:
+            depth += (c in "（(《“") - (c in "）)》”")
+        counted = m.start()
         if depth > 0:
             continue
         parts.append((at, m.start()))

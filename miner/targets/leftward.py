@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from miner.targets.context import Around, Phrase, strip_phrase
 from miner.targets.lexicon import Lexicon
-from miner.targets.periods import Period
+from miner.targets.periods import Period, between
 from miner.targets.quantities import Quantity
 from miner.targets.verbs import single_head, verb_at
 
@@ -25,6 +26,35 @@ _INTERVALS = {
     "天": "R/P1D", "日": "R/P1D", "学期": "R/P6M", "半年": "R/P6M", "两年": "R/P2Y",
 }  # fmt: skip
 _GOALS = frozenset({"目标为", "预期目标为", "预期", "目标"})
+_ITEM = re.compile(
+    r"\s*(?:\d{1,2}[.．、)）](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、是])\s*"
+)
+_GENERIC = frozenset(
+    [
+        "活动",
+        "工程",
+        "行动",
+        "计划",
+        "会",
+        "项目",
+        "中心",
+        "基地",
+        "试点",
+        "示范",
+        "班",
+        "站",
+        "点",
+        "率",
+        "会议",
+        "大会",
+        "机制",
+        "体系",
+        "工作",
+        "任务",
+        "政策",
+        "机构",
+    ]
+)
 _NOTHING = Quantity(0, 0, 0, 0, None, None, "eq", "")
 _GOES_ON = re.compile(
     r"从|在|由|比|持续|稳步|继续|大幅|进一步|不断|保持|实现|稳定|较快|快速|平稳|全面|明显|逐年|预计|有所|首次|再创|连续|增长|下降|提高|再|又|也|已"
@@ -45,10 +75,10 @@ _BASE = re.compile(
 )
 
 
-def read_left(text: str, a: Around, lex: Lexicon, periods: list[Period]) -> None:
+def read_left(text: str, a: Around, lex: Lexicon, periods: Sequence[Period]) -> None:
     """Take the words before the number off the zone from behind, then those at its head; the rest is the phrase."""
     lo, hi = a.zone
-    here = [p for p in periods if lo < p.end <= hi]
+    here = between(periods, lo, hi)
     words: list[str] = []
     if _EACH.search(text, lo, hi):
         a.threshold = True
@@ -96,7 +126,7 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: list[Period]) -> None
     _head(text, a, lo, hi, lex, periods)
 
 
-def read_topic(text: str, lo: int, hi: int, lex: Lexicon, periods: list[Period]) -> Phrase | None:
+def read_topic(text: str, lo: int, hi: int, lex: Lexicon, periods: Sequence[Period]) -> Phrase | None:
     """The noun phrase of a clause without a number that the next clause goes on about: 报刊出版总量，2030年达到…."""
     goes_on = _GOES_ON.search(text, lo + 2, min(hi, lo + 26))
     for end in (hi, goes_on.start() if goes_on else hi):
@@ -112,7 +142,7 @@ def read_topic(text: str, lo: int, hi: int, lex: Lexicon, periods: list[Period])
 
 
 def read_task(
-    text: str, lo: int, hi: int, lex: Lexicon, periods: list[Period]
+    text: str, lo: int, hi: int, lex: Lexicon, periods: Sequence[Period]
 ) -> tuple[str | None, str | None]:
     """Verb and object of a clause without a number: 6月底前|完成|合同签订工作."""
     task = Around(_NOTHING, zone=(lo, hi))
@@ -161,11 +191,14 @@ def _read_words(a: Around, lex: Lexicon) -> None:
 
 
 def _head(
-    text: str, a: Around, lo: int, hi: int, lex: Lexicon, periods: list[Period], inner: bool = True
+    text: str, a: Around, lo: int, hi: int, lex: Lexicon, periods: Sequence[Period], inner: bool = True
 ) -> list[str]:
     """Strip time, mood, connectives, places and verbs from the head of `text[lo:hi]`; keep what they say."""
-    here = [p for p in periods if p.end > lo and p.start < hi]
+    here = between(periods, lo, hi)
     lead: list[str] = []
+    item = _ITEM.match(text, lo, hi)
+    if item and (lo == 0 or text[lo - 1] in "\n。；;：: \u3000"):
+        lo = item.end()
     while lo < hi:
         mark = _HEAD_MARKS.match(text, lo, hi)
         if mark and mark.end() > lo and not text[lo].isdigit():
@@ -260,7 +293,8 @@ def _inner_verb(text: str, a: Around, lo: int, hi: int, lex: Lexicon, lead: list
             at += len(held)
             continue
         word = verb_at(text, at, hi, lex) if at > lo else ""
-        if len(word) >= 2 and word in lex.strong and text[at + len(word)] not in "的、和与及":
+        rest = text[at + len(word) : hi].strip()
+        if len(word) >= 2 and word in lex.strong and rest[:1] not in "的、和与及" and rest not in _GENERIC:
             best, verb = at + len(word), word
             at = best
             continue

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import cache
 
 from miner.data import read_toml
 
 __all__ = ["FORCE", "mood_of", "moods"]
 
+_REACH = 12
+"""Words of mood that are looked back through for the one a list opened with."""
 _NO_MOOD = re.compile(
     r"重要|主要|需要|必要|要素|要求|要点|纪要|要闻|概要|将军|将士|即将|要害|要塞|不要|计划(?:生育|单列|经济|指标|分配)|应用|应急|应对|供应|响应|相应|适应|反应|效应|应届|应收|应诉|应付|对应|应答|虚拟|拟人|约束性指标(?:任务)?完成|严禁止|五年计划|保证保险|保证金|年度计划|行动计划|工作计划"
 )
@@ -34,10 +37,10 @@ def FORCE(word: str | None) -> str | None:  # noqa: N802
 def moods(text: str, start: int, end: int) -> list[tuple[int, str]]:
     """Position and word of each mood in `text[start:end]`, in order."""
     pattern, word_of, _ = _moods()
-    masked = [m.span() for m in _NO_MOOD.finditer(text, start, end)]
+    masked = {i for m in _NO_MOOD.finditer(text, start, end) for i in range(*m.span())}
     out = []
     for m in pattern.finditer(text, start, end):
-        if any(s <= m.start() < e for s, e in masked):
+        if m.start() in masked:
             continue
         word = m.group()
         out.append(
@@ -51,11 +54,11 @@ def moods(text: str, start: int, end: int) -> list[tuple[int, str]]:
 
 def mood_of(found: list[tuple[int, str]], position: int, clause: int) -> str | None:
     """The mood that holds at `position`: the nearest before it, from its own `clause` or from the lead of a list."""
-    before = [(at, word) for at, word in found if at < position]
-    if not before:
+    k = bisect_left(found, (position, ""))
+    if not k:
         return None
-    at, word = before[-1]
+    at, word = found[k - 1]
     if at >= clause or word in ("预期", "约束性"):
         return word
-    strong = [w for p, w in before if w in ("力争", "确保", "争取", "预期", "约束性")]
-    return strong[-1] if strong else None
+    lead = reversed(found[max(0, k - _REACH) : k])
+    return next((w for _, w in lead if w in ("力争", "确保", "争取", "预期", "约束性")), None)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import calendar
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-__all__ = ["Period", "find_periods", "plan_years", "year_number"]
+__all__ = ["Period", "before", "between", "find_periods", "plan_years", "year_number"]
 
 _HAN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0, "Ｏ": 0, "O": 0, "两": 2}
 _YEAR = r"(?:[12]\d{3}|[二一][九〇○零O0][〇○零O一二三四五六七八九]{2})"
@@ -201,3 +203,16 @@ def find_periods(
             made = _relative(m, made, year, last)
         found.append(made)
     return found
+
+
+def before(periods: Sequence[Period], position: int) -> Period | None:
+    """The last of the `periods`, in order, that ends at or before `position`."""
+    i = bisect_right(periods, position, key=lambda p: p.end)
+    return periods[i - 1] if i else None
+
+
+def between(periods: Sequence[Period], start: int, end: int) -> Sequence[Period]:
+    """Those of the `periods`, in order, that meet `start`..`end`."""
+    return periods[
+        bisect_right(periods, start, key=lambda p: p.end) : bisect_left(periods, end, key=lambda p: p.start)
+    ]

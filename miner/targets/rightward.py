@@ -105,6 +105,8 @@ def read_right(text: str, a: Around, cut: int, following: Quantity | None, lex: 
                 break
         at += 1
     phrase = strip_phrase(text, lo, stop)
+    if phrase and text[phrase[0] : phrase[1]] in lex.before.words:
+        phrase = None
     if phrase and (text[phrase[0] : phrase[1]] in lex.empty or text[phrase[0] : phrase[1]] in "到至和与及或"):
         phrase = None
     a.right = phrase
@@ -117,10 +119,10 @@ def read_right(text: str, a: Around, cut: int, following: Quantity | None, lex: 
 def _is_threshold(text: str, a: Around, phrase: tuple[int, int], hi: int, following: Quantity | None) -> bool:
     """Whether the amount only says of what size the noun is: 5000万元以上项目|40个, 含油量66%的|品种."""
     q = a.quantity
-    if a.rest or not _DIGIT.search(text, q.start, q.end):
-        return False
     if q.unit in ("岁", "周岁"):
         return True
+    if a.rest or not _DIGIT.search(text, q.start, q.end):
+        return False
     of = text[q.end : phrase[0]].strip() == "的"
     bounded = q.comparator in ("ge", "gt", "le", "lt")
     if bounded and q.unit in ("人", "户", "名") and _PLACES.search(text, *phrase):
@@ -154,6 +156,8 @@ def _new_clause(text: str, at: int, hi: int, mark: bool, lex: Lexicon) -> bool:
 def _is_predicate(text: str, at: int, hi: int, word: str, lex: Lexicon) -> bool:
     """Whether `word` is what the counted things do, and not part of their name (投资项目, 建成区)."""
     after = at + len(word)
+    if text[after : after + 1] in tuple("会率额量者"):
+        return False
     if word in _RELATIVE and "的" in text[after : hi - 1]:
         return False  # 10家国内有影响力的领军企业
     if len(word) == 1:

@@ -383,9 +383,9 @@ def _path(evidence: list[float], costs: list[float], kind: str) -> list[float]:
     return margin
 
 
-def rule_status(text: str, part: tuple[int, int], clause: tuple[int, int]) -> tuple[str, str] | None:
-    """Status and name of the first rule of thumb that holds in a clause, or where the rule says so in its part."""
+def rule_status(text: str, span: tuple[int, int], onward: bool) -> tuple[str, str] | None:
+    """Status and name of the first rule of thumb found in `span`, of those for a part (`onward`) or for a clause."""
     for rule in _model().rules:
-        if rule.pattern.search(text, *(part if rule.onward else clause)):
+        if rule.onward == onward and rule.pattern.search(text, *span):
             return rule.status, rule.name
     return None

@@ -161,8 +161,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         limit = min(len(chosen), len(self.vocabulary_.terms))
         self.n_themes_ = max(1, min(wanted, limit))
         sample = sparse.csr_matrix(sparse.diags(np.sqrt(weight[chosen])) @ rows[chosen])
-        # a perfect factorization leaves an error just below zero, whose root NMF takes
-        with threadpool_limits(limits=1), warnings.catch_warnings(), np.errstate(invalid="ignore"):
+        with threadpool_limits(limits=1), warnings.catch_warnings():
             warnings.simplefilter("ignore", ConvergenceWarning)
             self._factorize(sample)
         return own, rows

@@ -95,7 +95,7 @@ def test_bad_files_are_said_and_the_rest_is_mined(plan: Path, tmp_path: Path) ->
 
 def test_options_come_from_a_file(plan: Path, tmp_path: Path) -> None:
     config = tmp_path / "miner.toml"
-    config.write_text("[targets]\nform = 'jsonl'\n", encoding="utf-8")
+    config.write_text("[targets]\nformat = 'jsonl'\n", encoding="utf-8")
     assert miner("--config", config, "targets", plan).stdout.startswith(b"{")
 
 
@@ -115,3 +115,70 @@ def test_every_verb_has_help_with_an_example() -> None:
     assert {"report", "targets", "duplicates", "themes", "compare", "outline", "normalize"} <= set(verbs)
     for verb in verbs:
         assert "Example: miner " in miner(verb, "--help").stdout.decode(), verb
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("[targets]\nfarmat = 'jsonl'\n", "miner targets has no option --farmat"),
+        ("[fly]\nhigh = 1\n", "[fly] is no verb of miner"),
+        ("[targets\n", "miner.toml"),
+    ],
+)
+def test_a_wrong_setting_is_said(plan: Path, tmp_path: Path, text: str, says: str) -> None:
+    config = tmp_path / "miner.toml"
+    config.write_text(text, encoding="utf-8")
+    done = miner("--config", config, "targets", plan)
+    assert done.returncode == 2
+    assert says in done.stderr.decode()
+
+
+def test_a_review_is_written_then_applied(tmp_path: Path) -> None:
+    openpyxl = pytest.importorskip("openpyxl")
+    book = tmp_path / "themes.xlsx"
+    first = miner("themes", "corpus", "-k", "3", "--review", book, "-q")
+    assert first.returncode == 0, first.stderr.decode()
+    workbook = openpyxl.load_workbook(book)
+    sheet = workbook.worksheets[0]
+    cell = sheet.cell(2, next(c.column for c in sheet[1] if c.value == "名称"))
+    cell.value = "民生保障"
+    workbook.save(book)
+    second = miner("themes", "corpus", "--review", book, "-q")
+    assert second.returncode == 0, second.stderr.decode()
+    assert "民生保障" in second.stdout.decode()
+
+
+def test_a_codebook_names_the_themes(plan: Path) -> None:
+    done = miner("themes", plan, "--codebook", "union", "-f", "jsonl", "-q")
+    names = [json.loads(line)["origin"] for line in done.stdout.decode().splitlines()]
+    assert set(names) == {"codebook"}
+    wrong = miner("themes", plan, "--codebook", "nowhere.csv")
+    assert wrong.returncode == 2
+    assert "Traceback" not in wrong.stderr.decode()
+
+
+def test_tables_go_to_a_file_in_every_format(plan: Path, tmp_path: Path) -> None:
+    for ending in ("csv", "jsonl", "parquet"):
+        assert miner("targets", plan, "-o", tmp_path / f"t.{ending}").returncode == 0
+    assert (tmp_path / "t.parquet").read_bytes().startswith(b"PAR1")
+    assert miner("targets", plan, "-f", "table", "-o", tmp_path / "t.txt").returncode == 0
+    assert "2000人次以上" in (tmp_path / "t.txt").read_text(encoding="utf-8")
+    nowhere = miner("targets", plan, "-f", "table", "-o", tmp_path / "none" / "t.txt")
+    assert nowhere.returncode == 2
+    assert "cannot write" in nowhere.stderr.decode()
+
+
+def test_no_color_off_a_terminal(plan: Path) -> None:
+    assert b"\x1b[" not in miner("targets", plan, "-f", "table").stdout
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
+def test_shells_complete_the_verbs(shell: str) -> None:
+    assert b"_MINER_COMPLETE" in miner("completion", shell).stdout
+
+
+def test_the_doctor_names_libraries_and_the_font() -> None:
+    said = miner("doctor").stdout.decode()
+    assert "python " in said
+    assert "pandas " in said
+    assert "font for figures" in said

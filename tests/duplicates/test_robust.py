@@ -73,8 +73,9 @@ def test_a_changed_copy_is_found_and_covered(change: str) -> None:
     found = miner.find_duplicates(miner.Corpus.from_texts(texts))
     assert set(zip(found.passages["plan_a"], found.passages["plan_b"], strict=True)) == {("a", "b")}
     shares = found.shares.set_index("plan_id")["copied_share"]
-    assert shares["a"] > 0.75
-    assert shares["b"] > 0.75
+    # What was edited does not agree and is not counted as copied: with three tenths changed, seven remain.
+    assert shares["a"] > 0.68
+    assert shares["b"] > 0.68
 
 
 def test_a_tenth_of_the_host_is_found() -> None:

@@ -56,6 +56,9 @@ class Made:
     themes: Any = None
     comparison: Any = None
     problems: Any = field(default=None)
+    directions: Any = None
+    templates: Any = None
+    slots: Any = None
 
 
 def _plan(name: str, text: str, **known: Any) -> Plan:
@@ -127,6 +130,24 @@ def _duplicates() -> Any:
     )  # fmt: skip
 
 
+def _directions() -> pd.DataFrame:
+    row = ("hill", "river", "river", "hill", 0.97, False, None, "+3.0 hill kept 临江镇, which fits river")
+    names = "plan_a plan_b source copy confidence same_issuer outside grounds"
+    return pd.DataFrame([row], columns=names.split())
+
+
+def _templates() -> tuple[pd.DataFrame, pd.DataFrame]:
+    """One sentence with one gap, which both plans of the family fill."""
+    line = (0, 1, "坚持{1}业务查房", 2, 1.0, 1, "river", *span(RIVER, COMMON), COMMON)
+    names = "family line text plans share slots plan_id start end quote"
+    fills = [
+        (0, 1, 1, "number", "river", *span(RIVER, "每周一次"), "每周一次", True),
+        (0, 1, 1, "number", "hill", *span(HILL, "每月两次"), "每月两次", True),
+    ]
+    slots = "family slot line kind plan_id start end quote usual"
+    return pd.DataFrame([line], columns=names.split()), pd.DataFrame(fills, columns=slots.split())
+
+
 def _themes() -> Any:
     rest = "办好群众身边的医院"
     return SimpleNamespace(
@@ -174,11 +195,21 @@ def made_analysis(hostile: bool = False) -> Made:
         leftovers=leftovers,
         themes=_themes(),
         problems=corpus.problems,
+        directions=_directions(),
+        templates=_templates()[0],
+        slots=_templates()[1],
     )
 
 
 def _leftovers(more: list[tuple[Any, ...]]) -> pd.DataFrame:
-    row = ("hill", *span(HILL, "临江镇"), "临江镇", "place", "本计划的地区是石桥镇，这里出现临江镇", 0.8)
+    row = (
+        "hill",
+        *span(HILL, "临江镇"),
+        "临江镇",
+        "place",
+        "临江镇 lies outside 石桥镇; river has it at the same spot, and it fits there",
+        0.8,
+    )
     return pd.DataFrame([row], columns=["plan_id", "start", "end", "quote", "kind", "reason", "confidence"])
 
 

@@ -150,6 +150,20 @@ def test_differences_are_marked_in_the_text(reader: Reader) -> None:
     assert marked.first.evaluate(style) == ['"‹"', "700"]
 
 
+def test_the_direction_is_a_question_with_its_grounds(reader: Reader) -> None:
+    reader.go("pair/river/hill")
+    box = reader.page.locator("details.direction")
+    assert box.inner_text().startswith("To check:")
+    box.locator("summary").click()
+    assert "hill kept 临江镇" in box.inner_text()
+
+
+def test_a_family_shows_its_template_and_what_fills_the_gaps(reader: Reader) -> None:
+    reader.go("family/0")
+    assert reader.page.inner_text("article.template").strip() == "坚持‹1›业务查房"
+    assert reader.page.locator("main tbody a").all_inner_texts() == ["每周一次", "每月两次"]
+
+
 def test_a_row_leads_to_its_words(reader: Reader) -> None:
     reader.go("check")
     reader.page.locator("main tbody a").first.click()
@@ -186,6 +200,17 @@ def test_the_language_is_the_reader_s_and_can_be_changed(browser: Any, report: P
     reader.page.select_option("#language", "zh-Hant")
     reader.page.wait_for_function("() => document.documentElement.lang === 'zh-Hant'")
     assert "待核對" in reader.page.inner_text("nav")
+    reader.context.close()
+
+
+def test_reasons_are_in_the_reader_s_language(browser: Any, report: Path) -> None:
+    reader = Reader(browser, report, locale="zh-CN")
+    reader.go("check")
+    assert "临江镇不在石桥镇范围内；river在同一位置有相同文字，且与其相符" in reader.page.inner_text("main")
+    reader.go("pair/river/hill")
+    reader.page.locator("details.direction summary").click()
+    assert "+3.0：hill 保留了“临江镇”，与 river 相符" in reader.page.inner_text("main")
+    assert reader.errors == []
     reader.context.close()
 
 

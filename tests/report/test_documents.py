@@ -175,3 +175,22 @@ def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(InputError, match="cannot write"):
         write_report(made_analysis(), tmp_path / "file" / "report")
+
+
+def test_the_columns_of_the_workbook_have_names_in_the_reader_s_language() -> None:
+    from miner.report._mined import _PARTS, _TABLES
+    from miner.report._words import words
+    from miner.report._workbook import _MACHINE, _OWN_NAME
+    from miner.tables import TABLES
+
+    shown = {*_TABLES, *(name for names in _PARTS.values() for name in names.values())}
+    declared = {_OWN_NAME.get(t.name, t.name): t for t in TABLES}
+    columns = {
+        c.name
+        for name in shown & set(declared)
+        for c in declared[name].columns
+        if not _MACHINE.fullmatch(c.name)
+    }
+    named = {name for name in columns if f"column.{name}" in words()["en"]}
+    # a column added lately shows its own name until it has words
+    assert len(named) > 0.9 * len(columns) > 60

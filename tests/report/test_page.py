@@ -139,10 +139,11 @@ def test_the_page_is_the_same_twice() -> None:
         ("the file is empty", "文件为空"),
         ("a blank for a year was not filled in", "此处年份的空白没有填写"),
         (
-            "石桥镇 lies outside 临江镇; hill has these words at the same spot and they fit it",
+            "石桥镇 lies outside 临江镇; hill has it at the same spot, and it fits there",
             "石桥镇不在临江镇范围内；hill在同一位置有相同文字，且与其相符",
         ),
-        ("石桥镇 lies outside 临江镇, in a heading", "石桥镇不在临江镇范围内（在标题中）"),
+        ("石桥医院 issued another plan; in a heading", "石桥医院另有一份计划；在标题中"),
+        ("+3.0 hill kept 临江镇, which fits river", "+3.0：hill 保留了“临江镇”，与 river 相符"),
         ("something nobody has put into Chinese", "something nobody has put into Chinese"),
     ],
 )

@@ -109,3 +109,20 @@ def test_any_text_is_read_and_quoted(parts: list[str]) -> None:
     assert all(text[r.start : r.end] == r.quote for r in made.itertuples())
     assert made["status_probability"].between(0, 1).all()
     miner.extract_commitments(Corpus.from_texts({"p": text}))
+
+
+def test_a_sentence_without_end_is_read_in_one_go(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What holds for a clause is looked up once, however many quantities the clause has."""
+    from miner.targets.status import Discourse
+
+    calls = []
+    verdict = Discourse.verdict
+
+    def counted(self: Discourse, *a: object) -> object:
+        calls.append(a)
+        return verdict(self, *a)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(Discourse, "verdict", counted)
+    text = "新增" + "、".join(f"企业{n}家" for n in range(100, 400))
+    assert len(miner.extract_quantities(Corpus.from_texts({"p": text}))) == 300
+    assert len(calls) <= 2

@@ -77,7 +77,7 @@ let reasonPatterns = null;
 function reasonText(text) {
   if (!text || language === "en") return text ?? "";
   reasonPatterns ??= META.reasons.map(([en, hans, hant]) => ({
-    pattern: new RegExp(`^${en.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace(/\{(\w+)\}/g, "(?<$1>[^;]+?)")}$`, "u"), hans, hant,
+    pattern: new RegExp(`^${en.replace(/[.*+?^$()|[\]\\]/g, "\\$&").replace("{w}", "(?<w>[+-]\\d+\\.\\d)").replace(/\{(\w+)\}/g, "(?<$1>[^;]+?)")}$`, "u"), hans, hant,
   }));
   for (const { pattern, hans, hant } of reasonPatterns) {
     const found = pattern.exec(text);

@@ -30,6 +30,12 @@ pages.overview = async () => {
   if (problems.rows)
     checks.push(h("h3", {}, t("overview.problems", { n: number(problems.rows) })), dataTable({ caption: t("overview.problems.caption"), columns: plainColumns(problems, ["path"]).concat(problems.columns.path ? [{ key: "path", label: t("column.path"), value: (i) => problems.columns.path[i], wide: true }] : []), rows: rowsOf(problems), page: 8 }));
   else checks.push(h("p", { class: "fine" }, `✓ ${t("overview.noproblems")}`));
+  if (leftovers.rows) {
+    const c = leftovers.columns;
+    const rows = rowsOf(leftovers).sort((a, b) => (c.confidence?.[b] ?? 0) - (c.confidence?.[a] ?? 0)).slice(0, 6);
+    checks.push(h("h3", {}, t("overview.leftovers")), h("ul", { class: "cards" }, rows.map((i) =>
+      h("li", {}, h("a", { href: planHash(c.plan_id[i], c.start[i], c.end[i]) }, "⚑ ", h("span", { class: "quote", lang: "zh" }, c.quote[i])), " — ", planTitle(c.plan_id[i]), h("div", { class: "note" }, word("kind", c.kind?.[i]), " · ", reasonText(c.reason?.[i]))))), leftovers.rows > 6 ? h("p", {}, h("a", { href: "#/check" }, t("all"))) : null);
+  }
   page.push(section(h("h2", {}, t("overview.check")), checks));
 
   const tiles = [
@@ -48,12 +54,6 @@ pages.overview = async () => {
       const c = pairs.columns;
       return h("li", {}, h("a", { href: pairHash(c.plan_a[i], c.plan_b[i]) }, planTitle(c.plan_a[i]), h("span", { class: "and" }, " ⇄ "), planTitle(c.plan_b[i])), " ", bar(c.share[i]));
     })), note(t("wording"))));
-  }
-  if (leftovers.rows) {
-    const c = leftovers.columns;
-    const rows = rowsOf(leftovers).sort((a, b) => (c.confidence?.[b] ?? 0) - (c.confidence?.[a] ?? 0)).slice(0, 6);
-    page.push(section(t("overview.leftovers"), h("ul", { class: "cards" }, rows.map((i) =>
-      h("li", {}, h("a", { href: planHash(c.plan_id[i], c.start[i], c.end[i]) }, "⚑ ", h("span", { class: "quote", lang: "zh" }, c.quote[i])), " — ", planTitle(c.plan_id[i]), h("div", { class: "note" }, word("kind", c.kind?.[i]), " · ", reasonText(c.reason?.[i]))))), h("p", {}, h("a", { href: "#/check" }, t("all")))));
   }
   if (moves.rows) {
     const count = new Map();
@@ -76,7 +76,7 @@ pages.plans = async () => {
   const columns = [
     { key: "title", label: t("column.title"), head: true, value: planTitle, render: (i) => planLink(i), text: planTitle },
     ...plain("year", "text", { choose: true }), ...plain("place", "text", { choose: true }), ...plain("issuer", "text"), ...plain("kind", "text", { choose: true, value: (i) => word("kind", c.kind[i]) }),
-    ...plain("chars", "number"), ...plain("sections", "number"), ...plain("targets", "number"), ...plain("targets_per_1000", "number"),
+    ...plain("chars", "number"), ...plain("sections", "number"), ...plain("targets", "number"), ...plain("targets_per_1000", "number"), ...plain("concrete_share", "share"),
     ...(c.copied_share ? plain("copied_share", "share", { render: (i) => bar(c.copied_share[i]) }) : []),
     ...(c.nearest ? [
       { key: "nearest_share", label: t("column.nearest_share"), type: "share", value: (i) => c.nearest_share[i], render: (i) => bar(c.nearest_share[i]) },
@@ -116,7 +116,7 @@ pages.shared = async () => {
   }
   function draw() {
     const rows = kept();
-    const edges = rows.map((i) => [c.plan_a[i], c.plan_b[i], c.share[i]]).filter(([a, b]) => a !== b);
+    const edges = rows.map((i) => [c.plan_a[i], c.plan_b[i], c.share[i], c.source?.[i] ?? -1]).filter(([a, b]) => a !== b);
     const tabs = {
       pairs: () => pairTable(pairs, rows),
       heat: () => heatTab(edges),
@@ -160,6 +160,11 @@ function tabbed(name, tabs) {
   return h("div", { class: "tabbed" }, bar, panel);
 }
 
+/* Which way the text may have gone: a question with its grounds, not an answer. */
+function directionWord(c, i) {
+  if (!c.source || c.source[i] < 0) return c.same_issuer?.[i] ? t("direction.same") : t("direction.unknown");
+  return c.source[i] === c.plan_a[i] ? t("direction.first") : t("direction.second");
+}
 function pairTable(pairs, rows) {
   const c = pairs.columns;
   const columns = [
@@ -168,6 +173,7 @@ function pairTable(pairs, rows) {
     { key: "share", label: t("column.share_most"), type: "share", value: (i) => c.share[i], render: (i) => bar(c.share[i]) },
     { key: "share_a", label: t("column.share_a"), type: "share", value: (i) => c.share_a[i] },
     { key: "share_b", label: t("column.share_b"), type: "share", value: (i) => c.share_b[i] },
+    ...(c.source ? [{ key: "source", label: t("column.source"), choose: true, value: (i) => directionWord(c, i) }] : []),
     { key: "chars", label: t("column.chars"), type: "number", value: (i) => c.chars[i] },
     { key: "passages", label: t("column.passages"), type: "number", value: (i) => c.passages[i] },
   ];

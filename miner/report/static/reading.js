@@ -211,12 +211,12 @@ pages.pair = async (idA, idB) => {
     h("li", { id: `passage-${n}`, class: "passage" },
       h("p", { class: "passage-head" }, h("button", { type: "button", class: "link", click: () => { view("texts"); show(n); } }, t("pair.passage", { n: n + 1 })), ` ${percent(x.similarity)} · ${t("chars", { n: number(x.end - x.start) })}`, x.kind ? ` · ${word("passage", x.kind)}` : ""),
       h("div", { class: "sides", lang: "zh" }, h("div", {}, h("span", { class: "whose" }, shortTitle(a, 20)), withDifferences(x.textA, x.differs.left, "left")), h("div", {}, h("span", { class: "whose" }, shortTitle(b, 20)), withDifferences(x.textB, x.differs.right, "right"))))));
-  const list = h("div", { class: "passages-view" }, h("h2", {}, t("pair.passages", { n: passages.length })), order);
+  const passagesView = h("div", { class: "passages-view" }, h("h2", {}, t("pair.passages", { n: passages.length })), order);
   const buttons = ["texts", "passages"].map((v) => h("button", { type: "button", click: () => view(v) }, t(`pair.view.${v}`)));
   function view(v) {
     pairView = v;
     texts.classList.toggle("off", v !== "texts");
-    list.classList.toggle("off", v !== "passages");
+    passagesView.classList.toggle("off", v !== "passages");
     buttons.forEach((x, n) => x.setAttribute("aria-pressed", String(["texts", "passages"][n] === v)));
   }
   view(pairView);
@@ -232,11 +232,21 @@ pages.pair = async (idA, idB) => {
   const bars = h("div", { class: "pair-bar", role: "group", "aria-label": t("pair.tools") },
     h("div", { class: "switch" }, buttons),
     h("button", { type: "button", click: () => pageKeys.k() }, `↑ ${t("pair.previous")}`), h("button", { type: "button", click: () => pageKeys.j() }, `↓ ${t("pair.next")}`), told, step);
+  const pairs = await list("pairs"), at = rowsOf(pairs).find((i) => pairs.columns.plan_a[i] === Math.min(a, b) && pairs.columns.plan_b[i] === Math.max(a, b));
+  const direction = at === undefined || !pairs.columns.source ? null : directionBox(pairs.columns, at);
   afterDraw = () => { if (passages.length) show(0); };
   return [h("h1", { class: "pair-title", lang: "zh" }, planTitle(a), h("span", { class: "and" }, " ⇄ "), planTitle(b)),
-    h("p", {}, t("pair.shares", { a: percent(covered(madeA, b)), b: percent(covered(madeB, a)), n: passages.length })), note(t("pair.legend")),
-    passages.length ? bars : note(t("pair.none")), texts, list];
+    h("p", {}, t("pair.shares", { a: percent(covered(madeA, b)), b: percent(covered(madeB, a)), n: passages.length })), direction, note(t("pair.legend")),
+    passages.length ? bars : note(t("pair.none")), texts, passagesView];
 };
+
+/* Where the shared text may come from, how sure that is, and what speaks for it. */
+function directionBox(c, i) {
+  const source = c.source[i];
+  const said = source < 0 ? (c.outside?.[i] ? t("direction.outside", { name: c.outside[i] }) : t("direction.none")) : t("direction.told", { source: planTitle(source), copy: planTitle(source === c.plan_a[i] ? c.plan_b[i] : c.plan_a[i]), sure: percent(c.confidence[i]) });
+  return h("details", { class: "direction" }, h("summary", {}, said, c.same_issuer[i] ? ` ${t("direction.sameissuer")}` : ""),
+    c.grounds[i] ? h("ul", {}, c.grounds[i].split("; ").map((g) => h("li", {}, reasonText(g)))) : note(t("direction.nogrounds")));
+}
 
 /* How many code points stand before a UTF-16 position. */
 function codePoints(text, unit) {
@@ -253,6 +263,10 @@ pages.family = async (name) => {
   if (rows.length < 2) return notFound();
   const members = rows.map((i) => c.plan_id[i]);
   const model = c.representative ? c.representative[rows[0]] : members[0];
+  if (has("templates")) {
+    const page = await templatePage(name, members);
+    if (page) return page;
+  }
   const made = await detail(model), plan = new PlanText(made.text, made.base);
   const others = members.filter((p) => p !== model).slice(0, MOST_MEMBERS);
   const slots = [];
@@ -297,3 +311,35 @@ pages.family = async (name) => {
     ] })) : null,
     section(t("families.template"), h("article", { class: "plan-text template show-copied", lang: "zh" }, markedText(plan, marks, headings(made).map((x) => ({ ...x, id: null })))))].filter(Boolean);
 };
+
+/* The template that was aligned from all plans of the family, and what each wrote into its gaps. */
+async function templatePage(name, members) {
+  const [templates, slots] = await Promise.all(["templates", "slots"].map(list)), c = templates.columns, f = slots.columns;
+  const lines = rowsOf(templates).filter((i) => String(c.family[i]) === name);
+  if (!lines.length) return null;
+  const fills = rowsOf(slots).filter((i) => String(f.family[i]) === name), rows = new Map();
+  for (const i of fills) {
+    if (!rows.has(f.slot[i])) rows.set(f.slot[i], { slot: f.slot[i], kind: f.kind[i], by: new Map() });
+    const by = rows.get(f.slot[i]).by;
+    if (!by.has(f.plan_id[i])) by.set(f.plan_id[i], new Map());
+    const words = by.get(f.plan_id[i]);
+    if (!words.has(f.quote[i])) words.set(f.quote[i], i);
+  }
+  const table = [...rows.values()].sort((a, b) => a.slot - b.slot);
+  const said = (k, p) => [...(table[k].by.get(p) ?? new Map())];
+  const cell = (k, p) => said(k, p).map(([words, i], n) => [n ? h("strong", { class: "odd", title: t("family.odd") }, " ≠ ") : null, h("a", { href: planHash(p, f.start[i], f.end[i]), lang: "zh" }, words || "—")]);
+  const shown = members.slice(0, 8);
+  const columns = [
+    { key: "slot", label: t("family.slot"), type: "number", value: (k) => table[k].slot, render: (k) => `‹${table[k].slot}›` },
+    { key: "kind", label: t("column.kind"), choose: true, value: (k) => word("kind", table[k].kind) },
+    ...shown.map((p) => ({ key: `p${p}`, label: planTitle(p), tall: true, head: false, value: (k) => said(k, p).map(([w]) => w).join(" ≠ "), render: (k) => cell(k, p) })),
+  ];
+  const text = lines.sort((a, b) => c.line[a] - c.line[b]).map((i) => {
+    const parts = c.text[i].split(/\{(\d+)\}/);
+    return h("p", {}, parts.map((part, n) => (n % 2 ? h("mark", { class: "slot" }, `‹${part}›`) : part)), c.share[i] < 1 ? h("span", { class: "note" }, ` ${t("family.some", { n: c.plans[i], all: members.length })}`) : null);
+  });
+  return [h("p", { class: "back" }, h("a", { href: "#/shared" }, `← ${t("nav.shared")}`)), h("h1", {}, t("family.title", { name })), note(t("family.template.lead")),
+    h("p", {}, members.slice(0, 40).map((p, k) => [k ? " · " : "", planLink(p)]), members.length > 40 ? ` +${members.length - 40}` : ""),
+    section(t("families.template"), h("article", { class: "plan-text template", lang: "zh" }, text)),
+    table.length ? section(t("family.slots"), members.length > shown.length ? note(t("shared.first", { shown: shown.length, all: members.length })) : null, dataTable({ caption: t("family.slots"), rows: table.map((_, k) => k), columns, page: 80 })) : null].filter(Boolean);
+}

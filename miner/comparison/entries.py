@@ -1,0 +1,200 @@
+"""Which values of different plans speak of the same thing: entries, cells, and the cell that speaks for a plan.
+
+Values are matched exactly, on normal name, measure (level, increase, decrease, multiple), dimension and
+scope; what is merely similar is never merged.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from miner.corpus import Plan
+from miner.data import read_toml
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "Cell", "Key", "cells_of", "entry_id", "group", "is_extent", "is_general", "lower_is_better", "rules", "speakers",
+    "speaking",
+]  # fmt: skip
+
+_MEASURE = {
+    "level": "level",
+    "increase_to": "level",
+    "decrease_to": "level",
+    "increase_by": "increase",
+    "decrease_by": "decrease",
+    "multiply_by": "multiple",
+}
+_MARKER = re.compile(r"^(?:\d{1,2}|[一二三四五六七八九十]{1,3})[、.．](?!\d)\s*")
+_PERCENT = ("%", "％", "个百分点")
+
+
+class Key(NamedTuple):
+    """What two cells must share to stand in one entry."""
+
+    indicator: str
+    measure: str
+    dimension: str
+    scope: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One value of one plan; `low` and `high` are in the base unit of the dimension where it has one."""
+
+    key: Key
+    plan: Plan
+    row: Mapping[str, Any]
+    low: float
+    high: float
+
+    @property
+    def value(self) -> float:
+        """The number that the comparator speaks of."""
+        return self.low if self.low == self.low else self.high
+
+
+def rules() -> dict[str, Any]:
+    """The rules of the ledger, as data."""
+    return read_toml("miner.comparison", "ledger.toml")
+
+
+def _strip_own_area(name: str, plan: Plan) -> str:
+    for word in (*rules()["own_area"], plan.place or "\0"):
+        if name.startswith(word) and len(name) > len(word) + 1:
+            return name[len(word) :]
+    return name
+
+
+def _without(name: str, endings: Iterable[str]) -> str | None:
+    """The name without the first of the endings that it has, or None."""
+    ending = next((e for e in endings if name.endswith(e) and len(name) > len(e) + 1), None)
+    return name[: -len(ending)] if ending else None
+
+
+def _key(row: Mapping[str, Any], plan: Plan) -> Key:
+    ledger = rules()
+    name = _strip_own_area(_MARKER.sub("", row["indicator_name"]), plan)
+    name = _without(name, ledger["average_endings"]) or name
+    measure = _MEASURE.get(row["change"], "level")
+    if row["unit"] in _PERCENT:
+        # 涨幅3% is a growth of 3%, and 涨幅 … 下降0.3% is a decline of the thing itself, not of its growth.
+        grown, fallen = _without(name, ledger["growth_endings"]), _without(name, ledger["decline_endings"])
+        if grown:
+            name, measure = grown, "increase" if measure == "level" else measure
+        elif fallen and measure in ("level", "decrease"):
+            name, measure = fallen, "decrease"
+    name = ledger["same_name"].get(name, name)
+    scope = _strip_own_area(_MARKER.sub("", row["scope"]), plan) if row["scope"] else ""
+    if scope in ledger["own_area"] or scope == plan.place or not _SAYS.search(scope):
+        scope = ""
+    return Key(name, measure, row["dimension"] or row["unit"] or "", scope)
+
+
+_SAYS = re.compile(r"[^\W\d_]")
+"""A scope says something when it holds a letter or an ideograph; a lone number is a list marker."""
+
+
+def cells_of(plans: Iterable[Plan], quantities: pd.DataFrame) -> list[Cell]:
+    """The commitments and reported values that name an indicator and a number, in the order of the table."""
+    by_id = {p.id: p for p in plans}
+    wanted = quantities[
+        quantities["status"].isin(["commitment", "achieved"])
+        & quantities["indicator_name"].map(bool)
+        & (quantities["low"].notna() | quantities["high"].notna())
+        & quantities["plan_id"].isin(by_id)
+    ]
+    made = []
+    for record in wanted.to_dict("records"):
+        row: Mapping[str, Any] = {str(k): v for k, v in record.items()}
+        plan = by_id[row["plan_id"]]
+        factor = row["factor"] if row["factor"] == row["factor"] and row["dimension"] else 1.0
+        made.append(Cell(_key(row, plan), plan, row, row["low"] * factor, row["high"] * factor))
+    return made
+
+
+def entry_id(key: Key) -> str:
+    """A name for an entry that says what it is: 城镇新增就业 · increase · count."""
+    return " · ".join(part for part in (key.indicator, key.measure, key.dimension, key.scope) if part)
+
+
+def is_general(key: Key) -> bool:
+    """Whether the name alone does not say what is measured (投资, 活动), so that two plans may mean two things."""
+    return not key.scope and key.indicator in rules()["general"]
+
+
+def lower_is_better(key: Key) -> bool:
+    """Whether a smaller number is the more ambitious one: 失业率, 能耗 — but not their decrease."""
+    return key.measure != "decrease" and any(part in key.indicator for part in rules()["lower_is_better"])
+
+
+def is_extent(key: Key) -> bool:
+    """Whether the number adds up over areas (人, 吨, 元), so that a district's is a part of its city's."""
+    per_head = any(part in key.indicator for part in rules()["per_unit"])
+    return key.measure != "multiple" and key.dimension in rules()["extents"] and not per_head
+
+
+@cache
+def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    return re.compile(rules()["states_targets"]), re.compile(rules()["long_horizon"])
+
+
+def _rank(cell: Cell) -> tuple[bool, bool, bool, float, int]:
+    """Smallest for the cell that best speaks for its plan: of its own period, from where targets are stated."""
+    plan, row = cell.plan, cell.row
+    states, horizon = _patterns()
+    begin = (
+        int(row["sentence_start"]) if row["sentence_start"] == row["sentence_start"] else int(row["start"])
+    )
+    text, start = plan.source.text, int(row["start"])
+    committed = row["status"] == "commitment"
+    said = str(row["period_iso"] or "")
+    if plan.year is None:
+        off = False
+    elif said:
+        last = plan.year_end or plan.year
+        own = {f"{plan.year}", f"{last}", f"{plan.year}/{last}"} if committed else {f"{plan.year - 1}"}
+        # 2016-03 is of the plan's year; 2016/2020 is not the year 2016.
+        off = said not in own and ("/" in said or said[:4] not in own)
+    else:
+        off = (plan.year_end or plan.year) == plan.year and bool(horizon.search(text, begin, start))
+    stated = committed and bool(states.search(text, max(plan.start, begin - _LEAD), start))
+    sure = float(row["status_probability"])
+    return off, not stated, not said, -round(sure if committed else 1 - sure, 6), start
+
+
+_LEAD = 60
+"""How far before its sentence 主要预期目标是 is looked for, since it can be a line of its own."""
+
+
+def speaking(cells: list[Cell]) -> set[int]:
+    """Of each plan and status, the index of the cell of an entry that speaks for the plan."""
+    best: dict[tuple[str, str], tuple[tuple[bool, bool, bool, float, int], int]] = {}
+    for i, cell in enumerate(cells):
+        at, rank = (cell.plan.id, cell.row["status"]), _rank(cell)
+        if at not in best or rank < best[at][0]:
+            best[at] = (rank, i)
+    return {i for _, i in best.values()}
+
+
+def group(cells: Iterable[Cell]) -> dict[Key, list[Cell]]:
+    """Cells by entry, entries in the order of their first cell."""
+    made: dict[Key, list[Cell]] = {}
+    for cell in cells:
+        made.setdefault(cell.key, []).append(cell)
+    return made
+
+
+def speakers(cells: Iterable[Cell]) -> dict[Key, dict[tuple[str, str], Cell]]:
+    """By entry, by plan id and status: the cell that speaks for the plan."""
+    made: dict[Key, dict[tuple[str, str], Cell]] = {}
+    for key, of_entry in group(cells).items():
+        chosen = speaking(of_entry)
+        made[key] = {(c.plan.id, c.row["status"]): c for i, c in enumerate(of_entry) if i in chosen}
+    return made

@@ -1,0 +1,77 @@
+"""Layer by layer: what a nation, a province, a city and a district set for one year, beside each other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from miner import tables
+from miner.comparison.entries import Cell, Key, entry_id, is_extent, is_general, lower_is_better, speakers
+from miner.comparison.lineage import area_of, areas_above, layer_of
+from miner.corpus import Plan
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["layers_table"]
+
+
+def _beside(key: Key, upper: Cell, lower: Cell) -> tuple[str, str | None, float]:
+    """How the lower value stands to the upper one, which is the more ambitious, and the lower's part of the upper."""
+    nan = math.nan
+    if is_extent(key):
+        part = lower.value / upper.value if upper.value else nan
+        return ("part" if part <= 1 else "above"), None, part
+    if math.isclose(upper.value, lower.value, rel_tol=1e-9, abs_tol=1e-12):
+        return "same", None, nan
+    above = lower.value > upper.value
+    return ("above" if above else "below"), ("harder" if above != lower_is_better(key) else "softer"), nan
+
+
+def layers_table(plans: Iterable[Plan], cells: Iterable[Cell]) -> pd.DataFrame:
+    """The commitments of each plan beside those of the nearest area around it, as `miner.tables.LAYERS`.
+
+    Only plans of one year are set beside each other, and only where one's place lies in the other's. Of the
+    plans of an upper area, the one of the same kind speaks, else the first; so each value of a plan makes at
+    most one row and the work is linear.
+    """
+    areas = {p.id: area for p in plans if p.year is not None and (area := area_of(p))}
+    rows = []
+    for key, of_entry in speakers(cells).items():
+        held = {plan_id: c for (plan_id, status), c in of_entry.items() if status == "commitment"}
+        if len(held) < 2 or is_general(key):
+            continue
+        by_area: dict[tuple[str, int | None], dict[str | None, Cell]] = {}
+        for plan_id, cell in held.items():
+            if plan_id in areas:
+                kinds = by_area.setdefault((areas[plan_id], cell.plan.year), {})
+                kinds.setdefault(cell.plan.kind, cell)
+        for plan_id, lower in held.items():
+            for area in areas_above(areas[plan_id]) if plan_id in areas else ():
+                kinds = by_area.get((area, lower.plan.year), {})
+                if kinds:
+                    upper = kinds.get(lower.plan.kind) or next(iter(kinds.values()))
+                    rows.append(_row(key, upper, lower))
+                    break
+    return tables.LAYERS.frame(rows)
+
+
+def _row(key: Key, upper: Cell, lower: Cell) -> tuple[object, ...]:
+    def side(cell: Cell) -> tuple[object, ...]:
+        r, p = cell.row, cell.plan
+        written = r["low"] if r["low"] == r["low"] else r["high"]
+        return (
+            p.id,
+            layer_of(p),
+            p.place,
+            written,
+            r["comparator"],
+            r["unit"],
+            r["start"],
+            r["end"],
+            r["quote"],
+        )
+
+    return (entry_id(key), key.indicator, key.measure, lower.plan.year, *_beside(key, upper, lower),
+            *side(upper), *side(lower))  # fmt: skip

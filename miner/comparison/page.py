@@ -1,0 +1,263 @@
+"""A comparison on one page: for a terminal and for a notebook."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from miner.comparison.lineage import Succession
+    from miner.comparison.result import Comparison
+    from miner.corpus import Plan
+
+__all__ = ["headline", "notes_on", "page_html", "page_text"]
+
+_ROWS = 12
+"""Rows of a part of the page; the tables hold the others."""
+_CELL = 36
+"""Columns of the terminal that a cell takes at most; an ideograph takes two."""
+_MOVES = ("raised", "lowered", "new", "dropped", "missed", "reached", "kept", "doubtful")
+
+
+class _Part(NamedTuple):
+    """A small table of the page."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: list[tuple[str, ...]]
+    more: int
+    """Rows that are not shown."""
+
+
+def notes_on(
+    plans: Sequence[Plan], successions: Sequence[Succession], doubtful: pd.DataFrame
+) -> tuple[str, ...]:
+    """What a reader must know before the tables, one sentence each."""
+    said = []
+    kinds = sorted({p.kind for p in plans if p.kind})
+    if len(kinds) > 1:
+        said.append(f"plans of different kinds are compared: {', '.join(kinds)}")
+    without = [p.id for p in plans if p.year is None]
+    if without:
+        said.append(f"no year is known for {len(without)} plans, they follow nobody: {_some(without)}")
+    for s in successions:
+        if s.earlier.year is not None and s.later.year is not None:
+            last = s.earlier.year_end or s.earlier.year
+            if s.later.year > last + 1:
+                years = f"{last + 1}" if s.later.year == last + 2 else f"{last + 1} to {s.later.year - 1}"
+                said.append(
+                    f"no plan for {years} between {s.earlier.id} and {s.later.id}: what moved, moved over years"
+                )
+        if s.relation == "pair":
+            said.append(
+                f"{s.earlier.id} and {s.later.id} are not known to follow one another; they are read as a pair"
+            )
+    texts: dict[str, str] = {}
+    for p in plans:
+        first = texts.setdefault(re.sub(r"\s+", "", p.text), p.id)
+        if first != p.id:
+            said.append(f"the same text twice: {first} and {p.id}")
+    said.extend(_several_a_year(plans))
+    units = doubtful[doubtful["reason"] == "unit differs"]
+    if len(units):
+        pairs = [f"{a} / {b}" for a, b in zip(units["entry_a"], units["entry_b"], strict=True)]
+        said.append(f"units that do not convert keep {len(units)} indicators apart: {_some(pairs)}")
+    return tuple(said)
+
+
+def _several_a_year(plans: Sequence[Plan]) -> Iterator[str]:
+    """Two plans of one body, kind and year: only one of them can be followed."""
+    of: dict[tuple[str, str | None, int], list[str]] = {}
+    for p in plans:
+        if p.issuer and p.year is not None:
+            of.setdefault((p.issuer, p.kind, p.year), []).append(p.id)
+    for (issuer, _, year), ids in of.items():
+        if len(ids) > 1:
+            yield f"{issuer} has {len(ids)} plans for {year}, which are not read one after the other: {_some(ids)}"
+
+
+def _some(names: Sequence[str], most: int = 5) -> str:
+    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
+
+
+def headline(c: Comparison) -> str:
+    """Plans, indicators in more than one of them, and what moved, in one line."""
+    counts = c.moves["move"].value_counts()
+    moved = ", ".join(f"{counts[m]} {m}" for m in _MOVES if m in counts)
+    shared = int((c.ledger.drop_duplicates("entry")["plans"] > 1).sum()) if len(c.ledger) else 0
+    plans = f"{len(c.plans)} plan{'s' if len(c.plans) > 1 else ''}"
+    return f"{plans}, {shared} indicators in more than one" + (f"; targets: {moved}" if moved else "")
+
+
+def _text(value: object) -> str:
+    """One line of a cell: no breaks, no control characters, a dash for nothing."""
+    import pandas as pd
+
+    if value is None or value is pd.NA or value != value:
+        return "–"
+    line = f"{value:g}" if isinstance(value, float) else str(value)
+    return "".join(ch if ch.isprintable() else " " for ch in line).strip() or "–"
+
+
+def _part(title: str, frame: pd.DataFrame, columns: dict[str, str], rows: int = _ROWS) -> _Part:
+    """The first rows of some columns, renamed."""
+    shown = frame.head(rows)
+    listed = [shown[name].tolist() for name in columns]
+    cells = [tuple(_text(v) for v in row) for row in zip(*listed, strict=True)]
+    return _Part(title, tuple(columns.values()), cells, max(0, len(frame) - rows))
+
+
+def _parts(c: Comparison) -> Iterator[_Part]:
+    view = c.overview.assign(
+        copied=[f"{100 * s:.0f} %" for s in c.overview["copied_share"]],
+        rate=[f"{t:.1f}" for t in c.overview["targets_per_1000"]],
+    )
+    columns = {"plan_id": "plan", "layer": "layer", "year": "year", "kind": "kind", "chars": "characters",
+               "targets": "targets", "rate": "per 1000", "copied": "in others"}  # fmt: skip
+    yield _part("Plans", view, columns)
+    if len(c.successions):
+        yield from _over_time(c)
+    else:
+        yield _side_by_side(c)
+    if len(c.layers):
+        columns = {"entry": "target", "place_upper": "area around", "quote_upper": "sets", "place_lower": "area",
+                   "quote_lower": "sets ", "relation": "is"}  # fmt: skip
+        yield _part("Layer by layer", c.layers, columns)
+    if len(c.overlap):
+        view = c.overlap.sort_values(["share_a", "share_b"], ascending=False, kind="stable")
+        view = view.assign(
+            a=[f"{100 * s:.0f} %" for s in view["share_a"]], b=[f"{100 * s:.0f} %" for s in view["share_b"]]
+        )
+        columns = {"plan_a": "plan", "a": "in the other", "plan_b": "other", "b": "in the first",
+                   "entries": "indicators in both"}  # fmt: skip
+        yield _part("Shared text", view, columns)
+    yield from _sections(c)
+    if len(c.doubtful):
+        columns = {"entry_a": "target", "entry_b": "alike", "score": "score", "reason": "kept apart because"}
+        yield _part("To be judged: alike, and not merged", c.doubtful, columns, 6)
+
+
+def _over_time(c: Comparison) -> Iterator[_Part]:
+    order = {m: i for i, m in enumerate(_MOVES)}
+    view = c.moves.sort_values("move", key=lambda m: m.map(order), kind="stable")
+    columns = {
+        "indicator": "target",
+        "move": "move",
+        "quote_a": "before",
+        "quote_b": "after",
+        "ambition": "now",
+    }
+    if len(c.successions) > 1:
+        columns["plan_b"] = "in"
+    yield _part("What became of the targets", view, columns, 3 * _ROWS)
+    counts = c.revisions.groupby(["plan_a", "plan_b", "kind"], sort=False).size().unstack(fill_value=0)
+    counts = counts.reindex(columns=["kept", "changed", "dropped", "new"], fill_value=0).reset_index()
+    names = {n: n for n in ("plan_a", "plan_b", "kept", "changed", "dropped", "new")} | {
+        "plan_a": "from",
+        "plan_b": "to",
+    }
+    yield _part("Sentences", counts, names)
+    changed = c.revisions[c.revisions["kind"] == "changed"].sort_values(
+        "similarity", ascending=False, kind="stable"
+    )
+    if len(changed):
+        yield _part("Changed sentences, [-before-]{+after+}", changed, {"marked": "sentence"}, 6)
+
+
+def _side_by_side(c: Comparison) -> _Part:
+    """The entries that most plans have, a column a plan; many plans are told by number only."""
+    import pandas as pd
+
+    said = c.ledger[c.ledger["primary"] & (c.ledger["status"] == "commitment")]
+    ids = [p.id for p in c.plans]
+    if len(ids) <= _PLANS:
+        wide = said.pivot_table(
+            index=["entry", "plans"], columns="plan_id", values="quote", aggfunc="first", sort=False
+        )
+        wide = wide.reindex(columns=ids).reset_index().drop(columns="plans")
+        return _part("Targets", wide, {"entry": "target"} | {i: i for i in ids}, 2 * _ROWS)
+    numbers = said[said["value"].notna()].groupby("entry", sort=False)["value"]
+    wide = pd.DataFrame(
+        {"plans": numbers.count(), "low": numbers.min(), "mid": numbers.median(), "high": numbers.max()}
+    )
+    wide = wide.sort_values("plans", ascending=False, kind="stable").reset_index()
+    columns = {"entry": "target", "plans": "plans", "low": "least", "mid": "median", "high": "most"}
+    return _part("Targets", wide[wide["plans"] > 1], columns, 2 * _ROWS)
+
+
+_PLANS = 4
+"""Plans that fit beside each other on a page."""
+
+
+def _sections(c: Comparison) -> Iterator[_Part]:
+    """With two plans the topics of one alone, with more what most plans have and some lack."""
+    if len(c.plans) == 2:
+        alone = c.coverage[c.coverage["plans"] == 1]
+        if len(alone):
+            yield _part(
+                "Sections of one plan only",
+                alone,
+                {"plan_id": "plan", "heading": "section", "chars": "characters"},
+            )
+    elif len(c.gaps):
+        yield _part("Sections that most plans have and one has not", c.gaps,
+                    {"plan_id": "plan", "name": "lacks", "plans": "plans that have it"})  # fmt: skip
+
+
+def _width(text: str) -> int:
+    return sum(
+        0 if unicodedata.combining(ch) else 2 if unicodedata.east_asian_width(ch) in "WF" else 1
+        for ch in text
+    )
+
+
+def _fit(text: str, width: int) -> str:
+    """The text cut to a width in terminal columns, with … where it was cut, and padded."""
+    if _width(text) > width:
+        kept = ""
+        for ch in text:
+            if _width(kept + ch) > width - 1:
+                break
+            kept += ch
+        text = kept + "…"
+    return text + " " * (width - _width(text))
+
+
+def page_text(c: Comparison) -> str:
+    """The page as plain text in columns; ideographs count as two."""
+    lines = [headline(c), *(f"note: {_text(n)}" for n in c.notes)]
+    for part in _parts(c):
+        lines += ["", part.title]
+        cell = _CELL if len(part.columns) > 1 else 3 * _CELL
+        table = [part.columns, *part.rows]
+        widths = [min(cell, max(_width(row[i]) for row in table)) for i in range(len(part.columns))]
+        lines += [
+            "  " + "  ".join(_fit(v, w) for v, w in zip(row, widths, strict=True)).rstrip() for row in table
+        ]
+        if part.more:
+            lines.append(f"  … and {part.more} more")
+    return "\n".join(lines) + "\n"
+
+
+def page_html(c: Comparison) -> str:
+    """The page as HTML without style or script; every text from a plan is escaped."""
+    made = [f"<p><b>Comparison</b>: {escape(headline(c))}</p>"]
+    if c.notes:
+        made.append("<ul>" + "".join(f"<li>{escape(_text(n))}</li>" for n in c.notes) + "</ul>")
+    for part in _parts(c):
+        head = "".join(f"<th>{escape(name)}</th>" for name in part.columns)
+        rows = "".join(
+            "<tr>" + "".join(f"<td>{escape(_short(v))}</td>" for v in row) + "</tr>" for row in part.rows
+        )
+        more = f"<p>… and {part.more} more</p>" if part.more else ""
+        made.append(f"<h4>{escape(part.title)}</h4><table><tr>{head}</tr>{rows}</table>{more}")
+    return "\n".join(made)
+
+
+def _short(text: str, most: int = 200) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"

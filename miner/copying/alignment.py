@@ -1,0 +1,148 @@
+"""Multiple alignment: many sequences against one profile, which is made anew from what they agree in.
+
+Sentences of the plans are aligned first (`align_sentences`), then the atoms of each sentence
+(`align_tokens`). In both each sequence is aligned to the consensus of all, not to one other; the consensus of
+the atoms is voted once more when all have been aligned to it.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Sequence
+from itertools import pairwise
+
+import numpy as np
+from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
+
+__all__ = ["align_sentences", "align_tokens", "consensus"]
+
+ALIKE = 0.55
+"""Sentences less alike than this are not the same sentence of a template."""
+_MOST_CELLS = 250_000
+"""A gap between anchors with more cells than this is not aligned: its sentences stay apart."""
+
+
+def align_sentences(plans: Sequence[Sequence[str]]) -> list[dict[int, int]]:
+    """Columns of the multiple alignment: for each, by plan, the position of its sentence there.
+
+    Each plan is aligned to the profile of those before it: equal sentences that stand once are anchors, and
+    between two anchors the best path is found by dynamic programming. Sentences in common keep their order;
+    a moved one is a gap in one column and alone in another.
+    """
+    columns: list[dict[int, int]] = [{0: i} for i in range(len(plans[0]))]
+    faces = list(plans[0])
+    for n, plan in enumerate(plans[1:], 1):
+        columns, faces = _add(columns, faces, plan, n)
+    return columns
+
+
+def _add(
+    columns: list[dict[int, int]], faces: list[str], plan: Sequence[str], n: int
+) -> tuple[list[dict[int, int]], list[str]]:
+    made: list[dict[int, int]] = []
+    shown: list[str] = []
+    i = j = 0
+    for a, b in [*_pairs(faces, plan), (len(faces), len(plan))]:
+        made += columns[i:a]
+        shown += faces[i:a]
+        made += [{n: k} for k in range(j, b)]
+        shown += plan[j:b]
+        if a < len(faces) and b < len(plan):
+            columns[a][n] = b
+            made.append(columns[a])
+            shown.append(faces[a])
+        i, j = a + 1, b + 1
+    return made, shown
+
+
+def _pairs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
+    """Positions that are aligned, rising on both sides."""
+    found: list[tuple[int, int]] = []
+    bounds = [(-1, -1), *_anchors(left, right), (len(left), len(right))]
+    for (a, b), (c, d) in pairwise(bounds):
+        found += [(a + 1 + x, b + 1 + y) for x, y in _best(left[a + 1 : c], right[b + 1 : d])]
+        if c < len(left):
+            found.append((c, d))
+    return found
+
+
+def _anchors(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
+    """Equal sentences that stand once on both sides, the longest rising run of them (patience)."""
+    once_left, once_right = Counter(left), Counter(right)
+    where = {s: j for j, s in enumerate(right) if once_right[s] == 1}
+    both = [(i, where[s]) for i, s in enumerate(left) if once_left[s] == 1 and s in where]
+    tops: list[int] = []
+    piles: list[list[tuple[int, int]]] = []
+    back: dict[tuple[int, int], tuple[int, int] | None] = {}
+    for pair in both:
+        at = bisect_left(tops, pair[1])
+        back[pair] = piles[at - 1][-1] if at else None
+        if at == len(piles):
+            piles.append([pair])
+            tops.append(pair[1])
+        else:
+            piles[at].append(pair)
+            tops[at] = pair[1]
+    run: list[tuple[int, int]] = []
+    pair_or_none = piles[-1][-1] if piles else None
+    while pair_or_none is not None:
+        run.append(pair_or_none)
+        pair_or_none = back[pair_or_none]
+    return run[::-1]
+
+
+def _best(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
+    """The best path between two short runs of sentences (Needleman–Wunsch, gaps cost nothing)."""
+    if not left or not right or len(left) * len(right) > _MOST_CELLS:
+        return []
+    alike = process.cdist(left, right, scorer=fuzz.ratio, dtype=np.float32) / 100
+    alike[alike < ALIKE] = 0
+    score = np.zeros((len(left) + 1, len(right) + 1), np.float32)
+    for i in range(1, len(left) + 1):
+        diagonal = np.where(alike[i - 1] > 0, score[i - 1, :-1] + alike[i - 1], 0)
+        np.maximum.accumulate(np.maximum(score[i - 1, 1:], diagonal), out=score[i, 1:])
+    found = []
+    i, j = len(left), len(right)
+    while i and j:
+        if score[i, j] == score[i - 1, j]:
+            i -= 1
+        elif score[i, j] == score[i, j - 1]:
+            j -= 1
+        else:
+            found.append((i - 1, j - 1))
+            i, j = i - 1, j - 1
+    return found[::-1]
+
+
+def consensus(sequences: Sequence[str]) -> str:
+    """The sequence that most agree with: the medoid, then what most of the aligned sequences have at each place."""
+    if len(sequences) < 3:
+        return sequences[0]
+    distinct = Counter(sequences)
+    shown = [s for s, _ in distinct.most_common(30)]
+    near = process.cdist(shown, shown, scorer=fuzz.ratio) @ np.array([distinct[s] for s in shown])
+    center = shown[int(near.argmax())]
+    keep, extra = Counter[int](), Counter[tuple[int, str]]()
+    for sequence, times in distinct.items():
+        for op in Levenshtein.opcodes(center, sequence):
+            if op.tag == "equal":
+                for k in range(op.src_start, op.src_end):
+                    keep[k] += times
+            elif op.tag == "insert":
+                extra[op.src_start, sequence[op.dest_start : op.dest_end]] += times
+    half = len(sequences) / 2
+    added = {at: words for (at, words), times in extra.items() if times > half}
+    parts = [added.get(k, "") + (center[k] if keep[k] > half else "") for k in range(len(center))]
+    return "".join(parts) + added.get(len(center), "") or center
+
+
+def align_tokens(center: str, sequence: str) -> list[int | None]:
+    """For each place of `center` the place of `sequence` that is aligned to it with the same symbol."""
+    made: list[int | None] = [None] * len(center)
+    for op in Levenshtein.opcodes(center, sequence):
+        if op.tag == "equal":
+            for k in range(op.src_end - op.src_start):
+                made[op.src_start + k] = op.dest_start + k
+    return made

@@ -1,0 +1,107 @@
+"""Which of two plans bears the damage: stolen bytes, characters a page broke, words a spinner exchanged."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Callable, Sequence
+from functools import cache
+from weakref import WeakKeyDictionary
+
+import numpy as np
+from rapidfuzz.distance import Levenshtein
+
+from miner.copying.knowledge import rules
+from miner.corpus import Plan
+from miner.normalization import normalize_plan
+
+__all__ = ["Damage"]
+
+_REPAIRS = frozenset({"stolen_bytes", "pinyin", "lost_marks"})
+_MOST = 6000
+"""Characters of a passage that are compared word by word."""
+_HAN_LOW, _HAN_HIGH = "\u4e00", "\u9fff"
+
+
+class Damage:
+    """Judges pairs; what was repaired in a plan is looked up once."""
+
+    def __init__(self) -> None:
+        self._repaired: WeakKeyDictionary[Plan, list[int]] = WeakKeyDictionary()
+
+    def judge(
+        self,
+        a: Plan,
+        b: Plan,
+        spans_a: Sequence[tuple[int, int]],
+        spans_b: Sequence[tuple[int, int]],
+        add: Callable[[float, str], None],
+    ) -> None:
+        """Add the grounds: the side that is damaged where the other is not cannot be the source."""
+        n_a, n_b = self._repairs(a, spans_a), self._repairs(b, spans_b)
+        least = rules()["weights"]["least_repairs"]
+        if max(n_a, n_b) >= least and min(n_a, n_b) * 10 <= max(n_a, n_b):
+            damaged, sign = (b, 1) if n_b > n_a else (a, -1)
+            add(
+                sign * rules()["weights"]["damage"],
+                f"{damaged.id} has {max(n_a, n_b)} broken characters there",
+            )
+        worse = sum(_spun(a, b, x, y) for x, y in zip(spans_a, spans_b, strict=True))
+        if abs(worse) >= rules()["weights"]["least_spun"]:
+            spun, sign = (b, 1) if worse > 0 else (a, -1)
+            add(
+                sign * rules()["weights"]["spun"],
+                f"{spun.id} has unusual words for usual ones at {abs(worse)} places",
+            )
+
+    def _repairs(self, plan: Plan, spans: Sequence[tuple[int, int]]) -> int:
+        starts = self._repaired.get(plan)
+        if starts is None:
+            normalized = normalize_plan(plan)
+            broken = any(step.rule in _REPAIRS for step in normalized.steps)
+            starts = [c.start for c in normalized.changes if c.rule in _REPAIRS] if broken else []
+            self._repaired[plan] = starts
+        return sum(bisect_left(starts, b) - bisect_left(starts, a) for a, b in spans)
+
+
+def _spun(a: Plan, b: Plan, span_a: tuple[int, int], span_b: tuple[int, int]) -> int:
+    """At how many places b has an unusual word for a usual one, less the places where a has."""
+    one, other = _words(a, span_a), _words(b, span_b)
+    if one == other or max(len(one), len(other)) > _MOST:
+        return 0
+    places = []
+    for op in Levenshtein.opcodes(one, other):
+        if op.tag == "replace":
+            old, new = one[op.src_start : op.src_end], other[op.dest_start : op.dest_end]
+            if 1 <= len(old) <= 4 and 1 <= len(new) <= 4 and _all_han(old) and _all_han(new):
+                left, right = one[max(0, op.src_start - 4) : op.src_start], one[op.src_end : op.src_end + 4]
+                places.append((left + old + right, left + new + right))
+    # Years, names and the like are exchanged everywhere alike; a spinner exchanges ever other words.
+    total = 0
+    clear = rules()["weights"]["clearly_unusual"]
+    for old, new in dict.fromkeys(places):
+        difference = _usual(old) - _usual(new)
+        total += (difference > clear) - (difference < -clear)
+    return total
+
+
+def _words(plan: Plan, span: tuple[int, int]) -> str:
+    normalized = normalize_plan(plan)
+    a, b = normalized.from_raw(*span)
+    return normalized.text[a:b]
+
+
+def _all_han(text: str) -> bool:
+    return all(_HAN_LOW <= c <= _HAN_HIGH for c in text)
+
+
+@cache
+def _usual(text: str) -> float:
+    """Log probability of the characters of `text` behind each other."""
+    from miner.normalization.model import character_model
+
+    model = character_model()
+    ids = model.ids(text)
+    ids = ids[ids >= 0]
+    if len(ids) < 3:
+        return 0.0
+    return float(np.sum(model.scores(ids[:-2], ids[1:-1], ids[2:])))

@@ -1,0 +1,222 @@
+"""`find_directions`: who may have taken a text from whom, with the grounds; `unknown` is an answer.
+
+A copy cannot be older than its source, keeps names that fit the source, and carries damage the source has not:
+bytes a page stole, words a spinner put in place of others. Each ground counts in log odds.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from miner import tables
+from miner.copying.damage import Damage
+from miner.copying.knowledge import rules
+from miner.copying.leftovers import find_leftovers
+from miner.corpus import Plan, as_plans
+from miner.duplicates import Duplicates, find_duplicates
+from miner.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["copy_graph", "find_directions"]
+
+KNOWN = 0.8
+"""Below this confidence the direction is unknown."""
+
+
+@dataclass
+class _Pair:
+    """A pair of plans with what speaks for `a` (above 0) or for `b` (below 0) as the source."""
+
+    a: Plan
+    b: Plan
+    chars: int
+    share_a: float
+    share_b: float
+    spans_a: list[tuple[int, int]]
+    spans_b: list[tuple[int, int]]
+    outside: str | None = None
+    grounds: list[tuple[float, str]] = field(default_factory=list)
+
+    def add(self, weight: float, why: str) -> None:
+        """Count a ground; above 0 it speaks for `a` as the source."""
+        if weight:
+            self.grounds.append((weight, why))
+
+
+def find_directions(
+    corpus: Iterable[Plan] | Plan,
+    *,
+    duplicates: Duplicates | None = None,
+    leftovers: pd.DataFrame | None = None,
+    min_confidence: float = KNOWN,
+) -> pd.DataFrame:
+    """For each pair of plans that shares passages which may have taken them from which: `miner.tables.DIRECTIONS`.
+
+    `source` and `copy` are None where the grounds do not reach `min_confidence` (.5 to 1), or speak against
+    each other. `outside` names a place or body that both kept and neither is: then both may have taken from a
+    plan that is not here. Raises InputError when `min_confidence` is out of range.
+    """
+    if not 0.5 <= min_confidence <= 1:
+        raise InputError(f"min_confidence is {min_confidence}; it goes from 0.5 to 1")
+    plans = as_plans(corpus)
+    found = find_duplicates(plans) if duplicates is None else duplicates
+    left = find_leftovers(plans, duplicates=found) if leftovers is None else leftovers
+    by_plan: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for row in left.to_dict("records"):
+        by_plan[row["plan_id"]].append({str(k): v for k, v in row.items()})
+    damage = Damage()
+    rows = []
+    for pair in _pairs({p.id: p for p in plans}, found):
+        _by_dates(pair)
+        _by_leftovers(pair, by_plan)
+        damage.judge(pair.a, pair.b, pair.spans_a, pair.spans_b, pair.add)
+        rows.append(_row(pair, min_confidence))
+    return tables.DIRECTIONS.frame(rows)
+
+
+def _pairs(plans: Mapping[str, Plan], found: Duplicates) -> list[_Pair]:
+    made: dict[tuple[str, str], _Pair] = {}
+    columns = ["plan_a", "plan_b", "chars", "share_a", "share_b"]
+    for a, b, chars, share_a, share_b in found.pairs[columns].to_numpy().tolist():
+        if a in plans and b in plans:
+            made[a, b] = _Pair(plans[a], plans[b], int(chars), share_a, share_b, [], [])
+    columns = ["plan_a", "start_a", "end_a", "plan_b", "start_b", "end_b"]
+    for a, sa, ea, b, sb, eb in found.passages[columns].to_numpy().tolist():
+        if (a, b) in made:
+            made[a, b].spans_a.append((sa, ea))
+            made[a, b].spans_b.append((sb, eb))
+    return list(made.values())
+
+
+def _weight(name: str) -> float:
+    return float(rules()["weights"][name])
+
+
+def _by_dates(pair: _Pair) -> None:
+    """The later plan is the copy: by the year it plans for, else by the day it bears."""
+    a, b = pair.a, pair.b
+    if a.year is not None and b.year is not None and a.year != b.year:
+        older = a.year < b.year
+        pair.add(_weight("year") * (1 if older else -1), f"{a.year} and {b.year}")
+    elif a.date and b.date and a.date != b.date and len(a.date) == len(b.date):
+        apart = _days(a.date, b.date)
+        weight = _weight("date" if abs(apart) >= _weight("days_apart") else "near_date")
+        pair.add(weight * (1 if apart > 0 else -1), f"{a.date} and {b.date}")
+
+
+def _days(first: str, second: str) -> int:
+    """Days from one ISO date to another; months and years without a day count from their first."""
+    from datetime import date
+
+    def of(text: str) -> date:
+        numbers = [int(n) for n in text.split("-")[:3]]
+        return date(*[*numbers, 1, 1][:3])
+
+    return (of(second) - of(first)).days
+
+
+def _by_leftovers(pair: _Pair, leftovers: Mapping[str, list[dict[str, Any]]]) -> None:
+    """Names and years that one kept and that fit the other; what both kept and fits neither."""
+    kept: list[set[str]] = []
+    for plan, other, spans, sign in ((pair.b, pair.a, pair.spans_b, 1), (pair.a, pair.b, pair.spans_a, -1)):
+        words: set[str] = set()
+        fitting = []
+        for row in leftovers.get(plan.id, ()):
+            if not any(a <= row["start"] and row["end"] <= b for a, b in spans):
+                continue
+            if row["source_plan"] == other.id or _fits(row["quote"], other):
+                fitting.append(row)
+            elif row["kind"] in ("place", "body"):
+                words.add(row["quote"])
+        if fitting:
+            weight = _weight("leftover") + _weight("further_leftover") * (len(fitting) - 1)
+            shown = "、".join(dict.fromkeys(r["quote"] for r in fitting))
+            pair.add(
+                sign * min(weight, _weight("most_leftovers")),
+                f"{plan.id} kept {shown}, which fits {other.id}",
+            )
+        kept.append(words)
+    both = sorted(kept[0] & kept[1])
+    if both:
+        pair.outside = both[0]
+
+
+def _fits(words: str, plan: Plan) -> bool:
+    from miner.copying.context import simplified
+
+    names = [n for n in map(simplified, (plan.title, plan.issuer, plan.place)) if n]
+    return len(words) >= 3 and any(simplified(words) in n for n in names)
+
+
+def _row(pair: _Pair, least: float) -> tuple[object, ...]:
+    total = sum(w for w, _ in pair.grounds)
+    against = min(sum(w for w, _ in pair.grounds if w > 0), -sum(w for w, _ in pair.grounds if w < 0))
+    sure = 1 / (1 + math.exp(-abs(total)))
+    # Grounds that speak against each other are rather a source of both than a fine balance.
+    known = sure >= least and against < _weight("year")
+    if pair.outside and not any(w > 0 for w, _ in pair.grounds) and not any(w < 0 for w, _ in pair.grounds):
+        known = False
+    source, copy, share = None, None, min(pair.share_a, pair.share_b)
+    if known:
+        source, copy = (pair.a.id, pair.b.id) if total > 0 else (pair.b.id, pair.a.id)
+        share = pair.share_b if total > 0 else pair.share_a
+    grounds = "; ".join(f"{w:+.1f} {why}" for w, why in pair.grounds) or None
+    confidence = round(sure, 4) if known or not pair.grounds else min(round(sure, 4), least)
+    issuer = pair.a.issuer is not None and pair.a.issuer == pair.b.issuer
+    return (pair.a.id, pair.b.id, source, copy, confidence, share, pair.chars, pair.outside, issuer, grounds)
+
+
+def copy_graph(
+    corpus: Iterable[Plan] | Plan, directions: pd.DataFrame, *, duplicates: Duplicates | None = None
+) -> pd.DataFrame:
+    """Who may have taken how much from whom, from the directions that are known: `miner.tables.COPIES`.
+
+    Each character of a copy counts for one source, the one that shares most; so a text that went from hand to
+    hand is not counted for every hand. A source outside of the corpus is named by what its copies kept.
+    """
+    plans = {p.id: p for p in as_plans(corpus)}
+    found = find_duplicates(plans.values()) if duplicates is None else duplicates
+    spans = {(p.a.id, p.b.id): p for p in _pairs(plans, found)}
+    sources: dict[str, list[tuple[str, float, list[tuple[int, int]]]]] = defaultdict(list)
+    rows: list[tuple[object, ...]] = []
+    for row in directions.to_dict("records"):
+        pair = spans.get((row["plan_a"], row["plan_b"]))
+        if pair is None:
+            continue
+        if row["copy"] is not None:
+            own = pair.spans_b if row["copy"] == pair.b.id else pair.spans_a
+            sources[row["copy"]].append((row["source"], row["confidence"], own))
+        elif row["outside"] is not None:
+            for plan, own in ((pair.a.id, pair.spans_a), (pair.b.id, pair.spans_b)):
+                sources[plan].append((f"\0{row['outside']}", 0.5, own))
+    for copy, given in sorted(sources.items()):
+        rows += _shared_out(plans[copy], given)
+    return tables.COPIES.frame(rows)
+
+
+def _shared_out(
+    copy: Plan, given: list[tuple[str, float, list[tuple[int, int]]]]
+) -> list[tuple[object, ...]]:
+    """Give each character of a copy to the source that shares most with it."""
+    best: dict[str, tuple[float, list[tuple[int, int]]]] = {}
+    for source, sure, own in given:
+        known, spans = best.get(source, (0.0, []))
+        best[source] = (max(sure, known), spans + own)
+    taken = bytearray(copy.end - copy.start)
+    rows: list[tuple[object, ...]] = []
+    sized = sorted(best.items(), key=lambda s: (-sum(b - a for a, b in s[1][1]), s[0]))
+    for source, (sure, own) in sized:
+        before = sum(taken)
+        for a, b in own:
+            taken[a - copy.start : b - copy.start] = b"\1" * (b - a)
+        chars = sum(taken) - before
+        if chars:
+            inside = not source.startswith("\0")
+            rows.append((copy.id, source.lstrip("\0"), inside, chars, chars / len(taken), sure))
+    return rows

@@ -1,0 +1,229 @@
+"""`find_templates`: the text a family of copies has in common, with what each plan filled in, dropped and added."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from html import escape
+from typing import TYPE_CHECKING
+
+from miner import tables
+from miner.copying.alignment import align_sentences
+from miner.copying.context import Context, simplified
+from miner.copying.gaps import Gap, template_of
+from miner.copying.tokens import Token, mask, tokens
+from miner.corpus import Plan, as_plans
+from miner.duplicates import Duplicates, find_duplicates
+from miner.segmentation import split_sentences
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["Templates", "find_templates"]
+
+_LEAST_SHARE = 0.2
+"""A sentence of fewer plans of the family is no part of its template."""
+_SAME = 0.7
+"""Two gaps are one when so many plans fill both alike: the one who does not forgot something."""
+_DEEPEST = 2
+"""Headings of deeper levels are not compared."""
+
+
+@dataclass(frozen=True, eq=False)
+class Templates:
+    """The templates of a corpus; three tables: `templates`, `slots`, `sections`."""
+
+    templates: pd.DataFrame
+    """`miner.tables.TEMPLATES`."""
+    slots: pd.DataFrame
+    """`miner.tables.SLOTS`."""
+    sections: pd.DataFrame
+    """`miner.tables.TEMPLATE_SECTIONS`."""
+
+    def text(self, family: int) -> str:
+        """The template of a family as text, a sentence a line, each gap as {number}."""
+        rows = self.templates[self.templates["family"] == family]
+        return "\n".join(rows["text"])
+
+    def filled(self, family: int) -> pd.DataFrame:
+        """What each plan put into each gap: one row a plan, one column a gap (its most common filling)."""
+        rows = self.slots[self.slots["family"] == family]
+        made: pd.DataFrame = (
+            rows.groupby(["plan_id", "slot"])["quote"]
+            .agg(lambda said: said.value_counts().index[0])
+            .unstack("slot")
+        )
+        return made
+
+    def __repr__(self) -> str:
+        n = self.templates["family"].nunique()
+        return f"<Templates: {n} families, {len(self.templates)} sentences, {len(self.slots)} fillings>"
+
+    def _repr_html_(self) -> str:
+        shown = "".join(
+            f"<h4>{family}</h4><p>{'<br>'.join(escape(t) for t in rows['text'])}</p>"
+            for family, rows in self.templates.groupby("family")
+        )
+        return f"<p>{escape(repr(self))}</p>{shown}"
+
+
+def find_templates(corpus: Iterable[Plan] | Plan, *, duplicates: Duplicates | None = None) -> Templates:
+    """The template of every family of near-identical plans, by multiple alignment of sentences and atoms.
+
+    A row of `slots` is one filling: gaps that the plans fill alike everywhere (the name of the place) bear one
+    number, and `usual` is false where a plan departs from its own filling. Empty tables where there is no
+    family. `duplicates` that were found before are used as they are.
+    """
+    plans = as_plans(corpus)
+    found = find_duplicates(plans) if duplicates is None else duplicates
+    contexts = {p.id: Context(p) for p in plans}
+    lines: list[tuple[object, ...]] = []
+    fillings: list[tuple[object, ...]] = []
+    changes: list[tuple[object, ...]] = []
+    members: dict[int, list[Context]] = {}
+    for plan_id, number in found.families[["plan_id", "family"]].to_numpy().tolist():
+        if plan_id in contexts:
+            members.setdefault(number, []).append(contexts[plan_id])
+    for number, inside in sorted(members.items()):
+        family = _Family(number, inside)
+        if len(family.contexts) > 1:
+            family.align()
+            lines += family.lines
+            fillings += family.fillings()
+            changes += family.changes()
+    return Templates(
+        tables.TEMPLATES.frame(lines), tables.SLOTS.frame(fillings), tables.TEMPLATE_SECTIONS.frame(changes)
+    )
+
+
+@dataclass
+class _Slot:
+    number: int
+    kind: str
+    said: dict[int, str]
+
+
+@dataclass
+class _Family:
+    """The alignment of one family and the rows made of it."""
+
+    number: int
+    contexts: list[Context]
+    lines: list[tuple[object, ...]] = field(default_factory=list)
+    slots: list[_Slot] = field(default_factory=list)
+    places: list[tuple[_Slot, int, int, tuple[int, int], str]] = field(default_factory=list)
+    """Slot, line, plan, normalized span, words."""
+
+    def align(self) -> None:
+        """Align the sentences, then the atoms of each, and number the gaps."""
+        self.names = sorted({n for c in self.contexts if (n := simplified(c.plan.place))}, key=len)[::-1]
+        self.spans = [split_sentences(c.text) for c in self.contexts]
+        masked = [
+            [mask(c.text[a:b], self.names) for a, b in spans]
+            for c, spans in zip(self.contexts, self.spans, strict=True)
+        ]
+        self.columns = align_sentences(masked)
+        least = max(2.0, _LEAST_SHARE * len(self.contexts))
+        for column in self.columns:
+            if len(column) >= least:
+                self._line(column)
+
+    def _line(self, column: dict[int, int]) -> None:
+        rows = {p: self._tokens(p, i) for p, i in column.items()}
+        line = len(self.lines) + 1
+        shown, count = "", 0
+        for part in template_of(rows).parts:
+            if isinstance(part, Gap):
+                slot = self._slot(part, rows, line)
+                shown += f"{{{slot.number}}}"
+                count += 1
+            else:
+                shown += part
+        share = len(column) / len(self.contexts)
+        first = min(column)
+        quoted = self._quoted(first, *self.spans[first][column[first]])
+        self.lines.append((self.number, line, shown, len(column), share, count, *quoted))
+
+    def _tokens(self, plan: int, sentence: int) -> list[Token]:
+        return tokens(self.contexts[plan].text, *self.spans[plan][sentence], self.names)
+
+    def _slot(self, gap: Gap, rows: dict[int, list[Token]], line: int) -> _Slot:
+        spans: dict[int, tuple[int, int]] = {}
+        said: dict[int, str] = {}
+        for plan, (a, b) in gap.spans.items():
+            atoms = rows[plan]
+            start = atoms[a].start if a < len(atoms) else atoms[-1].end
+            end = atoms[b - 1].end if b > a else start
+            spans[plan] = (start, end)
+            said[plan] = self.contexts[plan].text[start:end]
+        slot = self._known(gap.kind, said)
+        if slot is None:
+            slot = _Slot(len(self.slots) + 1, gap.kind, said)
+            self.slots.append(slot)
+        else:
+            slot.said.update({p: w for p, w in said.items() if p not in slot.said})
+        for plan, span in spans.items():
+            self.places.append((slot, line, plan, span, said[plan]))
+        return slot
+
+    def _known(self, kind: str, said: dict[int, str]) -> _Slot | None:
+        """The gap for names or years that nearly all plans fill with the very same words."""
+        if kind not in ("name", "year") or len(set(said.values())) < 2:
+            return None
+        for slot in self.slots:
+            both = [p for p in said if p in slot.said]
+            if slot.kind != kind or len(both) < max(2, _SAME * len(said)):
+                continue
+            if sum(slot.said[p] == said[p] for p in both) >= _SAME * len(both):
+                return slot
+        return None
+
+    def fillings(self) -> Iterator[tuple[object, ...]]:
+        """The rows of SLOTS."""
+        usual: dict[tuple[int, int], Counter[str]] = {}
+        for slot, _, plan, _, words in self.places:
+            usual.setdefault((slot.number, plan), Counter())[words] += 1
+        for slot, line, plan, span, words in self.places:
+            most = usual[slot.number, plan].most_common(1)[0][0]
+            yield (self.number, slot.number, line, slot.kind, *self._quoted(plan, *span), words == most)
+
+    def changes(self) -> Iterator[tuple[object, ...]]:
+        """The rows of TEMPLATE_SECTIONS: headings most of the family has and one not, and the reverse."""
+        n = len(self.contexts)
+        heads = [self._headings(p) for p in range(n)]
+        for column in self.columns:
+            headed = [p for p, i in column.items() if i in heads[p]]
+            if 2 * len(headed) < len(column) or not headed:
+                continue
+            shown = heads[headed[0]][column[headed[0]]]
+            if n > len(column) > n / 2:
+                quoted = self._quoted(headed[0], *shown)
+                for p in range(n):
+                    if p not in column:
+                        yield self._change(p, "dropped", shown, headed[0], len(column), quoted)
+            elif n > 2 and len(column) <= max(1, n // 4):
+                for p in headed:
+                    span = heads[p][column[p]]
+                    yield self._change(p, "added", span, p, len(column), self._quoted(p, *span))
+
+    def _change(
+        self, plan: int, change: str, span: tuple[int, int], of: int, count: int, quoted: Sequence[object]
+    ) -> tuple[object, ...]:
+        heading = self.contexts[of].text[slice(*span)].strip()
+        return (self.number, self.contexts[plan].plan.id, change, heading, count, *quoted)
+
+    def _headings(self, plan: int) -> dict[int, tuple[int, int]]:
+        """By sentence the heading that opens it."""
+        by_start = {a: i for i, (a, _) in enumerate(self.spans[plan])}
+        sections = self.contexts[plan].outline.sections
+        return {
+            by_start[s.start]: (s.heading_start, s.heading_end)
+            for s in sections
+            if s.level <= _DEEPEST and s.start in by_start
+        }
+
+    def _quoted(self, plan: int, start: int, end: int) -> tuple[str, int, int, str]:
+        context = self.contexts[plan]
+        a, b = context.normalized.to_raw(start, end)
+        return context.plan.id, a, b, context.plan.source.text[a:b]

@@ -1,0 +1,67 @@
+"""A sentence as atoms that are aligned as wholes: numbers, years, names, single characters."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from miner.gazetteer import find_places
+
+__all__ = ["NAME", "NUMBER", "YEAR", "Token", "mask", "tokens"]
+
+NUMBER, YEAR, NAME = "\x01", "\x02", "\x03"
+"""What a number, a year and a name look like to the alignment, whatever they say."""
+_ALIKE = {"．": "、", ".": "、", ",": "，", ";": "；", ":": "："}
+"""Marks that differ by habit only: 1、 and 1．"""
+_ATOM = re.compile(
+    r"(?P<year>(?:19|20)(?:\d\d|[xX×*]{2})(?=年|[—\-~至]))|(?P<number>\d+(?:[.,]\d+)*|[xX×*]{2,}|[一二三四五六七八九十百千万亿两]{2,})"
+)
+
+
+class Token(NamedTuple):
+    """An atom of a sentence; `start` and `end` are offsets of the normalized text."""
+
+    symbol: str
+    text: str
+    start: int
+    end: int
+
+
+def tokens(text: str, start: int, end: int, names: Sequence[str]) -> list[Token]:
+    """The atoms of `text[start:end]`; `names` are those of the plan itself, beside the places of the gazetteer."""
+    sentence = text[start:end]
+    atoms = [(m.start, m.end, NAME) for m in find_places(sentence)]
+    for name in names:
+        at = sentence.find(name)
+        while at >= 0:
+            atoms.append((at, at + len(name), NAME))
+            at = sentence.find(name, at + len(name))
+    for m in _ATOM.finditer(sentence):
+        atoms.append((*m.span(), YEAR if m["year"] else NUMBER))
+    atoms.sort(key=lambda a: (a[0], -a[1]))
+    made: list[Token] = []
+    here = 0
+    for first, last, symbol in atoms:
+        if first < here:
+            continue
+        made += [Token(sentence[i], sentence[i], start + i, start + i + 1) for i in range(here, first)]
+        made.append(Token(symbol, sentence[first:last], start + first, start + last))
+        here = last
+    made += [Token(c, c, start + i, start + i + 1) for i, c in enumerate(sentence[here:], here)]
+    return [t._replace(symbol=_ALIKE.get(t.symbol, t.symbol)) for t in made]
+
+
+@lru_cache(maxsize=65536)
+def _masked(sentence: str) -> str:
+    return _ATOM.sub(lambda m: YEAR if m["year"] else NUMBER, sentence)
+
+
+def mask(sentence: str, names: Iterable[str] = ()) -> str:
+    """The sentence with its own names, years and numbers as symbols: what copies have in common."""
+    for name in names:
+        sentence = sentence.replace(name, NAME)
+    for place in {m.name for m in find_places(sentence)}:
+        sentence = sentence.replace(place, NAME)
+    return _masked(sentence)
