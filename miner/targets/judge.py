@@ -14,7 +14,7 @@ from miner.targets.status import Discourse, Verdict, rule_status, year_evidence
 __all__ = ["Judge"]
 
 _CLAUSE_YEARS = 1.8
-"""A year named for the clause itself says more than one named somewhere in the sentence."""
+"""A past year named for the clause itself says more than one named somewhere in the sentence."""
 _PAST = -3.6
 Span = tuple[int, int]
 

@@ -137,8 +137,10 @@ def own_years(plan: Plan, text: str) -> tuple[int | None, int | None]:
         year = max(set(found), key=lambda y: (found.count(y), y))
         return year, year
     named = [plan_years(m.group(1) or m.group(2)) for m in _FIVE_YEARS.finditer(text, 0, 3000)]
-    if named:
-        return max(set(named), key=lambda y: (named.count(y), y))
+    # A five-year plan looks back at the one before it, so the latest that is named more than once is its own.
+    often = [years for years in named if named.count(years) > 1] or named
+    if often:
+        return max(often)
     return None, None
 
 
@@ -315,10 +317,14 @@ def year_evidence(periods: Sequence[Period], year: int | None) -> float:
     """Evidence of the years named: past of the plan's own year or ahead of it."""
     total = 0.0
     for p in periods:
-        if p.past:
+        if p.past or p.open or year is None or p.last is None:
             continue
-        if year is not None and p.last is not None and not p.open:
-            total += -2.0 if p.last < year else 0.8 if p.first == year == p.last else 2.0
+        if p.last < year:
+            total -= 2.0
+        elif p.first == year == p.last:
+            total += 0.8
+        elif p.deadline is not None or p.first is None or p.first >= year:
+            total += 2.0  # a plan's period that began before its year tells neither: “十四五”规划 in 2025
     return max(-2.0, min(2.0, total))
 
 
