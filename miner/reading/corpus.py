@@ -11,7 +11,7 @@ from miner.corpus import Corpus, Plan, Problem
 from miner.errors import InputError
 from miner.reading.files import MAX_BYTES, File, find_files
 from miner.reading.plans import Document, plans_of
-from miner.reading.readers import read_file
+from miner.reading.readers import Readers, read_file
 
 __all__ = ["read_corpus"]
 
@@ -22,12 +22,14 @@ def read_corpus(
     text_column: str | None = None,
     split: bool = True,
     max_bytes: int = MAX_BYTES,
+    readers: Readers | None = None,
 ) -> Corpus:
     """Read a file, a folder (recursively, in the order of the names), an archive, or a list of them.
 
     `text_column` names the column of a table that holds the text (by default it is found by its name, else it
     is the column with the longest texts). `split=False` keeps a collection as one plan. A file of more than
-    `max_bytes` bytes is not read.
+    `max_bytes` bytes is not read. `readers` reads files of other kinds, or the known ones otherwise: a mapping
+    from an ending (`.tex`) to a function from bytes to text; where it raises, the file is a problem.
 
     Plan ids are the files' names without their endings, `name#2` for the second plan of a collection or the
     second row of a table (where it has no id column); where two files share a name, the folders or the
@@ -40,10 +42,11 @@ def read_corpus(
     for path in map(Path, given):
         if not path.exists():
             raise InputError(f"no such file or folder: {path}")
+    own = {ending.lower(): reader for ending, reader in (readers or {}).items()}
     problems: list[Problem] = []
     documents: list[tuple[File, Document]] = []
     for file in find_files([Path(p) for p in given], max_bytes, problems):
-        for item in read_file(file, text_column, max_bytes):
+        for item in read_file(file, text_column, max_bytes, own):
             if isinstance(item, Problem):
                 problems.append(item)
             else:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from types import MappingProxyType
 from typing import TypeAlias
 
 from miner.corpus import Problem, Source
@@ -18,9 +19,11 @@ from miner.reading.files import File
 from miner.reading.grids import markdown_grids, markdown_headings
 from miner.reading.plans import Document
 
-__all__ = ["Item", "read_file"]
+__all__ = ["Item", "Readers", "read_file"]
 
 Item: TypeAlias = "Document | Problem"
+Readers: TypeAlias = Mapping[str, Callable[[bytes], str]]
+"""A user's own readers: the ending of a file (`.tex`) and what turns its bytes into text."""
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 TEXT = {".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown"}
 TABLES = {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx"}
@@ -29,7 +32,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
-def read_file(file: File, text_column: str | None, max_bytes: int) -> Iterator[Item]:
+def read_file(
+    file: File, text_column: str | None, max_bytes: int, readers: Readers = MappingProxyType({})
+) -> Iterator[Item]:
     """The documents in one file, and the problems met on the way."""
     try:
         data = file.load()
@@ -39,7 +44,10 @@ def read_file(file: File, text_column: str | None, max_bytes: int) -> Iterator[I
     if not data.strip(b"\0 \t\r\n"):
         yield _problem(file, "empty", "the file is empty")
         return
-    read = _reader(file, data, text_column, max_bytes)
+    if file.suffix in readers:
+        read: Callable[[File, bytes], Iterator[Item]] | None = partial(_read_own, readers[file.suffix])
+    else:
+        read = _reader(file, data, text_column, max_bytes, readers)
     if read is None:
         kind = f"files of type {file.suffix}" if file.suffix else "files without an ending"
         yield _problem(file, "unknown type", f"{kind} are not read")
@@ -53,7 +61,7 @@ def read_file(file: File, text_column: str | None, max_bytes: int) -> Iterator[I
 
 
 def _reader(
-    file: File, data: bytes, text_column: str | None, max_bytes: int
+    file: File, data: bytes, text_column: str | None, max_bytes: int, readers: Readers
 ) -> Callable[[File, bytes], Iterator[Item]] | None:
     suffix = file.suffix
     if suffix in TEXT:
@@ -69,7 +77,7 @@ def _reader(
     if suffix in TABLES:
         return partial(_read_rows, text_column=text_column, max_bytes=max_bytes)
     if suffix == ".zip":
-        return partial(_read_archive, text_column=text_column, max_bytes=max_bytes)
+        return partial(_read_archive, text_column=text_column, max_bytes=max_bytes, readers=readers)
     return None
 
 
@@ -80,6 +88,16 @@ def _message(error: Exception) -> str:
 
 def _problem(file: File, kind: str, reason: str) -> Problem:
     return Problem(file.path, None, None, None, kind, reason)
+
+
+def _read_own(reader: Callable[[bytes], str], file: File, data: bytes) -> Iterator[Item]:
+    """What a reader of the user's makes of the bytes."""
+    text = reader(data)
+    if not text.strip():
+        yield _problem(file, "empty", "the file holds no text")
+        return
+    media = f"application/x-{file.suffix[1:]}"
+    yield Document(Source(text, file.path, hashlib.sha256(data).hexdigest(), None, media), file.stem)
 
 
 # --- text ----------------------------------------------------------------------------------------------
@@ -230,7 +248,9 @@ def _read_rows(file: File, data: bytes, text_column: str | None, max_bytes: int)
         yield _problem(file, "empty", "the table has no rows")
 
 
-def _read_archive(file: File, data: bytes, text_column: str | None, max_bytes: int) -> Iterator[Item]:
+def _read_archive(
+    file: File, data: bytes, text_column: str | None, max_bytes: int, readers: Readers
+) -> Iterator[Item]:
     try:
         refused = check_size(data, max_bytes)
     except zipfile.BadZipFile as error:
@@ -243,4 +263,4 @@ def _read_archive(file: File, data: bytes, text_column: str | None, max_bytes: i
         if isinstance(member, Problem):
             yield member
         else:
-            yield from read_file(member, text_column, max_bytes)
+            yield from read_file(member, text_column, max_bytes, readers)

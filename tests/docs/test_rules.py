@@ -83,3 +83,12 @@ def test_rules_that_cannot_hold_are_said(rules: Path, name: str, text: str, says
 def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
     with pytest.raises(miner.InputError, match="no such folder"):
         miner.use_rules(tmp_path / "none")
+
+
+def test_a_reader_for_another_kind_of_file(tmp_path: Path) -> None:
+    (tmp_path / "计划.TEX").write_text("\\section{目标}\n植树80亩。\n", encoding="utf-8")
+    (tmp_path / "坏.tex").write_bytes(b"\xff\xfe\xff")
+    corpus = miner.read_corpus(tmp_path, readers={".tex": lambda data: data.decode("utf-8")})
+    assert [p.id for p in corpus] == ["计划"]
+    assert "植树80亩" in corpus[0].text
+    assert list(corpus.problems["kind"]) == ["unreadable"]
