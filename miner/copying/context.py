@@ -146,6 +146,4 @@ class Context:
     def has_reason(self, start: int, end: int) -> bool:
         """Whether the clause says why a strange name stands there: 赴…考察, 与…结对."""
         clause = self.clause(start, end)
-        return self.text[max(0, start - 1) : start] in words("partners") or any(
-            word in clause for word in words("reasons")
-        )
+        return any(word in clause for word in words("reasons"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Callable, Sequence
-from functools import cache
 from weakref import WeakKeyDictionary
 
 import numpy as np
+import numpy.typing as npt
 from rapidfuzz.distance import Levenshtein
 
 from miner.copying.knowledge import rules
@@ -19,6 +19,7 @@ __all__ = ["Damage"]
 _REPAIRS = frozenset({"stolen_bytes", "pinyin", "lost_marks"})
 _MOST = 6000
 """Characters of a passage that are compared word by word."""
+_MOST_PLACES = 200
 _HAN_LOW, _HAN_HIGH = "\u4e00", "\u9fff"
 
 
@@ -28,7 +29,7 @@ class Damage:
     def __init__(self) -> None:
         self._repaired: WeakKeyDictionary[Plan, list[int]] = WeakKeyDictionary()
 
-    def judge(
+    def broken(
         self,
         a: Plan,
         b: Plan,
@@ -36,7 +37,7 @@ class Damage:
         spans_b: Sequence[tuple[int, int]],
         add: Callable[[float, str], None],
     ) -> None:
-        """Add the grounds: the side that is damaged where the other is not cannot be the source."""
+        """Add a ground: the side that is damaged where the other is not cannot be the source."""
         n_a, n_b = self._repairs(a, spans_a), self._repairs(b, spans_b)
         least = rules()["weights"]["least_repairs"]
         if max(n_a, n_b) >= least and min(n_a, n_b) * 10 <= max(n_a, n_b):
@@ -45,7 +46,16 @@ class Damage:
                 sign * rules()["weights"]["damage"],
                 f"{damaged.id} has {max(n_a, n_b)} broken characters there",
             )
-        worse = sum(_spun(a, b, x, y) for x, y in zip(spans_a, spans_b, strict=True))
+
+    def spun(
+        self,
+        a: Plan,
+        b: Plan,
+        edited: Sequence[tuple[tuple[int, int], tuple[int, int]]],
+        add: Callable[[float, str], None],
+    ) -> None:
+        """Add a ground: who puts unusual words for usual ones hides where the text is from."""
+        worse = sum(_spun(a, b, x, y) for x, y in edited)
         if abs(worse) >= rules()["weights"]["least_spun"]:
             spun, sign = (b, 1) if worse > 0 else (a, -1)
             add(
@@ -75,13 +85,12 @@ def _spun(a: Plan, b: Plan, span_a: tuple[int, int], span_b: tuple[int, int]) ->
             if 1 <= len(old) <= 4 and 1 <= len(new) <= 4 and _all_han(old) and _all_han(new):
                 left, right = one[max(0, op.src_start - 4) : op.src_start], one[op.src_end : op.src_end + 4]
                 places.append((left + old + right, left + new + right))
-    # Years, names and the like are exchanged everywhere alike; a spinner exchanges ever other words.
-    total = 0
+    # The same exchange everywhere is a name's; a spinner exchanges ever other words.
+    distinct = list(dict.fromkeys(places))[:_MOST_PLACES]
+    usual = _usual([text for pair in distinct for text in pair])
+    differences = usual[0::2] - usual[1::2]
     clear = rules()["weights"]["clearly_unusual"]
-    for old, new in dict.fromkeys(places):
-        difference = _usual(old) - _usual(new)
-        total += (difference > clear) - (difference < -clear)
-    return total
+    return int((differences > clear).sum() - (differences < -clear).sum())
 
 
 def _words(plan: Plan, span: tuple[int, int]) -> str:
@@ -94,14 +103,18 @@ def _all_han(text: str) -> bool:
     return all(_HAN_LOW <= c <= _HAN_HIGH for c in text)
 
 
-@cache
-def _usual(text: str) -> float:
-    """Log probability of the characters of `text` behind each other."""
+def _usual(texts: Sequence[str]) -> npt.NDArray[np.float64]:
+    """Log probability of the characters of each text behind each other (float64, one entry a text)."""
     from miner.normalization.model import character_model
 
+    if not texts:
+        return np.zeros(0)
     model = character_model()
-    ids = model.ids(text)
-    ids = ids[ids >= 0]
-    if len(ids) < 3:
-        return 0.0
-    return float(np.sum(model.scores(ids[:-2], ids[1:-1], ids[2:])))
+    ids = np.maximum(model.ids("".join(texts)), 0)
+    ends = np.cumsum([len(t) for t in texts])
+    scores = np.zeros(len(ids) + 1)
+    scores[3:] = model.scores(ids[:-2], ids[1:-1], ids[2:])
+    total = np.cumsum(scores)
+    starts = np.minimum(ends - [len(t) for t in texts] + 2, ends)
+    made: npt.NDArray[np.float64] = total[ends] - total[starts]
+    return made

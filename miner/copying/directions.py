@@ -40,13 +40,46 @@ class _Pair:
     share_b: float
     spans_a: list[tuple[int, int]]
     spans_b: list[tuple[int, int]]
+    edited: list[tuple[tuple[int, int], tuple[int, int]]]
+    """Spans of the passages in which more than names and numbers differ."""
     outside: str | None = None
+    through: str | None = None
+    """A third plan from which both rather took it."""
+    dated: bool = False
+    """Whether nothing but dates speaks for it."""
     grounds: list[tuple[float, str]] = field(default_factory=list)
 
     def add(self, weight: float, why: str) -> None:
         """Count a ground; above 0 it speaks for `a` as the source."""
         if weight:
             self.grounds.append((weight, why))
+
+    @property
+    def total(self) -> float:
+        """The log odds that `a` is the source and not `b`."""
+        return sum(w for w, _ in self.grounds)
+
+    def known(self, least: float) -> bool:
+        """Whether the grounds reach the confidence `least`, and do not speak against each other.
+
+        Those that do are rather a source of both than a fine balance.
+        """
+        against = min(sum(w for w, _ in self.grounds if w > 0), -sum(w for w, _ in self.grounds if w < 0))
+        return _sure(self.total) >= least and against < _weight("year") and self.through is None
+
+    @property
+    def copy(self) -> Plan:
+        """The plan that took, if any did."""
+        return self.b if self.total > 0 else self.a
+
+    @property
+    def source(self) -> Plan:
+        """The other one."""
+        return self.a if self.total > 0 else self.b
+
+
+def _sure(log_odds: float) -> float:
+    return 1 / (1 + math.exp(-abs(log_odds)))
 
 
 def find_directions(
@@ -71,13 +104,15 @@ def find_directions(
     for row in left.to_dict("records"):
         by_plan[row["plan_id"]].append({str(k): v for k, v in row.items()})
     damage = Damage()
-    rows = []
-    for pair in _pairs({p.id: p for p in plans}, found):
+    pairs = _pairs({p.id: p for p in plans}, found)
+    for pair in pairs:
         _by_dates(pair)
         _by_leftovers(pair, by_plan)
-        damage.judge(pair.a, pair.b, pair.spans_a, pair.spans_b, pair.add)
-        rows.append(_row(pair, min_confidence))
-    return tables.DIRECTIONS.frame(rows)
+        damage.broken(pair.a, pair.b, pair.spans_a, pair.spans_b, pair.add)
+        if pair.edited and _sure(pair.total) < min_confidence:
+            damage.spun(pair.a, pair.b, pair.edited, pair.add)
+    _from_one_source(pairs, min_confidence)
+    return tables.DIRECTIONS.frame(_row(pair, min_confidence) for pair in pairs)
 
 
 def _pairs(plans: Mapping[str, Plan], found: Duplicates) -> list[_Pair]:
@@ -85,12 +120,14 @@ def _pairs(plans: Mapping[str, Plan], found: Duplicates) -> list[_Pair]:
     columns = ["plan_a", "plan_b", "chars", "share_a", "share_b"]
     for a, b, chars, share_a, share_b in found.pairs[columns].to_numpy().tolist():
         if a in plans and b in plans:
-            made[a, b] = _Pair(plans[a], plans[b], int(chars), share_a, share_b, [], [])
-    columns = ["plan_a", "start_a", "end_a", "plan_b", "start_b", "end_b"]
-    for a, sa, ea, b, sb, eb in found.passages[columns].to_numpy().tolist():
+            made[a, b] = _Pair(plans[a], plans[b], int(chars), share_a, share_b, [], [], [])
+    columns = ["plan_a", "start_a", "end_a", "plan_b", "start_b", "end_b", "kind"]
+    for a, sa, ea, b, sb, eb, kind in found.passages[columns].to_numpy().tolist():
         if (a, b) in made:
             made[a, b].spans_a.append((sa, ea))
             made[a, b].spans_b.append((sb, eb))
+            if kind not in ("verbatim", "renamed"):
+                made[a, b].edited.append(((sa, ea), (sb, eb)))
     return list(made.values())
 
 
@@ -98,9 +135,32 @@ def _weight(name: str) -> float:
     return float(rules()["weights"][name])
 
 
+def _from_one_source(pairs: list[_Pair], least: float) -> None:
+    """Where dates alone speak, a source that more speaks for, or that both took it from, is the better answer."""
+    best: dict[str, _Pair] = {}
+    took: set[tuple[str, str]] = set()
+    for pair in pairs:
+        pair.dated = len(pair.grounds) == 1 and pair.dated
+        if pair.known(least):
+            took.add((pair.copy.id, pair.source.id))
+            before = best.get(pair.copy.id)
+            if before is None or _rank(pair) > _rank(before):
+                best[pair.copy.id] = pair
+    for pair in pairs:
+        if pair.dated and pair.known(least):
+            better = best[pair.copy.id]
+            if better is not pair and (not better.dated or (pair.source.id, better.source.id) in took):
+                pair.through = better.source.id
+
+
+def _rank(pair: _Pair) -> tuple[bool, int, float]:
+    return not pair.dated, pair.chars, abs(pair.total)
+
+
 def _by_dates(pair: _Pair) -> None:
     """The later plan is the copy: by the year it plans for, else by the day it bears."""
     a, b = pair.a, pair.b
+    pair.dated = True
     if a.year is not None and b.year is not None and a.year != b.year:
         older = a.year < b.year
         pair.add(_weight("year") * (1 if older else -1), f"{a.year} and {b.year}")
@@ -155,21 +215,18 @@ def _fits(words: str, plan: Plan) -> bool:
 
 
 def _row(pair: _Pair, least: float) -> tuple[object, ...]:
-    total = sum(w for w, _ in pair.grounds)
-    against = min(sum(w for w, _ in pair.grounds if w > 0), -sum(w for w, _ in pair.grounds if w < 0))
-    sure = 1 / (1 + math.exp(-abs(total)))
-    # Grounds that speak against each other are rather a source of both than a fine balance.
-    known = sure >= least and against < _weight("year")
-    if pair.outside and not any(w > 0 for w, _ in pair.grounds) and not any(w < 0 for w, _ in pair.grounds):
-        known = False
-    source, copy, share = None, None, min(pair.share_a, pair.share_b)
+    known, sure = pair.known(least), round(_sure(pair.total), 4)
+    share = min(pair.share_a, pair.share_b)
     if known:
-        source, copy = (pair.a.id, pair.b.id) if total > 0 else (pair.b.id, pair.a.id)
-        share = pair.share_b if total > 0 else pair.share_a
-    grounds = "; ".join(f"{w:+.1f} {why}" for w, why in pair.grounds) or None
-    confidence = round(sure, 4) if known or not pair.grounds else min(round(sure, 4), least)
+        share = pair.share_b if pair.copy is pair.b else pair.share_a
+    grounds = [f"{w:+.1f} {why}" for w, why in pair.grounds]
+    if pair.through:
+        grounds.append(f"both rather from {pair.through}")
     issuer = pair.a.issuer is not None and pair.a.issuer == pair.b.issuer
-    return (pair.a.id, pair.b.id, source, copy, confidence, share, pair.chars, pair.outside, issuer, grounds)
+    return (
+        pair.a.id, pair.b.id, pair.source.id if known else None, pair.copy.id if known else None,
+        sure if known else min(sure, least), share, pair.chars, pair.outside, issuer, "; ".join(grounds) or None,
+    )  # fmt: skip
 
 
 def copy_graph(

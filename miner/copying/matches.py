@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from miner.copying.context import Context
 from miner.duplicates import Duplicates
 
-__all__ = ["Matches"]
+__all__ = ["AROUND", "Matches"]
 
-_AROUND = 6
+AROUND = 6
 """Characters on one side that must agree for a name to stand at the same spot of the matched plan."""
 
 Spans = dict[str, list[tuple[int, int]]]
@@ -50,7 +50,7 @@ class Matches:
 
     def has_there(self, context: Context, start: int, end: int, other: Context, name: str) -> bool:
         """Whether `other` has `name` where this plan has start..end: with the same words on one side of it."""
-        before, after = context.text[max(0, start - _AROUND) : start], context.text[end : end + _AROUND]
-        return (len(before) == _AROUND and before + name in other.text) or (
-            len(after) == _AROUND and name + after in other.text
+        before, after = context.text[max(0, start - AROUND) : start], context.text[end : end + AROUND]
+        return (len(before) == AROUND and before + name in other.text) or (
+            len(after) == AROUND and name + after in other.text
         )

@@ -8,7 +8,7 @@ from functools import cache
 
 from miner.copying.context import Candidate, Context
 from miner.copying.knowledge import confidence, words
-from miner.copying.matches import Matches
+from miner.copying.matches import AROUND, Matches
 from miner.gazetteer import Mention, find_places, related
 
 __all__ = ["places"]
@@ -36,24 +36,31 @@ def places(context: Context, matches: Matches) -> Iterator[Candidate]:
             continue
         if any(m.name in name for name in context.names) or context.in_title_marks(m.start):
             continue
-        yield _judged(context, m, matches)
+        judged = _judged(context, m, matches)
+        if judged is not None:
+            yield judged
 
 
 def _is_word(context: Context, m: Mention) -> bool:
-    """Whether the characters are part of other words: 示范县 holds 范县, 快于城镇 于城镇, 南部县区 南部县."""
+    """Whether the characters are a piece of a sentence: 快于城镇 holds 于城镇, 南部县区 南部县."""
     from miner.segmentation import cut
 
-    text = context.text
     if m.name[0] in _FUNCTION and len(m.name) == 3 and len(cut(m.name[1:])) == 1:
         return True
-    if _GOES_ON.match(text, m.end - 1) or _GOES_ON.match(text, m.end):
-        return True
-    a, b = max(0, m.start - 12), min(len(text), m.end + 6)
-    inside = [(a + s, a + e) for _, s, e in cut(text[a:b])]
-    return any(s < m.start < e for s, e in inside)
+    return bool(_GOES_ON.match(context.text, m.end - 1) or _GOES_ON.match(context.text, m.end))
 
 
-def _judged(context: Context, m: Mention, matches: Matches) -> Candidate:
+def _straddled(context: Context, m: Mention) -> bool:
+    """Whether another word reaches into the name: 示范县 holds 范县. (由官 in 由官圩镇 is no word.)"""
+    from miner.segmentation import cut
+
+    a, b = max(0, m.start - 12), min(len(context.text), m.end + 6)
+    inside = [(w, a + s, a + e) for w, s, e in cut(context.text[a:b])]
+    return any(s < m.start < e and w[0] not in _FUNCTION for w, s, e in inside)
+
+
+def _judged(context: Context, m: Mention, matches: Matches) -> Candidate | None:
+    """The candidate with the confidence its strongest ground gives; None where the characters are no name."""
     reason = context.has_reason(m.start, m.end)
     speaks = _speaks_as(context, m)
     outside = f"{m.name} lies outside {context.own[0].name}"
@@ -63,15 +70,39 @@ def _judged(context: Context, m: Mention, matches: Matches) -> Candidate:
             sure = confidence("matched_with_reason" if reason and not speaks else "matched_place")
             why = f"{outside}; {other.plan.id} has it at the same spot, and it fits there"
             return Candidate(m.start, m.end, "place", why, sure, other.plan.id)
-        if not reason and any(matches.has_there(context, m.start, m.end, other, d.name) for d in other.own):
-            why = f"{outside}; {other.plan.id} has its own name at the same spot"
+        if (speaks or not reason) and _own_there(context, m, other):
+            why = f"{outside}; {other.plan.id} has its own at the same spot"
             return Candidate(m.start, m.end, "place", why, confidence("slot"))
-    if reason:
+    if _straddled(context, m):
+        return None
+    if reason or context.text[max(0, m.start - 1) : m.start] in words("partners"):
         return Candidate(m.start, m.end, "place", outside, confidence("reason_given"))
     if speaks and not _own_near(context, m):
         why = f"the plan speaks as {m.name}, which lies outside {context.own[0].name}"
         return Candidate(m.start, m.end, "place", why, confidence("own_form"))
     return Candidate(m.start, m.end, "place", outside, confidence("mention"))
+
+
+def _own_there(context: Context, m: Mention, other: Context) -> bool:
+    """Whether the other plan has its own place, or one above it, where this one has the strange name."""
+    for at, near in (
+        (m.start - AROUND, context.text[max(0, m.start - AROUND) : m.start]),
+        (m.end, context.text[m.end : m.end + AROUND]),
+    ):
+        there = other.text.find(near) if len(near) == AROUND else -1
+        if there < 0:
+            continue
+        before = at < m.start
+        window = (
+            other.text[there + AROUND : there + AROUND + 12]
+            if before
+            else other.text[max(0, there - 12) : there]
+        )
+        for name in find_places(window):
+            touches = name.start == 0 if before else name.end == len(window)
+            if touches and any(related(d, own) for d in name.divisions for own in other.own):
+                return True
+    return False
 
 
 def _speaks_as(context: Context, m: Mention) -> bool:

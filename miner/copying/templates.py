@@ -97,6 +97,23 @@ def find_templates(corpus: Iterable[Plan] | Plan, *, duplicates: Duplicates | No
     )
 
 
+def _with_free(columns: Sequence[dict[int, int]], plans: int) -> Iterator[tuple[dict[int, int], bool]]:
+    """The columns, and where each plan has a sentence of its own between two common ones, these as one gap."""
+    run: list[dict[int, int]] = []
+    for column in [*columns, {}]:
+        if column and 2 * len(column) < plans:
+            run.append(column)
+            continue
+        own = Counter(p for c in run for p in c)
+        if len(run) > 1 and max(own.values()) == 1 and 2 * len(own) >= plans:
+            yield {p: i for c in run for p, i in c.items()}, True
+        else:
+            yield from ((c, False) for c in run)
+        run = []
+        if column:
+            yield column, False
+
+
 @dataclass
 class _Slot:
     number: int
@@ -125,15 +142,16 @@ class _Family:
         ]
         self.columns = align_sentences(masked)
         least = max(2.0, _LEAST_SHARE * len(self.contexts))
-        for column in self.columns:
+        for column, free in _with_free(self.columns, len(self.contexts)):
             if len(column) >= least:
-                self._line(column)
+                self._line(column, free)
 
-    def _line(self, column: dict[int, int]) -> None:
+    def _line(self, column: dict[int, int], free: bool) -> None:
         rows = {p: self._tokens(p, i) for p, i in column.items()}
         line = len(self.lines) + 1
         shown, count = "", 0
-        for part in template_of(rows).parts:
+        whole: list[str | Gap] = [Gap("sentence", {p: (0, len(row)) for p, row in rows.items()})]
+        for part in whole if free else template_of(rows).parts:
             if isinstance(part, Gap):
                 slot = self._slot(part, rows, line)
                 shown += f"{{{slot.number}}}"

@@ -72,7 +72,8 @@ def _ground(context: Context, start: int, end: int) -> str | None:
     section = context.outline.at(start)
     if section is not None and section.role == "review":
         return None
-    if any(word in context.clause(start, end) for word in words("back")):
+    clause = context.clause(start, end)
+    if any(word in clause for word in words("back")):
         return None
     if ahead == "year_heading" and not context.in_heading(start):
         return "year_ahead"
