@@ -234,9 +234,10 @@ pages.pair = async (idA, idB) => {
     h("button", { type: "button", click: () => pageKeys.k() }, `↑ ${t("pair.previous")}`), h("button", { type: "button", click: () => pageKeys.j() }, `↓ ${t("pair.next")}`), told, step);
   const pairs = await list("pairs"), at = rowsOf(pairs).find((i) => pairs.columns.plan_a[i] === Math.min(a, b) && pairs.columns.plan_b[i] === Math.max(a, b));
   const direction = at === undefined || !pairs.columns.source ? null : directionBox(pairs.columns, at);
+  const share = (plan, made, other) => (at === undefined ? covered(made, other) : pairs.columns[pairs.columns.plan_a[at] === plan ? "share_a" : "share_b"][at]);
   afterDraw = () => { if (passages.length) show(0); };
   return [h("h1", { class: "pair-title", lang: "zh" }, planTitle(a), h("span", { class: "and" }, " ⇄ "), planTitle(b)),
-    h("p", {}, t("pair.shares", { a: percent(covered(madeA, b)), b: percent(covered(madeB, a)), n: passages.length })), direction, note(t("pair.legend")),
+    h("p", {}, t("pair.shares", { a: percent(share(a, madeA, b)), b: percent(share(b, madeB, a)), n: passages.length })), direction, note(t("pair.legend")),
     passages.length ? bars : note(t("pair.none")), texts, passagesView];
 };
 

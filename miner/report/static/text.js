@@ -44,7 +44,7 @@ function markedText(plan, marks, headings) {
       while (head < heads.length && heads[head].to <= position) head++;
       if (head < heads.length && heads[head].from < end) {
         const x = heads[head];
-        const runIn = x.to < end - 4 && text.slice(x.to, end).trim().length > 4;
+        const runIn = (x.to < end - 4 && text.slice(x.to, end).trim().length > 4) || x.to - x.from > 32;
         paragraph.className = `${runIn ? "run-in" : "head"} level-${Math.min(4, x.level)}`;
         if (x.id) paragraph.id = x.id;
         head++;
