@@ -164,7 +164,7 @@ class Discourse:
         own = years * model.path["own"]
         for cue in model.cues:
             if cue.near and cue.pattern.search(text, start, end):
-                own += cue.weight * model.path["own"]
+                own += cue.weight * model.path["own" if cue.weight > 0 else "own_past"]
                 grounds.append(f"clause: {cue.name} {cue.weight:+.1f}")
         if years:
             grounds.append(f"clause: year {years:+.1f}")
