@@ -155,7 +155,12 @@ def analyze(
     themes = extract_themes(corpus, n_themes=n_themes, random_state=random_state, duplicates=duplicates)
     tell("comparison")
     comparison = compare(
-        corpus, sections=sections, quantities=quantities, duplicates=duplicates, themes=themes
+        corpus,
+        sections=sections,
+        quantities=quantities,
+        duplicates=duplicates,
+        themes=themes,
+        commitments=commitments,
     )
     tell("done")
     return Analysis(

@@ -30,7 +30,7 @@ __all__ = ["main"]
 COPYING = ("directions", "copies", "templates", "slots", "sections", "concreteness", "sentences")
 COMPARISONS = (
     "overview", "groups", "ledger", "moves", "layers", "doubtful", "coverage", "gaps", "overlap", "own", "own_text",
-    "revisions", "edits", "contrast",
+    "revisions", "edits", "concreteness", "contrast",
 )  # fmt: skip
 NOTHING_MINED, WITH_PROBLEMS, INTERRUPTED = 1, 3, 130
 

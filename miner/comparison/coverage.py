@@ -1,7 +1,9 @@
 """Outline coverage: the sections of different plans aligned by heading and content.
 
-Headings are taken in the order of how common they are; each joins the nearest topic or opens one. The work
-is sections times topics, and topics are capped, so it stays linear in the number of plans.
+A top section is told by the part of a plan that its heading names (review, goals, measures …), or by its role.
+What stands inside goals and measures, and top sections that name no part, are topics: they are aligned by the
+words of heading and body. Each section joins the nearest topic or opens one, then topics are drawn anew around
+their means. The work is sections times topics, and topics are capped, so it stays linear in the number of plans.
 """
 
 from __future__ import annotations
@@ -10,22 +12,37 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from miner import tables
 from miner.corpus import Plan
-from miner.segmentation import Outline, Section, outline
+from miner.data import read_toml
+from miner.segmentation import Outline, Section, cut, outline
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
     import pandas as pd
 
 __all__ = ["coverage_table", "gaps_table"]
 
-JOINS_FROM = 0.42
-"""Cosine from which a section joins a topic; read off pairs of headings judged by hand."""
+FACTORS = 30
+"""Latent meanings that sections are compared by."""
+JOINS_FROM = 0.4
+JOINS_FROM_IN_WORDS = 0.25
+"""Cosine from which a section joins a topic; that of words counts where there are too few sections for factors."""
 TOPICS = 400
+ROUNDS = 3
 HEADING_WEIGHT = 3
-_NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
+BODY = 800
+TERMS = 4
+LONG = 0.2
+"""Part of a plan from which a top section that names no part may be any of them."""
+_OPENED = ("goals", "measures", "principles")
+"""Parts whose inner sections are topics."""
+_ANYWHERE = ("government", "guarantee")
+_WORD = re.compile(r"[\u4e00-\u9fff]{2,}")
 _YEAR = re.compile(r"\d{2,4}\s*年|[“”\"]")
 
 
@@ -34,128 +51,184 @@ class _Piece:
     outline: Outline
     section: Section
     order: int
-    heading: str
-    chars: int
+    parts: tuple[str, ...]
+    """The parts of a plan that it is; empty where it is a topic."""
+
+    @property
+    def chars(self) -> int:
+        return self.section.end - self.section.start
 
 
-def _bare(heading: str) -> str:
-    """The heading without years, digits and punctuation; at most 24 characters, since headings can be sentences."""
-    return _NOT_HAN.sub("", _YEAR.sub("", heading))[:24]
+@cache
+def _rules() -> list[tuple[str, re.Pattern[str], tuple[str, ...]]]:
+    parts = read_toml("miner.comparison", "coverage.toml")["parts"]
+    return [(name, re.compile(part["words"]), tuple(part["roles"])) for name, part in parts.items()]
+
+
+def _parts(section: Section) -> tuple[str, ...]:
+    """The parts that a top section is: all that its heading names, else the one of its role."""
+    heading = section.heading[:40]
+    named = tuple(name for name, words, _ in _rules() if words.search(heading))
+    return named or tuple(name for name, _, roles in _rules() if section.role in roles)
 
 
 def _pieces(plans: Iterable[Plan]) -> list[_Piece]:
     made = []
     for plan in plans:
         found = outline(plan)
-        for order, section in enumerate((s for s in found.sections if s.level == 1), 1):
-            made.append(_Piece(found, section, order, _bare(section.heading), section.end - section.start))
+        top = [s for s in found.sections if s.level == 1]
+        parts = {s.id: _parts(s) for s in top}
+        made += [_Piece(found, s, order, parts[s.id]) for order, s in enumerate(top, 1)]
+        long = {s.id for s in top if s.end - s.start > LONG * len(found.normalized.text)}
+        opened = {
+            i for i, names in parts.items() if any(n in _OPENED for n in names) or (i in long and not names)
+        }
+        inner = [s for s in found.sections if s.level == 2 and s.parent in opened]
+        # 加强政府自身建设 is a part wherever it stands; an inner 目标 or 任务 is no part of the plan.
+        made += [
+            _Piece(found, s, order, tuple(n for n in _parts(s) if n in _ANYWHERE))
+            for order, s in enumerate(inner, 1)
+        ]
     return made
 
 
-def _features(pieces: Sequence[_Piece]) -> Any:
-    """Rows of tf-idf over character bigrams, the heading's counted more than the body's; scipy csr, l2 rows."""
+def _words(piece: _Piece) -> list[str]:
+    """Words of two ideographs and more; the heading's counted more than the body's, years left out."""
+    section, text = piece.section, piece.outline.normalized.text
+    body = text[section.heading_end : min(section.end, section.heading_end + BODY)]
+    heading = [w for w, _, _ in cut(_YEAR.sub("", section.heading)) if _WORD.fullmatch(w)]
+    return heading * HEADING_WEIGHT + [w for w, _, _ in cut(body) if _WORD.fullmatch(w)]
+
+
+def _features(pieces: Sequence[_Piece]) -> tuple[Any, npt.NDArray[np.object_]]:
+    """Rows of tf-idf over words (scipy csr, l2 rows) and the words of the columns."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    texts = []
-    for p in pieces:
-        body = p.outline.normalized.text[
-            p.section.heading_end : min(p.section.end, p.section.heading_end + 600)
-        ]
-        texts.append((p.heading + "\n") * HEADING_WEIGHT + body)
     vectorizer = TfidfVectorizer(
-        analyzer="char",
-        ngram_range=(2, 2),
-        sublinear_tf=True,
-        max_features=50_000,
-        stop_words=None,
-        token_pattern=None,
+        analyzer=_words, sublinear_tf=True, max_features=50_000, max_df=0.5 if len(pieces) > 20 else 1.0
     )
-    return vectorizer.fit_transform(texts)
+    return vectorizer.fit_transform(pieces), vectorizer.get_feature_names_out()
 
 
-def _topics(pieces: Sequence[_Piece], features: Any) -> list[int]:
-    """The topic of each piece: that of an equal heading, else the nearest leader's, else a new one."""
+def _topics(features: Any) -> npt.NDArray[np.int64]:
+    """The topic of each row: that of the nearest leader, else a new one; then drawn anew around the means.
+
+    Rows are compared by latent meaning, since two provinces say one thing in different words.
+    """
     import numpy as np
-    from scipy.sparse import vstack
+    from sklearn.decomposition import TruncatedSVD
+    from sklearn.preprocessing import normalize
 
-    common = Counter(p.heading for p in pieces)
-    order = sorted(range(len(pieces)), key=lambda i: (-common[pieces[i].heading], i))
-    by_heading: dict[str, int] = {}
-    leaders: list[int] = []
-    topic = [-1] * len(pieces)
-    matrix: Any = None
-    for i in order:
-        heading = pieces[i].heading
-        if heading in by_heading:
-            topic[i] = by_heading[heading]
-            continue
-        best, at = 0.0, -1
-        if leaders:
-            scores = np.asarray((matrix @ features[i].T).todense()).ravel()
-            at = int(scores.argmax())
-            best = float(scores[at])
-        if best >= JOINS_FROM or len(leaders) >= TOPICS:
+    n, width = features.shape
+    if min(n, width) > 2 * FACTORS:
+        features, least = TruncatedSVD(FACTORS, random_state=0).fit_transform(features), JOINS_FROM
+    else:
+        features, least = features.toarray(), JOINS_FROM_IN_WORDS
+    rows = normalize(features).round(6)
+    means = np.zeros((min(n, TOPICS), rows.shape[1]))
+    topic = np.zeros(n, dtype=np.int64)
+    opened = 0
+    for i in range(n):
+        scores = means[:opened] @ rows[i]
+        at = int(scores.argmax()) if opened else -1
+        if opened == len(means) or (opened and scores[at] >= least):
             topic[i] = at
         else:
-            topic[i] = len(leaders)
-            leaders.append(i)
-            matrix = features[i] if matrix is None else vstack([matrix, features[i]], format="csr")
-        if heading:
-            by_heading[heading] = topic[i]
+            topic[i], means[opened] = opened, rows[i]
+            opened += 1
+    for _ in range(ROUNDS):
+        sums = np.zeros((opened, rows.shape[1]))
+        np.add.at(sums, topic, rows)
+        topic = (rows @ normalize(sums).T).argmax(axis=1).astype(np.int64)
     return topic
 
 
-def _names(pieces: Sequence[_Piece], topic: Sequence[int]) -> dict[int, str]:
-    """The most common heading of each topic, the shorter of equals; verbatim from a plan."""
-    votes: dict[int, Counter[str]] = {}
-    for p, t in zip(pieces, topic, strict=True):
-        votes.setdefault(t, Counter())[p.section.heading.strip()[:30]] += 1
-    return {t: min(c, key=lambda h: (-c[h], len(h), h)) for t, c in votes.items()}
+@dataclass(frozen=True, slots=True)
+class _Topic:
+    name: str
+    terms: str | None
+    members: list[_Piece]
+
+
+def _named(members: Sequence[_Piece], rows: Any, words: npt.NDArray[np.object_]) -> _Topic:
+    """A topic named by the heading nearest to its mean, the shorter of equals; terms are the mean's heaviest words."""
+    import numpy as np
+
+    mean = np.asarray(rows.mean(axis=0)).ravel()
+    near = np.asarray(rows @ mean).ravel()
+    best = max(
+        range(len(members)), key=lambda i: (round(float(near[i]), 6), -len(members[i].section.heading))
+    )
+    heaviest = [str(words[i]) for i in np.argsort(-mean, kind="stable")[:TERMS] if mean[i] > 0]
+    return _Topic(_one_line(members[best].section.heading), "、".join(heaviest) or None, list(members))
+
+
+def _one_line(heading: str) -> str:
+    return " ".join(heading.split())[:30]
+
+
+def _all_topics(pieces: Sequence[_Piece]) -> list[_Topic]:
+    made = []
+    for part, _, _ in _rules():
+        members = [p for p in pieces if part in p.parts]
+        if members:
+            votes = Counter(_one_line(p.section.heading) for p in members)
+            made.append(_Topic(min(votes, key=lambda h: (-votes[h], len(h), h)), None, members))
+    free = [p for p in pieces if not p.parts and _words(p)]
+    if free:
+        features, words = _features(free)
+        topic = _topics(features)
+        for t in sorted(set(topic.tolist())):
+            at = [i for i in range(len(free)) if topic[i] == t]
+            made.append(_named([free[i] for i in at], features[at], words))
+    return made
 
 
 def coverage_table(plans: Iterable[Plan]) -> pd.DataFrame:
-    """Which plan has which topic, where, in which order and how long, as `miner.tables.COVERAGE`."""
-    pieces = _pieces(plans)
-    if not pieces:
-        return tables.COVERAGE.frame([])
-    topic = _topics(pieces, _features(pieces))
-    names = _names(pieces, topic)
-    spread: dict[int, set[str]] = {}
-    for p, t in zip(pieces, topic, strict=True):
-        spread.setdefault(t, set()).add(p.outline.plan.id)
-    ranked = {t: i for i, t in enumerate(sorted(spread, key=lambda t: (-len(spread[t]), t)), 1)}
-    length = {id(p.outline): len(p.outline.normalized.text) or 1 for p in pieces}
+    """Which plan has which topic, where, in which order and how long, as `miner.tables.COVERAGE`.
+
+    A section that is several parts at once (goals and measures) has a row for each.
+    """
+    topics = _all_topics(_pieces(plans))
+    spread = [len({p.outline.plan.id for p in t.members}) for t in topics]
     rows = []
-    for p, t in sorted(zip(pieces, topic, strict=True), key=lambda pt: ranked[pt[1]]):
-        start, end = p.outline.normalized.to_raw(p.section.start, p.section.end)
-        share = p.chars / length[id(p.outline)]
-        plan, s = p.outline.plan, p.section
-        rows.append(
-            (
-                ranked[t],
-                names[t],
-                len(spread[t]),
-                plan.id,
-                s.id,
-                p.order,
-                s.heading,
-                p.chars,
-                share,
-                s.role,
-                start,
-                end,
-            )
-        )
+    ranked = sorted(range(len(topics)), key=lambda i: (-spread[i], i))
+    for number, i in enumerate(ranked, 1):
+        for p in topics[i].members:
+            plan, s = p.outline.plan, p.section
+            start, end = p.outline.normalized.to_raw(s.start, s.end)
+            share = p.chars / (len(p.outline.normalized.text) or 1)
+            rows.append(
+                (number, topics[i].name, topics[i].terms, spread[i], plan.id, s.id, s.level, p.order, s.heading,
+                 p.chars, share, s.role, start, end)
+            )  # fmt: skip
     return tables.COVERAGE.frame(rows)
 
 
+def _may_have(plan: Plan, of_topic: pd.DataFrame) -> bool:
+    """Whether a plan that is not among those of a topic could have it all the same, so that no gap can be claimed.
+
+    It could have a topic that a heading of any level speaks of, and a part when a long section names none.
+    """
+    found = outline(plan)
+    terms = of_topic["terms"].iloc[0]
+    if isinstance(terms, str):
+        return any(term in s.heading for s in found.sections for term in terms.split("、"))
+    least = LONG * len(found.normalized.text)
+    return any(s.level == 1 and s.end - s.start > least and not _parts(s) for s in found.sections)
+
+
 def gaps_table(coverage: pd.DataFrame, plans: Sequence[Plan], most: float = 0.6) -> pd.DataFrame:
-    """Topics that at least `most` of the plans have and one has not, as `miner.tables.GAPS`."""
+    """Topics that at least `most` of the plans have and one has not, as `miner.tables.GAPS`.
+
+    A plan whose headings speak of the topic elsewhere is not said to lack it.
+    """
     rows = []
     if len(plans) >= 3:
         with_outline = set(coverage["plan_id"])
         for (topic, name), of_topic in coverage.groupby(["topic", "name"], sort=True):
             have = set(of_topic["plan_id"])
             if len(have) >= most * len(plans):
-                rows += [(p.id, topic, name, len(have)) for p in plans if p.id in with_outline - have]
+                lacking = [p for p in plans if p.id in with_outline - have and not _may_have(p, of_topic)]
+                rows += [(p.id, topic, name, len(have)) for p in lacking]
     return tables.GAPS.frame(rows)

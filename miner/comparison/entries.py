@@ -92,7 +92,7 @@ def _key(row: Mapping[str, Any], plan: Plan) -> Key:
             name, measure = fallen, "decrease"
     name = ledger["same_name"].get(name, name)
     scope = _strip_own_area(_MARKER.sub("", row["scope"]), plan) if row["scope"] else ""
-    if scope in ledger["own_area"] or scope == plan.place or not _SAYS.search(scope):
+    if scope in ledger["own_area"] or scope == plan.place or scope in name or not _SAYS.search(scope):
         scope = ""
     return Key(name, measure, row["dimension"] or row["unit"] or "", scope)
 

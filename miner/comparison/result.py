@@ -18,6 +18,7 @@ from miner.comparison.overlap import groups_table, overlap_table, own_text_table
 from miner.comparison.overview import contrast_table, overview_table, own_table
 from miner.comparison.page import headline, notes_on, page_html, page_text
 from miner.comparison.revisions import revisions_tables
+from miner.copying import measure_concreteness
 from miner.corpus import Corpus, Plan, as_plans
 from miner.duplicates import Duplicates, find_duplicates
 from miner.errors import InputError
@@ -38,6 +39,7 @@ class Mined(Protocol):
     corpus: Corpus
     sections: pd.DataFrame
     quantities: pd.DataFrame
+    commitments: pd.DataFrame
     duplicates: Duplicates
     themes: Themes
 
@@ -54,6 +56,7 @@ class Comparison:
     quantities: pd.DataFrame
     duplicates: Duplicates
     themes: Themes | None = None
+    commitments: pd.DataFrame | None = None
     by: str = "layer"
     """The column of `overview` that `groups` goes by."""
 
@@ -117,6 +120,11 @@ class Comparison:
     def groups(self) -> pd.DataFrame:
         """The plans by the column `by`, as `miner.tables.GROUPS`."""
         return groups_table(self.overview, self.ledger, self.by)
+
+    @cached_property
+    def concreteness(self) -> pd.DataFrame:
+        """How concrete each plan is, as `miner.tables.CONCRETENESS`."""
+        return measure_concreteness(self.plans, quantities=self.quantities, commitments=self.commitments)
 
     @cached_property
     def own(self) -> pd.DataFrame:
@@ -220,6 +228,7 @@ def compare(
     quantities: pd.DataFrame | None = None,
     duplicates: Duplicates | None = None,
     themes: Themes | None = None,
+    commitments: pd.DataFrame | None = None,
     by: str = "layer",
 ) -> Comparison:
     """Compare plans; what was mined before can be given, the rest is mined now.
@@ -233,12 +242,8 @@ def compare(
     if isinstance(corpus_or_analysis, Mined):
         mined = corpus_or_analysis
         plans: tuple[Plan, ...] = tuple(mined.corpus)
-        sections, quantities, duplicates, themes = (
-            mined.sections,
-            mined.quantities,
-            mined.duplicates,
-            mined.themes,
-        )
+        sections, quantities, commitments = mined.sections, mined.quantities, mined.commitments
+        duplicates, themes = mined.duplicates, mined.themes
     else:
         plans = tuple(as_plans(corpus_or_analysis))
     if not plans:
@@ -250,5 +255,6 @@ def compare(
         extract_quantities(plans) if quantities is None else quantities,
         duplicates,
         themes,
+        commitments,
         by,
     )

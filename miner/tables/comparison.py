@@ -145,14 +145,16 @@ LAYERS = Table(
 
 COVERAGE = Table(
     "coverage",
-    "top sections of the plans, aligned by heading and content",
+    "sections of the plans, aligned by heading and content",
     (
         Column("topic", "integer", "number of the topic, the most widespread first"),
-        Column("name", "string", "its most common heading, verbatim"),
+        Column("name", "string", "its most common or most typical heading"),
+        Column("terms", "string", "the words that tell it; None for a part that every plan has"),
         Column("plans", "integer", "plans that have it"),
         PLAN,
         Column("section_id", "string", "the section"),
-        Column("order", "integer", "its place among the top sections of the plan, from 1"),
+        Column("level", "integer", "1 a top section, 2 a section inside goals or measures"),
+        Column("order", "integer", "its place among those of its level in the plan, from 1"),
         Column("heading", "string", "its heading in normal form"),
         Column("chars", "integer", "length of the section", "character"),
         Column("share", "number", "part of the plan", "0 to 1"),
@@ -163,7 +165,7 @@ COVERAGE = Table(
 
 GAPS = Table(
     "gaps",
-    "topics that most plans have and this one has not",
+    "topics that most plans have a section of and this one has none",
     (
         PLAN,
         Column("topic", "integer", "number of the topic"),
