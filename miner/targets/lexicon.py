@@ -48,7 +48,6 @@ class Lexicon:
     changes: Words
     before: Words
     """Every word that may stand between an indicator and its number, the words of change among them."""
-    keep: frozenset[str]
     not_after: dict[str, str]
     new: frozenset[str]
     action: Words
@@ -106,7 +105,6 @@ def lexicon() -> Lexicon:
         change=change,
         changes=Words(frozenset(w for w in change if w not in new), max(map(len, change))),
         before=Words(before, max(map(len, before))),
-        keep=frozenset(verbs["tail"]["keep"].split()),
         not_after=dict(verbs["tail"]["not_after"]),
         new=new,
         action=action,
