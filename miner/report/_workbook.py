@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["workbook_bytes"]
 
 # Rows of a sheet that a spreadsheet still handles well; characters of a cell, by the format; links of a sheet.
-MOST_ROWS = 100_000
+MOST_ROWS = 50_000
 MOST_CHARS = 32_767
 MOST_LINKS = 30_000
 # Columns for machines; the CSV and Parquet files beside the workbook have them.
