@@ -55,12 +55,14 @@ class Damage:
         add: Callable[[float, str], None],
     ) -> None:
         """Add a ground: who puts unusual words for usual ones hides where the text is from."""
-        worse = sum(_spun(a, b, x, y) for x, y in edited)
-        if abs(worse) >= rules()["weights"]["least_spun"]:
-            spun, sign = (b, 1) if worse > 0 else (a, -1)
+        counted = [_spun(a, b, x, y) for x, y in edited]
+        in_a, in_b = sum(n for n, _ in counted), sum(n for _, n in counted)
+        worse = max(in_a, in_b)
+        if worse >= rules()["weights"]["least_spun"] and min(in_a, in_b) * 4 <= worse:
+            spun, sign = (b, 1) if in_b > in_a else (a, -1)
             add(
                 sign * rules()["weights"]["spun"],
-                f"{spun.id} has unusual words for usual ones at {abs(worse)} places",
+                f"{spun.id} has unusual words for usual ones at {worse} places",
             )
 
     def _repairs(self, plan: Plan, spans: Sequence[tuple[int, int]]) -> int:
@@ -73,11 +75,11 @@ class Damage:
         return sum(bisect_left(starts, b) - bisect_left(starts, a) for a, b in spans)
 
 
-def _spun(a: Plan, b: Plan, span_a: tuple[int, int], span_b: tuple[int, int]) -> int:
-    """At how many places b has an unusual word for a usual one, less the places where a has."""
+def _spun(a: Plan, b: Plan, span_a: tuple[int, int], span_b: tuple[int, int]) -> tuple[int, int]:
+    """At how many places a, and at how many b, has an unusual word for a usual one of the other."""
     one, other = _words(a, span_a), _words(b, span_b)
     if one == other or max(len(one), len(other)) > _MOST:
-        return 0
+        return 0, 0
     places = []
     for op in Levenshtein.opcodes(one, other):
         if op.tag == "replace":
@@ -90,7 +92,7 @@ def _spun(a: Plan, b: Plan, span_a: tuple[int, int], span_b: tuple[int, int]) ->
     usual = _usual([text for pair in distinct for text in pair])
     differences = usual[0::2] - usual[1::2]
     clear = rules()["weights"]["clearly_unusual"]
-    return int((differences > clear).sum() - (differences < -clear).sum())
+    return int((differences < -clear).sum()), int((differences > clear).sum())
 
 
 def _words(plan: Plan, span: tuple[int, int]) -> str:

@@ -55,6 +55,11 @@ class _Pair:
             self.grounds.append((weight, why))
 
     @property
+    def share(self) -> float:
+        """The larger of the two shares."""
+        return max(self.share_a, self.share_b)
+
+    @property
     def total(self) -> float:
         """The log odds that `a` is the source and not `b`."""
         return sum(w for w, _ in self.grounds)
@@ -109,7 +114,7 @@ def find_directions(
         _by_dates(pair)
         _by_leftovers(pair, by_plan)
         damage.broken(pair.a, pair.b, pair.spans_a, pair.spans_b, pair.add)
-        if pair.edited and _sure(pair.total) < min_confidence:
+        if pair.edited and pair.share >= _weight("least_share") and _sure(pair.total) < min_confidence:
             damage.spun(pair.a, pair.b, pair.edited, pair.add)
     _from_one_source(pairs, min_confidence)
     return tables.DIRECTIONS.frame(_row(pair, min_confidence) for pair in pairs)
@@ -161,13 +166,15 @@ def _by_dates(pair: _Pair) -> None:
     """The later plan is the copy: by the year it plans for, else by the day it bears."""
     a, b = pair.a, pair.b
     pair.dated = True
+    # Who shares a few lines has them from a superior's document rather than from the other.
+    weak = 1.0 if pair.share >= _weight("least_share") else _weight("small_share")
     if a.year is not None and b.year is not None and a.year != b.year:
         older = a.year < b.year
-        pair.add(_weight("year") * (1 if older else -1), f"{a.year} and {b.year}")
+        pair.add(weak * _weight("year") * (1 if older else -1), f"{a.year} and {b.year}")
     elif a.date and b.date and a.date != b.date and len(a.date) == len(b.date):
         apart = _days(a.date, b.date)
         weight = _weight("date" if abs(apart) >= _weight("days_apart") else "near_date")
-        pair.add(weight * (1 if apart > 0 else -1), f"{a.date} and {b.date}")
+        pair.add(weak * weight * (1 if apart > 0 else -1), f"{a.date} and {b.date}")
 
 
 def _days(first: str, second: str) -> int:

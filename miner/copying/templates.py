@@ -15,6 +15,7 @@ from miner.copying.gaps import Gap, template_of
 from miner.copying.tokens import Token, mask, tokens
 from miner.corpus import Plan, as_plans
 from miner.duplicates import Duplicates, find_duplicates
+from miner.normalization.alignment import IntArray
 from miner.segmentation import split_sentences
 
 if TYPE_CHECKING:
@@ -129,6 +130,8 @@ class _Family:
     contexts: list[Context]
     lines: list[tuple[object, ...]] = field(default_factory=list)
     slots: list[_Slot] = field(default_factory=list)
+    raw: list[tuple[IntArray, IntArray]] = field(default_factory=list)
+    """By plan the raw starts and ends of its sentences."""
     places: list[tuple[_Slot, int, int, tuple[int, int], str]] = field(default_factory=list)
     """Slot, line, plan, normalized span, words."""
 
@@ -136,8 +139,13 @@ class _Family:
         """Align the sentences, then the atoms of each, and number the gaps."""
         self.names = sorted({n for c in self.contexts if (n := simplified(c.plan.place))}, key=len)[::-1]
         self.spans = [split_sentences(c.text) for c in self.contexts]
+        names = tuple(self.names)
         masked = [
-            [mask(c.text[a:b], self.names) for a, b in spans]
+            [mask(c.text[a:b], names) for a, b in spans]
+            for c, spans in zip(self.contexts, self.spans, strict=True)
+        ]
+        self.raw = [
+            c.normalized.to_raw_spans([a for a, _ in spans], [b for _, b in spans])
             for c, spans in zip(self.contexts, self.spans, strict=True)
         ]
         self.columns = align_sentences(masked)
@@ -147,11 +155,15 @@ class _Family:
                 self._line(column, free)
 
     def _line(self, column: dict[int, int], free: bool) -> None:
-        rows = {p: self._tokens(p, i) for p, i in column.items()}
         line = len(self.lines) + 1
         shown, count = "", 0
-        whole: list[str | Gap] = [Gap("sentence", {p: (0, len(row)) for p, row in rows.items()})]
-        for part in whole if free else template_of(rows).parts:
+        said = {self.contexts[p].text[slice(*self.spans[p][i])] for p, i in column.items()}
+        rows = {p: self._tokens(p, i) for p, i in column.items()} if len(said) > 1 else {}
+        parts: list[str | Gap] = [*said]
+        if len(said) > 1:
+            whole = Gap("sentence", {p: (0, len(row)) for p, row in rows.items()})
+            parts = [whole] if free else template_of(rows).parts
+        for part in parts:
             if isinstance(part, Gap):
                 slot = self._slot(part, rows, line)
                 shown += f"{{{slot.number}}}"
@@ -160,7 +172,9 @@ class _Family:
                 shown += part
         share = len(column) / len(self.contexts)
         first = min(column)
-        quoted = self._quoted(first, *self.spans[first][column[first]])
+        plan = self.contexts[first].plan
+        a, b = (int(side[column[first]]) for side in self.raw[first])
+        quoted = (plan.id, a, b, plan.source.text[a:b])
         self.lines.append((self.number, line, shown, len(column), share, count, *quoted))
 
     def _tokens(self, plan: int, sentence: int) -> list[Token]:

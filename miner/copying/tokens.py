@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -54,14 +54,12 @@ def tokens(text: str, start: int, end: int, names: Sequence[str]) -> list[Token]
 
 
 @lru_cache(maxsize=65536)
-def _masked(sentence: str) -> str:
-    return _ATOM.sub(lambda m: YEAR if m["year"] else NUMBER, sentence)
-
-
-def mask(sentence: str, names: Iterable[str] = ()) -> str:
+def mask(sentence: str, names: tuple[str, ...] = ()) -> str:
     """The sentence with its own names, years and numbers as symbols: what copies have in common."""
     for name in names:
         sentence = sentence.replace(name, NAME)
-    for place in {m.name for m in find_places(sentence)}:
-        sentence = sentence.replace(place, NAME)
-    return _masked(sentence)
+    parts, here = [], 0
+    for place in find_places(sentence):
+        parts += [sentence[here : place.start], NAME]
+        here = place.end
+    return _ATOM.sub(lambda m: YEAR if m["year"] else NUMBER, "".join(parts) + sentence[here:])
