@@ -185,6 +185,14 @@ def _verb(name: str, *options: Callable[[Any], Any]) -> Callable[[Stage], Stage]
 @click.option(
     "--language", type=click.Choice(["en", "zh-Hans", "zh-Hant"]), help="Default: the reader's own."
 )
+@click.option(
+    "--store",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Keep what is mined in this file (DuckDB); the next run mines only what is new.",
+)
+@click.option(
+    "--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes to mine with."
+)
 @quiet_option
 @strict_option
 def report(
@@ -192,6 +200,8 @@ def report(
     folder: Path,
     n_themes: int | None,
     language: str | None,
+    store: Path | None,
+    workers: int,
     quiet: bool,
     strict: bool,
 ) -> None:
@@ -203,7 +213,7 @@ def report(
 
     corpus = _read(paths, quiet)
     with _progress(quiet) as progress:
-        analysis = analyze(corpus, n_themes=n_themes, progress=progress)
+        analysis = analyze(corpus, n_themes=n_themes, workers=workers, store=store, progress=progress)
         index = analysis.report(folder, language=language)
     if not quiet:
         click.echo(analysis.summary(), err=True)

@@ -27,6 +27,7 @@ WAY = (
     ("themes",),
     ("comparison",),
     ("report",),
+    ("parallel",),
     ("store",),
     ("analysis",),
     ("spark", "doctor", "terminal"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from typing import TYPE_CHECKING, Any
 
 from miner import tables
@@ -30,6 +30,7 @@ def find_leftovers(
     *,
     duplicates: Duplicates | None = None,
     min_confidence: float = MIN_CONFIDENCE,
+    among: Container[str] | None = None,
 ) -> pd.DataFrame:
     """Names of other places and bodies, years of before, blanks never filled: `miner.tables.LEFTOVERS`.
 
@@ -37,7 +38,7 @@ def find_leftovers(
     that shares the passage is the strongest ground, and then `source_plan` names that plan. Superior places
     and bodies, cited documents, glossaries and what a clause gives a reason for (赴…考察, 与…结对) are not
     listed; with a lower `min_confidence` (0 to 1) some are. Raises InputError when `min_confidence` is out
-    of range.
+    of range. `among` (plan ids) limits the plans looked at, not those they are held against.
     """
     if not 0 <= min_confidence <= 1:
         raise InputError(f"min_confidence is {min_confidence}; it goes from 0 to 1")
@@ -47,7 +48,9 @@ def find_leftovers(
     matches = Matches.of(contexts, found)
     issuers = _issuers(contexts.values())
     rows = []
-    for context in contexts.values():
+    for plan_id, context in contexts.items():
+        if among is not None and plan_id not in among:
+            continue
         candidates = [c for rule in RULES for c in rule(context, matches)]
         candidates += bodies(context, matches, issuers)
         rows += [_row(context, c) for c in _without_nested(candidates) if c.confidence >= min_confidence]

@@ -31,6 +31,7 @@ Word = tuple[str, int, int]
 
 _JOINED = re.compile(r"[-_A-Za-z0-9+#&.%]*[-_+#&.][-_A-Za-z0-9+#&.%]*")
 _ASCII_PART = re.compile(r"[A-Za-z0-9]+(?:\.\d+)?%?|.", re.S)
+_HALF = re.compile("[\ud800-\udfff]")
 _BLOCK = 1 << 16
 
 
@@ -57,12 +58,18 @@ class Cutter:
             self._tokenizer.add_word(term, max(int(frequency), 1), "x")
             self.terms |= {term}
 
+    def _tokens(self, block: str) -> Any:
+        try:
+            return self._tokenizer.tokenize(block)
+        except UnicodeEncodeError:  # half a character, which the tokenizer cannot be given
+            return self._tokenizer.tokenize(_HALF.sub("\ufffd", block))
+
     def cut(self, text: str) -> list[Word]:
         """Words of `text` in reading order; together they cover every character of it."""
         made: list[Word] = []
         own = self.terms
         for offset, block in _blocks(text):
-            for word, start, _ in self._tokenizer.tokenize(block):
+            for word, start, _ in self._tokens(block):
                 at = offset + start
                 if len(word) > 1 and word[0] < "\x80" and word not in own and _JOINED.fullmatch(word):
                     for part in _ASCII_PART.finditer(word):

@@ -29,7 +29,7 @@ from miner.targets.status import (
     own_years,
 )
 
-__all__ = ["Mined", "Row", "inside", "mine"]
+__all__ = ["Mined", "Row", "forget", "inside", "mine"]
 
 _CLAUSE = re.compile(r"[，。；！？;!?\u3000]|,(?!\d{3})")
 _BASELINE = re.compile(r"(?:比|较|与|同|按|以|自|从|由|高于|低于)$")
@@ -89,6 +89,11 @@ def mine(plan: Plan) -> Mined:
     if made is None:
         made = _MADE[plan] = _mine(plan)
     return made
+
+
+def forget(plan: Plan) -> None:
+    """Drop what `mine` keeps of a plan; it is read again when it is asked for."""
+    _MADE.pop(plan, None)
 
 
 def _mine(plan: Plan) -> Mined:

@@ -120,6 +120,18 @@ def read_plans(plans: Sequence[Plan], duplicates: Duplicates | None) -> Reading:
 def fit_data(reading: Reading, model: ThemeModel | CodebookModel, book: Codebook | None) -> ThemeData:
     """Fit `model` to the paragraphs, and what it says of each of them."""
     own, rows = model.learn(reading.units, reading.votes)
+    return _said(reading, model, book, own, rows)
+
+
+def read_off(reading: Reading, model: ThemeModel) -> ThemeData:
+    """What a model that was fitted before says of paragraphs, seen by it or not."""
+    own, rows = model.vocabulary_.paragraph_matrix(reading.units, model.head_weight)
+    return _said(reading, model, None, own, rows)
+
+
+def _said(
+    reading: Reading, model: ThemeModel | CodebookModel, book: Codebook | None, own: Any, rows: Any
+) -> ThemeData:
     k = model.n_themes_
     names: dict[int, str] = {}
     if isinstance(model, CodebookModel):

@@ -161,7 +161,8 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         limit = min(len(chosen), len(self.vocabulary_.terms))
         self.n_themes_ = max(1, min(wanted, limit))
         sample = sparse.csr_matrix(sparse.diags(np.sqrt(weight[chosen])) @ rows[chosen])
-        with threadpool_limits(limits=1), warnings.catch_warnings():
+        # a perfect factorization leaves an error just below zero, whose root NMF takes
+        with threadpool_limits(limits=1), warnings.catch_warnings(), np.errstate(invalid="ignore"):
             warnings.simplefilter("ignore", ConvergenceWarning)
             self._factorize(sample)
         return own, rows

@@ -27,7 +27,7 @@ from miner.themes.terms import coherence, key_terms, whole_form
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Themes", "make_themes"]
+__all__ = ["Themes", "make_themes", "plan_tables"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -217,16 +217,30 @@ def make_themes(
     term_rows = [
         (t + 1, term, w, int(seen[c])) for t, row in enumerate(listed) for c, w, term in row[:n_terms]
     ]
+    shares, paragraphs, unfit = plan_tables(data, share)
     return Themes(
         tables.THEMES.frame(theme_rows),
         tables.TERMS.frame(term_rows),
-        tables.THEME_SHARES.frame(_share_rows(data, share)),
-        tables.PARAGRAPHS.frame(_paragraph_rows(data)),
+        shares,
+        paragraphs,
         tables.REPRESENTATIVES.frame(_quote_rows(data, quoted)),
-        tables.UNFIT.frame(_unfit_rows(data)),
+        unfit,
         data,
         review,
         found,
+    )
+
+
+def plan_tables(
+    data: ThemeData, share: FloatArray | None = None
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """The tables that speak of single plans: THEME_SHARES, PARAGRAPHS, UNFIT."""
+    if share is None:
+        share = by_length(data.reading.units, data.shares)
+    return (
+        tables.THEME_SHARES.frame(_share_rows(data, share)),
+        tables.PARAGRAPHS.frame(_paragraph_rows(data)),
+        tables.UNFIT.frame(_unfit_rows(data)),
     )
 
 

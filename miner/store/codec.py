@@ -1,0 +1,70 @@
+"""Tables as Arrow and back, types as declared; and texts that are no valid UTF-8."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from miner.tables import Column, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import pyarrow as pa
+
+__all__ = ["SQL", "escaped", "from_arrow", "to_arrow", "unescaped"]
+
+SQL = {
+    "string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "optional integer": "BIGINT",
+}  # fmt: skip
+_LONE = re.compile("[\ud800-\udfff]")
+_SHIFTED = re.compile("[\U000fd800-\U000fdfff]")
+_SHIFT = 0xF0000
+
+
+def escaped(text: str) -> str:
+    """A text without lone surrogates, which no file of text can hold: each as one character of plane 15."""
+    return _LONE.sub(lambda m: chr(ord(m.group()) + _SHIFT), text)
+
+
+def unescaped(text: str) -> str:
+    """What `escaped` was given."""
+    return _SHIFTED.sub(lambda m: chr(ord(m.group()) - _SHIFT), text)
+
+
+def to_arrow(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pa.Table:
+    """The columns of a declared table in Arrow; None, NaN and <NA> stay what they are."""
+    import pyarrow as pa
+
+    return pa.table({c.name: _array(frame[c.name], c.dtype) for c in columns})
+
+
+def _array(values: pd.Series[Any], dtype: str) -> Any:
+    import pyarrow as pa
+
+    if dtype == "string":
+        data = values.tolist()
+        try:
+            return pa.array(data, pa.string())
+        except UnicodeEncodeError:
+            return pa.array([v if v is None else escaped(v) for v in data], pa.string())
+    if dtype == "optional integer":
+        return pa.array(values.astype("Int64"), pa.int64())
+    kinds = {"integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
+    return pa.array(values.to_numpy(), kinds[dtype], from_pandas=False)
+
+
+def from_arrow(data: pa.Table, table: Table) -> pd.DataFrame:
+    """The DataFrame of a declared table, exactly as `Table.frame` would make it."""
+    import pandas as pd
+
+    made = {}
+    for c in table.columns:
+        column = data.column(c.name)
+        if c.dtype == "optional integer":
+            made[c.name] = pd.Series(pd.array(column.to_pandas(integer_object_nulls=True), dtype="Int64"))
+        elif c.dtype == "string":
+            made[c.name] = pd.Series(column.to_pylist(), dtype=object)
+        else:
+            kinds = {"integer": "int64", "number": "float64", "boolean": "bool"}
+            made[c.name] = pd.Series(column.to_numpy(), dtype=kinds[c.dtype])
+    return pd.DataFrame(made)

@@ -1,0 +1,368 @@
+"""The store itself: the file, its lock, its tables and views."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from miner import tables
+from miner.corpus import Corpus, Grid, Heading, Plan, Problem, Source, Span
+from miner.errors import InputError, MissingExtraError
+from miner.parallel import STAGES, Mined, offsets
+from miner.store.codec import SQL, escaped, from_arrow, to_arrow, unescaped
+from miner.store.keys import content_key, digest, rules_version
+from miner.tables import Column, Table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["CORPUS_TABLES", "Store", "open_store"]
+
+FORMAT = 1
+CORPUS_TABLES: dict[str, Table] = {
+    "passages": tables.PASSAGES,
+    "pairs": tables.PAIRS,
+    "families": tables.FAMILIES,
+    "shares": tables.SHARES,
+    "boilerplate": tables.BOILERPLATE,
+    "leftovers": tables.LEFTOVERS,
+    "directions": tables.DIRECTIONS,
+    "templates": tables.TEMPLATES,
+    "slots": tables.SLOTS,
+    "template_sections": tables.TEMPLATE_SECTIONS,
+    "themes": tables.THEMES,
+    "terms": tables.TERMS,
+    "theme_shares": tables.THEME_SHARES,
+    "paragraphs": tables.PARAGRAPHS,
+    "representatives": tables.REPRESENTATIVES,
+    "unfit": tables.UNFIT,
+    "problems": tables.PROBLEMS,
+}
+"""Tables that depend on the corpus as a whole, kept as they are."""
+
+_KNOWN = ("title", "issuer", "place", "year", "year_end", "date", "kind", "script")
+
+
+class Store:
+    """An open store; made by `open_store`, to be closed, or used in a `with`.
+
+    Every write is a transaction: a process that is killed leaves what was committed before. The file is locked
+    while it is open, so that no two processes write to it.
+    """
+
+    def __init__(self, path: Path, connection: Any) -> None:
+        self.path = path
+        self._db = connection
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file and give up its lock."""
+        self._db.close()
+
+    def sql(self, query: str) -> pd.DataFrame:
+        """The answer to a query in plain SQL."""
+        made: pd.DataFrame = self._db.sql(query).df()
+        return made
+
+    def _run(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        rows: list[tuple[Any, ...]] = self._db.execute(query, list(values)).fetchall()
+        return rows
+
+    @contextmanager
+    def _whole(self) -> Iterator[None]:
+        """All that is written inside is kept, or nothing of it."""
+        self._run("BEGIN")
+        try:
+            yield
+        except BaseException:
+            self._run("ROLLBACK")
+            raise
+        self._run("COMMIT")
+
+    def _append(self, name: str, data: Any) -> None:
+        self._db.register("incoming", data)
+        columns = ", ".join(f'"{c}"' for c in data.column_names)
+        self._run(f'INSERT INTO "{name}" ({columns}) SELECT * FROM incoming')
+        self._db.unregister("incoming")
+
+    def _create(self) -> None:
+        with self._whole():
+            for statement in _schema():
+                self._run(statement)
+            self._run("INSERT INTO state VALUES ('format', ?)", [str(FORMAT)])
+
+    # What the corpus is
+
+    def put_corpus(self, corpus: Corpus) -> list[str]:
+        """Make `corpus` the corpus of the store; returns the content key of each plan."""
+        keys = [content_key(plan) for plan in corpus]
+        places = [
+            [p.id, k, p.start, p.source.path, p.source.sha256] for p, k in zip(corpus, keys, strict=True)
+        ]
+        problems = corpus.problems
+        state = digest((places, problems.astype(str).to_numpy().tolist()))
+        if self.state("corpus") == state:
+            return keys
+        numbers: dict[int, int] = {}
+        sources: list[Source] = []
+        for plan in corpus:
+            if id(plan.source) not in numbers:
+                numbers[id(plan.source)] = len(sources)
+                sources.append(plan.source)
+        with self._whole():
+            for name in ("sources", "plans", "problems"):
+                self._run(f'DELETE FROM "{name}"')
+            self._append("sources", _source_rows(sources))
+            self._append("plans", _plan_rows(corpus, keys, [numbers[id(p.source)] for p in corpus]))
+            self._append("problems", to_arrow(problems, tables.PROBLEMS.columns))
+            self._set("corpus", state)
+            self._set("escaped", "yes" if _any_escaped(corpus, sources) else "no")
+        return keys
+
+    def corpus(self) -> Corpus:
+        """The corpus as it was read. Raises InputError when the store holds none."""
+        import pandas as pd
+
+        if self.state("corpus") is None:
+            raise InputError(f"{self.path} holds no plans yet")
+        plain = _plain if self._escaped else _same
+        sources = [
+            Source(
+                plain(text), plain(path), sha, encoding, media,
+                tuple(Span(*s) for s in json.loads(furniture)),
+                tuple(Grid(a, b, tuple(tuple(Span(*c) for c in row) for row in rows)) for a, b, rows in json.loads(grids)),
+                tuple(Heading(*h) for h in json.loads(headings)),
+            )
+            for text, path, sha, encoding, media, furniture, grids, headings in self._run(
+                "SELECT text, path, sha256, encoding, media_type, furniture, grids, headings FROM sources ORDER BY source"
+            )
+        ]  # fmt: skip
+        plans = [
+            Plan(
+                plain(plan_id),
+                sources[source],
+                start,
+                end,
+                metadata=json.loads(metadata),
+                grounds=json.loads(grounds),
+                **dict(zip(_KNOWN, map(plain, known), strict=True)),
+            )
+            for plan_id, source, start, end, metadata, grounds, *known in self._run(
+                'SELECT plan_id, source, "start", "end", metadata, grounds, '
+                + ", ".join(_KNOWN)
+                + " FROM plans ORDER BY position"
+            )
+        ]
+        problems = from_arrow(self._db.sql("SELECT * FROM problems").to_arrow_table(), tables.PROBLEMS)
+        rows = problems.astype(object).to_numpy().tolist()
+        values: list[list[Any]] = [[None if v is pd.NA else v for v in row] for row in rows]
+        return Corpus(plans, (Problem(*row) for row in values))
+
+    # What was mined of each plan
+
+    def missing(self, keys: Sequence[str]) -> set[str]:
+        """Those of the contents that the present rules have not read yet."""
+        found = self._run("SELECT content FROM mined WHERE version = ?", [rules_version("plans")])
+        return set(keys) - {content for (content,) in found}
+
+    def put_mined(self, keys: Sequence[str], made: Mined) -> None:
+        """Keep the rows of some contents, made by `mine_lot` of the plans `numbered`; each content once."""
+        import numpy as np
+        import pyarrow as pa
+
+        with self._whole():
+            marks = pa.table({"content": list(keys), "version": [rules_version("plans")] * len(keys)})
+            self._db.register("fresh", marks)
+            stale = self._run("SELECT 1 FROM mined JOIN fresh USING (content) LIMIT 1")
+            for name in (*(f"mined_{stage}" for stage in STAGES), "mined") if stale else ():
+                self._run(f'DELETE FROM "{name}" WHERE content IN (SELECT content FROM fresh)')
+            self._db.unregister("fresh")
+            for name, table in STAGES.items():
+                rows = to_arrow(made[name], _own(table))
+                number = made[name]["plan_id"].astype("int64").tolist()
+                content = pa.array([keys[i] for i in number], pa.string())
+                rows = rows.append_column("content", content)
+                self._append(f"mined_{name}", rows.append_column("n", pa.array(np.arange(len(rows)))))
+            self._append("mined", marks)
+
+    def mined(self) -> Mined:
+        """The tables of all plans of the corpus, in their order."""
+        return {name: self.table(name, table) for name, table in STAGES.items()}
+
+    def table(self, name: str, table: Table) -> pd.DataFrame:
+        """A stored table or view by name, with the types declared."""
+        columns = ", ".join(f'"{c}"' for c in table.names)
+        made = from_arrow(self._db.sql(f'SELECT {columns} FROM "{name}"').to_arrow_table(), table)
+        if self._escaped:
+            for c in (c.name for c in table.columns if c.dtype == "string"):
+                made[c] = made[c].map(_plain).astype(object)
+        return made
+
+    @property
+    def _escaped(self) -> bool:
+        """Whether a text or name of the corpus has lone surrogates; then all strings are kept escaped."""
+        return self.state("escaped") == "yes"
+
+    # What was found in the corpus as a whole
+
+    def state(self, name: str) -> str | None:
+        """What a stage's tables were made from; None where there are none."""
+        found = self._run("SELECT key FROM state WHERE name = ?", [name])
+        return found[0][0] if found else None
+
+    def _set(self, name: str, key: str) -> None:
+        self._run("DELETE FROM state WHERE name = ?", [name])
+        self._run("INSERT INTO state VALUES (?, ?)", [name, key])
+
+    def put(self, stage: str, key: str, made: dict[str, pd.DataFrame], **notes: str) -> None:
+        """Keep the tables of a stage in place of those before; `notes` are kept beside them by name."""
+        with self._whole():
+            for name, frame in made.items():
+                self._run(f'DELETE FROM "{name}"')
+                self._append(name, to_arrow(frame, CORPUS_TABLES[name].columns))
+            self._set(stage, key)
+            for note, value in notes.items():
+                self._set(f"{stage}.{note}", value)
+
+    def get(self, *names: str) -> dict[str, pd.DataFrame]:
+        """The tables of the corpus with these names."""
+        return {name: self.table(name, CORPUS_TABLES[name]) for name in names}
+
+
+def open_store(path: str | os.PathLike[str], *, create: bool = True) -> Store:
+    """Open the store at `path`, or make it.
+
+    Raises MissingExtraError when DuckDB is not installed, InputError when the file is no store, is missing
+    (and not to be made) or is in use by another process.
+    """
+    try:
+        import duckdb
+    except ImportError as error:
+        raise MissingExtraError("a store needs DuckDB: pip install 'plan-miner[store]'") from error
+    file = Path(path)
+    if not create and not file.exists():
+        raise InputError(f"there is no store at {file}")
+    try:
+        store = Store(file, duckdb.connect(str(file)))
+    except duckdb.Error as error:
+        busy = "lock" in str(error).lower()
+        why = "it is in use by another process" if busy else str(error).splitlines()[0]
+        raise InputError(f"cannot open the store {file}: {why}") from error
+    names = {name for (name,) in store._run("SELECT table_name FROM information_schema.tables")}
+    if not names:
+        store._create()
+    if names and ("state" not in names or store.state("format") != str(FORMAT)):
+        store.close()
+        raise InputError(f"{file} is a database, but no store of this version of Plan Miner")
+    return store
+
+
+def _own(table: Table) -> tuple[Column, ...]:
+    return tuple(c for c in table.columns if c.name != "plan_id")
+
+
+def _columns(columns: Iterable[Column]) -> str:
+    return ", ".join(f'"{c.name}" {SQL[c.dtype]}' for c in columns)
+
+
+def _schema() -> Iterator[str]:
+    yield "CREATE TABLE state (name VARCHAR PRIMARY KEY, key VARCHAR)"
+    yield (
+        "CREATE TABLE sources (source BIGINT, path VARCHAR, sha256 VARCHAR, encoding VARCHAR, media_type VARCHAR, "
+        "text VARCHAR, furniture VARCHAR, grids VARCHAR, headings VARCHAR)"
+    )
+    yield (
+        "CREATE TABLE plans (position BIGINT, plan_id VARCHAR, content VARCHAR, source BIGINT, "
+        '"start" BIGINT, "end" BIGINT, title VARCHAR, issuer VARCHAR, place VARCHAR, year BIGINT, year_end BIGINT, '
+        "date VARCHAR, kind VARCHAR, script VARCHAR, metadata VARCHAR, grounds VARCHAR)"
+    )
+    yield "CREATE TABLE mined (content VARCHAR PRIMARY KEY, version VARCHAR)"
+    for name, table in CORPUS_TABLES.items():
+        yield f'CREATE TABLE "{name}" ({_columns(table.columns)})'
+    for name, table in STAGES.items():
+        yield f'CREATE TABLE "mined_{name}" (content VARCHAR, n BIGINT, {_columns(_own(table))})'
+        moved = set(offsets(table.names))
+        shown = ", ".join(
+            f'm."{c}" + p."start" AS "{c}"' if c in moved else f'p."{c}"' if c == "plan_id" else f'm."{c}"'
+            for c in table.names
+        )
+        yield (
+            f'CREATE VIEW "{name}" AS SELECT {shown} FROM "mined_{name}" m JOIN plans p USING (content) '
+            "ORDER BY p.position, m.n"
+        )
+
+
+def _any_escaped(corpus: Corpus, sources: Iterable[Source]) -> bool:
+    return any(
+        text is not None and escaped(str(text)) != text
+        for texts in (((s.text, s.path) for s in sources), ((p.id, p.title) for p in corpus))
+        for pair in texts
+        for text in pair
+    )
+
+
+def _safe(value: Any) -> Any:
+    return escaped(value) if isinstance(value, str) else value
+
+
+def _same(value: Any) -> Any:
+    return value
+
+
+def _plain(value: Any) -> Any:
+    return unescaped(value) if isinstance(value, str) else value
+
+
+def _json(value: object) -> str:
+    return json.dumps(value)
+
+
+def _source_rows(sources: Sequence[Source]) -> Any:
+    import pyarrow as pa
+
+    rows: dict[str, list[Any]] = {
+        "source": list(range(len(sources))),
+        "path": [None if s.path is None else str(s.path) for s in sources],
+        "sha256": [s.sha256 for s in sources],
+        "encoding": [s.encoding for s in sources],
+        "media_type": [s.media_type for s in sources],
+        "text": [s.text for s in sources],
+        "furniture": [_json(s.furniture) for s in sources],
+        "grids": [_json([[g.start, g.end, g.rows] for g in s.grids]) for s in sources],
+        "headings": [_json(s.headings) for s in sources],
+    }
+    return pa.table({name: pa.array(list(map(_safe, v)), _kind(name)) for name, v in rows.items()})
+
+
+def _plan_rows(corpus: Corpus, keys: Sequence[str], sources: Sequence[int]) -> Any:
+    import pyarrow as pa
+
+    rows: dict[str, list[Any]] = {
+        "position": list(range(len(corpus))),
+        "plan_id": [p.id for p in corpus],
+        "content": list(keys),
+        "source": list(sources),
+        "start": [p.start for p in corpus],
+        "end": [p.end for p in corpus],
+        **{name: [getattr(p, name) for p in corpus] for name in _KNOWN},
+        "metadata": [_json(dict(p.metadata)) for p in corpus],
+        "grounds": [_json(dict(p.grounds)) for p in corpus],
+    }
+    return pa.table({name: pa.array(list(map(_safe, v)), _kind(name)) for name, v in rows.items()})
+
+
+def _kind(name: str) -> Any:
+    import pyarrow as pa
+
+    if name in ("source", "position", "start", "end", "year", "year_end"):
+        return pa.int64()
+    return pa.string()

@@ -1,0 +1,77 @@
+"""Results opened from a store: their tables are there at once, what made them is made again when asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from miner.corpus import Plan
+from miner.duplicates import Duplicates
+from miner.duplicates.evidence import Evidence, gather
+from miner.duplicates.result import FAMILY_SHARE, MIN_CHARS, SIMILARITY
+from miner.themes import ThemeModel, Themes
+from miner.themes.extract import read_off, read_plans
+from miner.themes.reading import ThemeData
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["DUPLICATES", "THEMES", "duplicates_of", "themes_of"]
+
+DUPLICATES = ("passages", "pairs", "families", "shares", "boilerplate")
+THEMES = ("themes", "terms", "theme_shares", "paragraphs", "representatives", "unfit")
+
+
+class _StoredDuplicates(Duplicates):
+    """Stored tables; `at`, `explain`, `borderline` and `sections` compare the plans again when asked."""
+
+    _plans: tuple[Plan, ...]
+
+    @cached_property
+    def _evidence(self) -> Evidence:
+        return gather(self._plans)
+
+    def __repr__(self) -> str:
+        return f"<Duplicates: {len(self.passages)} passages among {len(self.shares)} plans>"
+
+
+class _StoredThemes(Themes):
+    """Stored tables; what needs the paragraphs reads them again, with the model that was fitted."""
+
+    _plans: tuple[Plan, ...]
+    _model: ThemeModel
+    _duplicates: Duplicates
+
+    @cached_property
+    def _data(self) -> ThemeData:
+        return read_off(read_plans(self._plans, self._duplicates), self._model)
+
+    @property
+    def model(self) -> ThemeModel:
+        """The fitted estimator."""
+        return self._model
+
+    def __repr__(self) -> str:
+        return f"<Themes: {len(self.themes)} themes of {len(self._plans)} plans>"
+
+
+def duplicates_of(plans: Sequence[Plan], tables: dict[str, pd.DataFrame]) -> Duplicates:
+    """The result of `find_duplicates` with its usual thresholds, from stored tables."""
+    made = object.__new__(_StoredDuplicates)
+    own: dict[str, Any] = {name: tables[name] for name in DUPLICATES}
+    thresholds = {"min_chars": MIN_CHARS, "similarity": SIMILARITY, "family_share": FAMILY_SHARE}
+    made.__dict__.update(own, **thresholds, _plans=tuple(plans))
+    return made
+
+
+def themes_of(
+    plans: Sequence[Plan], tables: dict[str, pd.DataFrame], model: ThemeModel, duplicates: Duplicates
+) -> Themes:
+    """The result of `extract_themes` from stored tables and the stored model."""
+    made = object.__new__(_StoredThemes)
+    own: dict[str, Any] = {("shares" if n == "theme_shares" else n): tables[n] for n in THEMES}
+    made.__dict__.update(
+        own, _plans=tuple(plans), _model=model, _duplicates=duplicates, _review=None, _found=None
+    )
+    return made

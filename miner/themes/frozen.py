@@ -1,0 +1,63 @@
+"""A fitted model as plain text, to be kept and used elsewhere: nothing in it can run when it is read."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any
+
+import numpy as np
+from sklearn.decomposition import NMF
+
+from miner.themes.model import ThemeModel
+from miner.themes.vocabulary import Vocabulary
+
+__all__ = ["freeze", "thaw"]
+
+_KEPT = (
+    "n_themes",
+    "random_state",
+    "head_weight",
+    "min_df",
+    "max_df",
+    "max_terms",
+    "max_iter",
+    "max_paragraphs",
+)
+
+
+def freeze(model: ThemeModel) -> str:
+    """The fitted model as JSON; one with `seeds` becomes one without, its components stay."""
+    return json.dumps(
+        {
+            "parameters": {name: getattr(model, name) for name in _KEPT},
+            "terms": model.vocabulary_.terms,
+            "idf": _text(model.vocabulary_.idf),
+            "components": _text(model.components_),
+        },
+        ensure_ascii=False,
+    )
+
+
+def thaw(text: str) -> ThemeModel:
+    """The model that `freeze` wrote: `transform` gives the same shares to the last digit."""
+    kept = json.loads(text)
+    model = ThemeModel(**kept["parameters"])
+    terms = tuple(kept["terms"])
+    model.vocabulary_ = Vocabulary(terms, _array(kept["idf"]), {t: i for i, t in enumerate(terms)})
+    model.components_ = _array(kept["components"]).reshape(-1, len(terms))
+    model.n_themes_ = k = len(model.components_)
+    factors = NMF(k, init="custom", max_iter=model.max_iter)
+    one = np.ones((1, len(terms)))
+    factors.set_params(max_iter=1, tol=0.0).fit_transform(one, W=np.ones((1, k)), H=model.components_ + 1.0)
+    factors.set_params(max_iter=model.max_iter, tol=1e-4).components_ = model.components_
+    model._factors = factors
+    return model
+
+
+def _text(values: Any) -> str:
+    return base64.b64encode(np.ascontiguousarray(values, "<f8").tobytes()).decode("ascii")
+
+
+def _array(text: str) -> Any:
+    return np.frombuffer(base64.b64decode(text), "<f8").copy()

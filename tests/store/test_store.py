@@ -1,0 +1,259 @@
+"""A store gives back what was mined, mines only what is new, and survives being killed."""
+
+from __future__ import annotations
+
+import random
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from pandas.testing import assert_frame_equal
+
+import miner
+import miner.store
+from miner.parallel import STAGES, detached, lots, mine_lot, mine_plans, numbered, placed
+
+duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed: pip install 'plan-miner[store]'")
+
+ROOT = Path(miner.__file__).parent.parent
+CORPUS = ROOT / "corpus"
+
+
+def tables(analysis: miner.Analysis) -> dict[str, pd.DataFrame]:
+    d, t = analysis.duplicates, analysis.themes
+    return {
+        **{name: getattr(analysis, name) for name in (*STAGES, "leftovers", "directions", "templates", "problems")},
+        **{name: getattr(d, name) for name in ("passages", "pairs", "families", "shares", "boilerplate")},
+        **{f"theme {n}": getattr(t, n) for n in ("themes", "terms", "shares", "paragraphs", "representatives", "unfit")},
+        "plans": analysis.corpus.plans,
+        "moves": analysis.comparison.moves,
+    }  # fmt: skip
+
+
+def assert_same(found: miner.Analysis, wanted: miner.Analysis) -> None:
+    have, want = tables(found), tables(wanted)
+    for name, table in want.items():
+        assert_frame_equal(have[name], table, obj=name)
+
+
+@pytest.fixture(scope="module")
+def corpus() -> miner.Corpus:
+    return miner.read_corpus(CORPUS)
+
+
+@pytest.fixture(scope="module")
+def undisturbed(corpus: miner.Corpus) -> miner.Analysis:
+    return miner.analyze(corpus)
+
+
+@pytest.fixture(scope="module")
+def stored(corpus: miner.Corpus, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("store") / "plans.db"
+    miner.analyze(corpus, store=path)
+    return path
+
+
+def test_workers_change_nothing(corpus: miner.Corpus, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("miner.parallel.LOT", 3000)
+    told: list[int] = []
+    alone = list(mine_plans(corpus))
+    beside = list(mine_plans(corpus, 2, told.append))
+    assert told[-1] == len(corpus)
+    assert told == sorted(told)
+    assert [[p.id for p in lot] for lot, _ in alone] == [[p.id for p in lot] for lot, _ in beside]
+    for (_, one), (_, two) in zip(alone, beside, strict=True):
+        for name in STAGES:
+            assert_frame_equal(one[name], two[name], obj=name)
+
+
+def test_workers_below_one_are_refused(corpus: miner.Corpus) -> None:
+    with pytest.raises(miner.InputError, match="workers"):
+        miner.analyze(corpus, workers=0)
+
+
+def test_a_detached_plan_gives_the_rows_of_the_whole_file(corpus: miner.Corpus) -> None:
+    inside = [p for p in corpus if p.start > 0]
+    assert inside, "the corpus has a file of several plans"
+    moved = {name: placed(t, inside) for name, t in mine_lot(numbered(inside)).items()}
+    for name, table in mine_lot(inside).items():
+        assert_frame_equal(moved[name], table, obj=name)
+    for plan in inside:
+        alone = detached(plan)
+        assert alone.text == plan.text
+        assert [plan.text[s.start : s.end] for s in alone.furniture] == [
+            plan.source.text[max(s.start, plan.start) : min(s.end, plan.end)] for s in plan.furniture
+        ]
+
+
+def test_lots_keep_every_plan_in_order(corpus: miner.Corpus) -> None:
+    cut = list(lots(corpus, 5000))
+    assert [p.id for lot in cut for p in lot] == [p.id for p in corpus]
+    assert all(sum(p.end - p.start for p in lot[:-1]) < 5000 for lot in cut)
+
+
+def test_the_tables_are_those_without_a_store(stored: Path, undisturbed: miner.Analysis) -> None:
+    assert_same(miner.Analysis.open(stored), undisturbed)
+
+
+def test_what_is_opened_can_be_asked_further(stored: Path, undisturbed: miner.Analysis) -> None:
+    again = miner.Analysis.open(stored)
+    assert_frame_equal(
+        again.duplicates.at(similarity=0.9).passages, undisturbed.duplicates.at(similarity=0.9).passages
+    )
+    assert again.duplicates.explain(0) == undisturbed.duplicates.explain(0)
+    assert_frame_equal(again.themes.distinctive(), undisturbed.themes.distinctive())
+    texts = ["全面推进乡村振兴，新建高标准农田，发展现代农业。", "提高医疗服务质量，加强护理管理。"]
+    assert (again.themes.model.transform(texts) == undisturbed.themes.model.transform(texts)).all()
+
+
+def test_nothing_is_mined_twice(
+    stored: Path, corpus: miner.Corpus, undisturbed: miner.Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def never(*_: object, **__: object) -> None:
+        raise AssertionError("mined again")
+
+    for name in ("mine_plans", "find_duplicates", "find_leftovers", "find_directions", "extract_themes"):
+        monkeypatch.setattr(
+            f"miner.store.stages.{name}", lambda *a, **k: iter(()) if a and not a[0] else never()
+        )
+    assert_same(miner.analyze(corpus, store=stored), undisturbed)
+
+
+def test_new_rules_mine_again(
+    stored: Path, corpus: miner.Corpus, undisturbed: miner.Analysis, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    copy = tmp_path / "plans.db"
+    copy.write_bytes(stored.read_bytes())
+    monkeypatch.setattr("miner.store.database.rules_version", lambda stage: f"other {stage}")
+    assert_same(miner.analyze(corpus, store=copy), undisturbed)
+    with miner.store.open_store(copy) as store:
+        counted = store.sql("SELECT count(*) AS n, count(DISTINCT version) AS versions FROM mined")
+        assert counted.iloc[0].tolist() == [
+            len(set(store.sql("SELECT content FROM plans")["content"])),
+            1,
+        ]
+
+
+def test_adding_changing_and_removing_files(corpus: miner.Corpus, tmp_path: Path) -> None:
+    path = tmp_path / "plans.db"
+    plans = list(corpus)
+    changed = miner.Plan("改动", miner.Source.from_text(plans[3].text.replace("年", "年度", 3)), 0, 20)
+    miner.analyze(miner.Corpus(plans[:-6]), store=path)
+    for now in (plans, [*plans[2:], changed]):
+        found, fresh = miner.analyze(miner.Corpus(now), store=path), miner.analyze(miner.Corpus(now))
+        assert_same(found, fresh)  # so few plans that the themes are fitted anew
+        assert_same(miner.Analysis.open(path), fresh)
+
+
+def test_small_changes_keep_the_themes_and_read_off_new_plans(tmp_path: Path) -> None:
+    def text(i: int) -> str:
+        field = (
+            "新建高标准农田{}亩，推广良种，农民合作社增收。",
+            "新增医院床位{}张，家庭医生签约服务更方便。",
+        )[i % 2]
+        return f"第{i}号计划\n" + "".join(f"{k}、" + field.format(i + k) + "\n" for k in range(1, 5))
+
+    path = tmp_path / "plans.db"
+    texts = {f"计划{i:02}": text(i) for i in range(44)}
+    first = miner.analyze(miner.Corpus.from_texts(texts), store=path)
+    texts["计划43"] = text(100)
+    texts["计划44"] = "临时计划\n一、新建高标准农田60亩，推广良种，农民合作社增收。\n"
+    found = miner.analyze(miner.Corpus.from_texts(texts), store=path)
+    assert found.themes.names == first.themes.names
+    assert set(found.themes.shares["plan_id"]) == set(texts)
+    told = found.themes.shares.groupby("theme")["chars"].sum()
+    assert (told / told.sum() - found.themes.themes.set_index("theme")["share"]).abs().max() < 0.05
+    assert_same(miner.Analysis.open(path), found)
+    assert_frame_equal(found.quantities, miner.extract_quantities(found.corpus))
+
+
+def test_texts_that_no_file_can_hold(corpus: miner.Corpus, tmp_path: Path) -> None:
+    odd = corpus[1].text + "\n新建学校3所\ud800，零\x00字符。\n培训教师200人次\udfff。"
+    odd_corpus = miner.Corpus.from_texts({"奇\ud9ff": odd, "平": corpus[2].text})
+    made = miner.analyze(odd_corpus, store=tmp_path / "plans.db")
+    again = miner.Analysis.open(tmp_path / "plans.db")
+    assert_same(again, made)
+    assert again.corpus.plan("奇\ud9ff").text == odd
+
+
+def test_plain_sql_reads_it(stored: Path, undisturbed: miner.Analysis) -> None:
+    with duckdb.connect(str(stored), read_only=True) as db:
+        rows = db.sql(
+            'SELECT q.quote, substr(s.text, q.start + 1, q."end" - q.start) AS there FROM quantities q '
+            "JOIN plans p USING (plan_id) JOIN sources s USING (source) WHERE status = 'commitment'"
+        ).fetchall()
+    assert len(rows) == len(undisturbed.targets)
+    assert all(quote == there for quote, there in rows)
+
+
+def test_a_store_in_use_is_left_alone(stored: Path) -> None:
+    code = f"import miner; miner.Analysis.open({str(stored)!r})"
+    with miner.store.open_store(stored):
+        done = subprocess.run(
+            [sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=False
+        )
+    assert "in use by another process" in done.stderr
+
+
+def test_what_is_no_store_is_told(tmp_path: Path, corpus: miner.Corpus) -> None:
+    (tmp_path / "text.db").write_text("一、加强领导。" * 500, encoding="utf-8")
+    with pytest.raises(miner.InputError, match=r"cannot open the store .*text\.db"):
+        miner.analyze(corpus, store=tmp_path / "text.db")
+    with pytest.raises(miner.InputError, match="there is no store"):
+        miner.Analysis.open(tmp_path / "missing.db")
+    with duckdb.connect(str(tmp_path / "other.db")) as db:
+        db.execute("CREATE TABLE other (a INTEGER)").fetchall()
+    with pytest.raises(miner.InputError, match="no store of this version"):
+        miner.Analysis.open(tmp_path / "other.db")
+
+
+KILLED = """
+import os, signal, sys
+import miner, miner.parallel, miner.store.database as database
+
+miner.parallel.LOT = 3000
+left, run = int(sys.argv[2]), database.Store._run
+
+def counted(store, query, values=()):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return run(store, query, values)
+
+database.Store._run = counted
+miner.analyze(miner.read_corpus(sys.argv[3]), store=sys.argv[1])
+"""
+
+
+def killed(path: Path, statement: int) -> bool:
+    """Whether a run was killed by SIGKILL just before its n-th statement (it may have come to its end before)."""
+    code = [sys.executable, "-c", KILLED, str(path), str(statement), str(CORPUS)]
+    done = subprocess.run(code, capture_output=True, text=True, cwd=ROOT, check=False)
+    assert done.returncode in (0, -signal.SIGKILL), done.stderr
+    return done.returncode != 0
+
+
+def test_a_killed_run_goes_on(tmp_path: Path, corpus: miner.Corpus, undisturbed: miner.Analysis) -> None:
+    path = tmp_path / "plans.db"
+    assert killed(path, 80)
+    with pytest.raises(miner.InputError, match="did not come to its end"):
+        miner.Analysis.open(path)
+    assert_same(miner.analyze(corpus, store=path), undisturbed)
+    assert_same(miner.Analysis.open(path), undisturbed)
+
+
+@pytest.mark.slow
+def test_killed_at_twenty_random_moments(
+    tmp_path: Path, corpus: miner.Corpus, undisturbed: miner.Analysis
+) -> None:
+    draw = random.Random(12)
+    struck = 0
+    for i in range(20):
+        path = tmp_path / f"{i}.db"
+        struck += killed(path, draw.randint(1, 200))
+        assert_same(miner.analyze(corpus, store=path), undisturbed)
+    assert struck >= 10
