@@ -244,7 +244,7 @@ def _finished(
         quantities=quantities,
         duplicates=duplicates,
         themes=themes,
-        commitments=commitments,
+        commitments=made["commitments"],
     )
     tell("done")
     return Analysis(
