@@ -6,8 +6,9 @@ import re
 from functools import cache
 
 from miner.data import read_toml
-from miner.targets.context import is_counter
+from miner.targets.context import Phrase, is_counter
 from miner.targets.indicators import Reading
+from miner.targets.lexicon import lexicon
 
 __all__ = ["context_reason"]
 
@@ -21,6 +22,9 @@ _LENGTH = re.compile(
     r"不超过|不少于|不低于|缩短|延长|提前|达到|压缩|压减|至少|控制|连续|保持|平均|期限|寿命|年限|学制|免|补贴|有效|时间|周期|办结|工期"
 )
 
+# 5亿元（3000万美元）以上产业项目, 5亿元（或3000万美元）以上的项目: both amounts
+_OVER = re.compile(r"(?:[（(][^（）()，。；]{1,16})?[）)](?:及?以上|以下|以内)的?[\u4e00-\u9fff]")
+
 
 @cache
 def _words(name: str) -> tuple[str, ...]:
@@ -30,7 +34,7 @@ def _words(name: str) -> tuple[str, ...]:
 def context_reason(text: str, reading: Reading) -> str | None:
     """Why the quantity is context, in a few words; None where it measures something."""
     a, q = reading.around, reading.quantity
-    if a.threshold:
+    if a.threshold or _OVER.match(text, q.end):
         return "threshold inside a noun phrase"
     if q.unit in _YEARS:
         return _duration(text, reading)
@@ -65,6 +69,8 @@ def context_reason(text: str, reading: Reading) -> str | None:
         )
     ):
         return "announces a list"
+    if before.endswith("连续"):
+        return "how many in a row"
     if han and text[q.end : q.end + 1] in '“"「『':
         return "counts what is quoted"
     if han and _named_before(text, reading, int(q.low)):
@@ -86,12 +92,19 @@ def _named_before(text: str, reading: Reading, count: int) -> bool:
     return len([p for p in _MEMBERS.split(said) if p]) == count and not said.endswith(("各", "等"))
 
 
+def _measured(text: str, phrase: Phrase) -> bool:
+    """Whether a noun phrase names something that is measured: 投资规模."""
+    return bool(lexicon().heads.ending(text, *phrase))
+
+
 def _duration(text: str, reading: Reading) -> str | None:
     """今后10年, 五千年的历史, 成立五周年: how long, of nothing measured."""
     a, q = reading.around, reading.quantity
     if q.unit == "周年":
         return "anniversary"
     clause = text[a.zone[0] : q.end]
+    if text.endswith("连续", a.zone[0], q.start) and not (a.left and _measured(text, a.left)):
+        return "how long in a row"  # 连续四年成为…; of a measure (投资规模连续3年…) it says something
     if _LENGTH.search(clause) or a.change not in (None, "level"):
         return None
     if _HOW_LONG.match(text, q.end) or set(a.words) <= _SUMS:

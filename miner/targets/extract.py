@@ -32,6 +32,7 @@ from miner.targets.status import (
 __all__ = ["Mined", "Row", "forget", "inside", "mine"]
 
 _CLAUSE = re.compile(r"[，。；！？;!?\u3000]|,(?!\d{3})")
+_BASIS = re.compile(r"[^，。；]{0,16}(?:基础上|为基[数期])")  # 在2020年产量的基础上
 _BASELINE = re.compile(r"(?:比|较|与|同|按|以|自|从|由|高于|低于)$")
 
 
@@ -157,7 +158,12 @@ def _is_marker(text: str, q: Quantity) -> bool:
 
 def _own_periods(text: str, found: list[Period]) -> list[Period]:
     """Without those that only say what is compared with: 比上年, 较2020年."""
-    return [p for p in found if not _BASELINE.search(text, max(0, p.start - 2), p.start)]
+    return [
+        p
+        for p in found
+        if not _BASELINE.search(text, max(0, p.start - 2), p.start)
+        and not _BASIS.match(text, p.end, p.end + 24)
+    ]
 
 
 def _by_sentence(sentences: list[tuple[int, int]], found: list[Quantity]) -> list[list[Quantity]]:

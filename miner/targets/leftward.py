@@ -67,8 +67,16 @@ _RELATIVE = re.compile(
     r"(?:不低于|不少于|不高于|不超过|高于|低于|快于|高出|相当于|为|是)(?P<base>[^，。；、]{2,20}?(?:水平|平均|标准|均值|增速|总数|同期|的))$"
 )
 _FROM = re.compile(r"(?:从|由)(?:[^，。；从由]{0,12}?的)?\s*$|(?:比|较)[^，。；比较]{2,12}的\s*$")
+_TO = re.compile(r"到|至|为|提高|增|减|降|扩|升|缩|变|调|涨|压|发展")  # 由60%|提高到95%, but 由二百人|组成的队伍
 _EACH = re.compile(r"每$")
 _FREE = re.compile(r"[、，,和与及或：:；;。\s]+")
+_EXCEPT = re.compile(r"除(?:了|去)?[^，。；、除]{1,20}?(?:以|之)?外(?:的|，)?")
+_BASED_ON = re.compile(r"在[^，。；]{2,24}基础上")
+_AFTERWARDS = re.compile(r"(?:全部|全面|基本)?(?:建成|投产|达产|竣工|完工|改造|完成)(?:投产|投用|使用)?(?:以|之)?后")
+_OF_SIZE = re.compile(r"(?:及?以上|以下|以内)的?")
+_PER = re.compile(
+    r"每(?:一)?(?:个)?(?:工作日|人次|平方米|平方公里|千瓦时|立方米|公里|公斤|万人|千人|百人|户|人|亩|家|套|辆|台|吨|头|只|个|名|位|村|校|县|区|镇|乡|站|班|例|件|项|次|生|床|企业|学生|园区|项目|社区|街道|单位)$"
+)
 _HEAD_MARKS = re.compile(r"[\s、，,.．·①-⑳\-—–－●■◆*★\d]*(?:[）)\]】]+)?[\s、，,：:]*")
 _BASE = re.compile(
     r"(?:上一?年(?:度|同期|.{0,6}预算|.{0,4}计划|.{0,4}决算)?|去年(?:同期)?|前年|同期|上年末|年初|上期|[“\"]?[一二三四五六七八九十]{1,3}五[”\"]?(?:期末|末|时期|期间)?|(?:[12]\d{3}|[一二][九〇○零][〇○零一二三四五六七八九]{2})\s*年.{0,4}|计划.{0,3}|预算.{0,3}|.{0,6}(?:五年|时期|期间|世纪.{0,2}|水平|平均|目标|当前|现在|过去|解放前|战前|规划|基数).{0,3})$"
@@ -82,9 +90,10 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: Sequence[Period]) -> 
     words: list[str] = []
     if _EACH.search(text, lo, hi):
         a.threshold = True
-    if _FROM.search(text, lo, hi):
-        a.is_baseline = True
-        hi = _FROM.search(text, lo, hi).start()  # type: ignore[union-attr]
+    start = _FROM.search(text, lo, hi)
+    if start:
+        a.is_baseline = start.group()[0] in "比较" or bool(_TO.search(text, a.quantity.end, a.quantity.end + 40))
+        hi = start.start()
     while hi > lo:
         if text[hi - 1].isspace():
             hi -= 1
@@ -92,6 +101,11 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: Sequence[Period]) -> 
         period = next((p for p in reversed(here) if p.end == hi and p.start > lo), None)
         if period is not None:
             hi = period.start
+            continue
+        per = _PER.search(text, max(lo, hi - 8), hi)
+        if per:
+            a.scope = per.span()
+            hi = per.start()
             continue
         note = _BRACKETED.search(text, max(lo, hi - 28), hi) if text[hi - 1] in ")）】]" else None
         if note and note.start() > lo:
@@ -187,7 +201,7 @@ def _read_words(a: Around, lex: Lexicon) -> None:
         if a.change is None and word in lex.change:
             a.change = lex.change[word]
     a.respectively = any(w.startswith("分别") for w in a.words)
-    a.each = any(w in ("各", "均", "都", "各为") for w in a.words)
+    a.each = any(w in ("各", "均", "都", "各为", "各占") for w in a.words)
 
 
 def _head(
@@ -201,14 +215,26 @@ def _head(
         lo = item.end()
     while lo < hi:
         mark = _HEAD_MARKS.match(text, lo, hi)
-        if mark and mark.end() > lo and not text[lo].isdigit():
+        if mark and mark.end() > lo and not text[lo].isdecimal():
             lo = mark.end()
             continue
+        size = _OF_SIZE.match(text, lo, hi) if lo and text[lo - 1] in "）)" else None
+        if size:
+            lo = size.end()  # 5亿元（3000万美元）以上|项目
+            continue
+        if text[lo] in "超近" and text[lo + 1 : lo + 2].isdecimal():
+            break  # 超10亿元项目
         period = next((p for p in here if p.start <= lo < p.end), None)
         if period is not None:
             lo = min(period.end, hi)
             continue
-        note = _NOTE.match(text, lo, hi) or _YEARS.match(text, lo, hi)
+        note = (
+            _NOTE.match(text, lo, hi)
+            or _YEARS.match(text, lo, hi)
+            or _EXCEPT.match(text, lo, hi)
+            or _BASED_ON.match(text, lo, hi)
+            or _AFTERWARDS.match(text, lo, hi)
+        )
         if note:
             lo = note.end()
             continue

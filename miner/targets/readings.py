@@ -18,6 +18,7 @@ _SIGN_BEFORE = frozenset("长降为至到率幅了是达以值约于在度 \u300
 _LIST = re.compile(rf"[、,和与及或][ \u3000]?(?=[{_DIGIT}])")
 _DIGITS_NEXT = re.compile(r"[、,和与及或][ \u3000]?[0-9]")
 _MANY = re.compile(r"多(百分点|月|小时|季度)")  # 2个多百分点
+_HUNDRED_MILLIONS = re.compile(r"亿(?!元?(?:以上|及以上|以下|级|产业))")  # 1个亿, but 18个亿元以上项目
 _RATIO = re.compile(r"[∶:：]([0-9]+(?:\.[0-9]+)?)(?![0-9:：∶])")
 _RATIO_CUE = re.compile(r"(?:比|比例|比值|比重|配比)[为至到达约的低高于不缩小调整控制在优化超过提]*$")
 _SLASHED = re.compile(r" ?/ ?(?:[2-9]|10)(?![0-9/.A-Za-z-])")
@@ -96,6 +97,9 @@ def read(text: str, match: re.Match[str], floor: int, end: int, shared: Shared) 
     more = match.group(2) in ("多", "余")
     if unit is not None and unit.surface == "个" and (many := _MANY.match(text, unit_end)) is not None:
         unit, unit_end, more = units()["个" + many.group(1)], many.end(), True
+    if unit is not None and unit.surface == "个" and _HUNDRED_MILLIONS.match(text, unit_end):
+        numeral, number_end = Numeral(numeral.low * 1e8, numeral.high * 1e8, numeral.kind), unit_end + 1
+        unit, unit_end = _unit(text, number_end, numeral)  # 1个亿
     low, high, first = _signed(text, start, numeral, floor)
     ranged, flags = numeral.low != numeral.high, numeral.flags
     if not ranged and fault is None and (other := _upper(text, match, unit, unit_end, end)) is not None:

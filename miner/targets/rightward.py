@@ -17,6 +17,11 @@ _DIGIT = re.compile(r"[\d一二三四五六七八九十两百千万亿]")
 _GIVEN = re.compile(
     r"给予|安排|拨付|发放|下达|投入|设立|筹集|争取|提供|奖励|补助|补贴|予以|资助|(?:以|按|按照|实现|保持|完成|确保|力争|占|有|近|约|达到|达|由|从|比|较|是|为|超过|不低于|不少于|同比|年均)\s*$"
 )
+# 50亿元以上|企业达到|20家: of what size the counted bodies are
+_SIZED = re.compile(
+    r"的?[\u4e00-\u9fff]{0,12}(?:企业|项目|公司|产品|乡镇|园区|产业集群|集群|产业链|平台|品牌|单品|县|镇|村|街|商圈|工程)"
+    r"(?:总数|数量|数)?(?:分别|累计|力争|已|将|要)?(?:达到|达|超过|突破|增加到|增至|增加|新增|保持在|稳定在|有|为)?"
+)
 _RELATIVE = frozenset(
     [
         "有",
@@ -119,12 +124,21 @@ def read_right(text: str, a: Around, cut: int, following: Quantity | None, lex: 
 def _is_threshold(text: str, a: Around, phrase: tuple[int, int], hi: int, following: Quantity | None) -> bool:
     """Whether the amount only says of what size the noun is: 5000万元以上项目|40个, 含油量66%的|品种."""
     q = a.quantity
+    bounded = q.comparator in ("ge", "gt", "le", "lt")
+    if (
+        bounded
+        and following is not None
+        and hi == following.start
+        and is_counter(following)
+        and not is_counter(q)
+        and _SIZED.fullmatch(text, q.end, following.start)
+    ):
+        return True
     if q.unit in ("岁", "周岁"):
         return True
     if a.rest or not _DIGIT.search(text, q.start, q.end):
         return False
     of = text[q.end : phrase[0]].strip() == "的"
-    bounded = q.comparator in ("ge", "gt", "le", "lt")
     if bounded and q.unit in ("人", "户", "名") and _PLACES.search(text, *phrase):
         return True  # 20人以上的自然村
     given = _GIVEN.search(text, a.zone[0], q.start) or lexicon().action.ending(text, a.zone[0], q.start)

@@ -188,7 +188,7 @@ def discourse(
     roles = _section_roles(text, made.sections, year)
     evidence, said, costs = [], [], []
     line_role: str | None = None
-    before = -1
+    before, mute = -1, 0
     for i, (start, end) in enumerate(sentences):
         at = bisect_right(starts, start) - 1
         role, told = roles[at] if at >= 0 else (None, False)
@@ -209,6 +209,9 @@ def discourse(
                 line_role = "review" if _looks_back(text[start:end], year) else line.name
                 cost, first = model.path["switch_heading"], True
         value, words = _evidence(text, start, end, (line_role or role, first), kind, periods[i], year, model)
+        mute = 0 if words and not words[0].startswith(("section ", "document ")) else mute + 1
+        if mute and (mute > _MUTE or _LABELED.match(text, start, end)):
+            value -= model.path["silent"]
         evidence.append(value)
         said.append(tuple(words))
         costs.append(cost)
@@ -252,6 +255,8 @@ def _names_a_part(text: str, section: Section, role: str) -> bool:
     return len(heading) <= 30 and "，" not in heading and not _TASK.match(heading)
 
 
+_MUTE = 3  # so many statements in a row say something of the stretch; the rest of a long list does not
+_LABELED = re.compile(r"\s*[^：:，。\n]{1,12}[：:](?=[^\n]*\d|[^\n]*[一二三四五六七八九十百千万亿]{2})")
 _FIRST = re.compile(r"\s*[（(第]*(?:一|1|①|１)(?:$|[^一二三四五六七八九十\d])")
 _AHEAD = re.compile(r"今年|明年|下一步|下半年|计划|安排|打算|目标|思路|设想")
 _TASK = re.compile(r"\s*(?:要|及时|认真|做好|加强|抓好|定期|全面|年终|年底|深入|积极|开展|进行|完成)")

@@ -274,7 +274,7 @@ def _span_veto(r: Reading) -> str | None:
 
 
 _LINE_START = re.compile(r"(?:^|\n)[ \u3000\t]*$")
-_MANY = re.compile(r"[0-9. ,，]+[万亿]+")
+_MANY = re.compile(r"[0-9. ,，]+个?[万亿]+")
 
 
 def _arabic_veto(r: Reading) -> str | None:
