@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 
-from miner.targets.context import Around
+from miner.targets.context import Around, Phrase
 from miner.targets.leftward import read_left, read_topic
 from miner.targets.lexicon import Lexicon, lexicon
 from miner.targets.periods import Period
@@ -56,6 +56,8 @@ def around(
             k = bisect_right(cuts, left_cut - 1) - 1
             if not made or made[-1].quantity.end <= cuts[k]:
                 a.topic = read_topic(text, cuts[k], left_cut - 1, lex, periods)
+        elif zone_start == left_cut > start and text[left_cut - 1] in "：:" and a.left is None and not a.right:
+            a.topic = _label(text, cuts[bisect_right(cuts, left_cut - 1) - 1], left_cut - 1)
         a.respectively = a.respectively or bool(
             made and made[-1].respectively and _GROUP.fullmatch(text, made[-1].quantity.end, q.start)
         )
@@ -74,6 +76,16 @@ def _after(text: str, last: Around, position: int, lex: Lexicon) -> int:
         return last.quantity.end
     counts_right = not last.left or last.adjacent or not lex.heads.ending(text, *last.left)
     return last.right[1] if counts_right and _LIST.match(text, last.right[1]) else last.quantity.end
+
+
+_LABEL = re.compile(r"[ \u3000]*(?P<label>(?:[\u4e00-\u9fff]{1,12}、?){1,2})$")
+_NO_LABEL = re.compile(r"如下|以下|其中|目标|指标|任务|要求|情况|安排|方面|内容|[是为]$|一是|包括|根据|按照|数字|计划")
+
+
+def _label(text: str, start: int, end: int) -> Phrase | None:
+    """What a line of a list is about, said before its colon: 烤烟：达到七百八十万担."""
+    found = _LABEL.fullmatch(text, start, end)
+    return None if found is None or _NO_LABEL.search(text, start, end) else found.span("label")
 
 
 def _may_go_on(text: str, a: Around, lex: Lexicon) -> bool:

@@ -67,12 +67,16 @@ _RELATIVE = re.compile(
     r"(?:不低于|不少于|不高于|不超过|高于|低于|快于|高出|相当于|为|是)(?P<base>[^，。；、]{2,20}?(?:水平|平均|标准|均值|增速|总数|同期|的))$"
 )
 _FROM = re.compile(r"(?:从|由)(?:[^，。；从由]{0,12}?的)?\s*$|(?:比|较)[^，。；比较]{2,12}的\s*$")
-_TO = re.compile(r"到|至|为|提高|增|减|降|扩|升|缩|变|调|涨|压|发展")  # 由60%|提高到95%, but 由二百人|组成的队伍
+_TO = re.compile(
+    r"到|至|为|提高|增|减|降|扩|升|缩|变|调|涨|压|发展"
+)  # 由60%|提高到95%, but 由二百人|组成的队伍
 _EACH = re.compile(r"每$")
 _FREE = re.compile(r"[、，,和与及或：:；;。\s]+")
 _EXCEPT = re.compile(r"除(?:了|去)?[^，。；、除]{1,20}?(?:以|之)?外(?:的|，)?")
 _BASED_ON = re.compile(r"在[^，。；]{2,24}基础上")
-_AFTERWARDS = re.compile(r"(?:全部|全面|基本)?(?:建成|投产|达产|竣工|完工|改造|完成)(?:投产|投用|使用)?(?:以|之)?后")
+_AFTERWARDS = re.compile(
+    r"(?:全部|全面|基本)?(?:建成|投产|达产|竣工|完工|改造|完成)(?:投产|投用|使用)?(?:以|之)?后"
+)
 _OF_SIZE = re.compile(r"(?:及?以上|以下|以内)的?")
 _PER = re.compile(
     r"每(?:一)?(?:个)?(?:工作日|人次|平方米|平方公里|千瓦时|立方米|公里|公斤|万人|千人|百人|户|人|亩|家|套|辆|台|吨|头|只|个|名|位|村|校|县|区|镇|乡|站|班|例|件|项|次|生|床|企业|学生|园区|项目|社区|街道|单位)$"
@@ -92,7 +96,9 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: Sequence[Period]) -> 
         a.threshold = True
     start = _FROM.search(text, lo, hi)
     if start:
-        a.is_baseline = start.group()[0] in "比较" or bool(_TO.search(text, a.quantity.end, a.quantity.end + 40))
+        a.is_baseline = start.group()[0] in "比较" or bool(
+            _TO.search(text, a.quantity.end, a.quantity.end + 40)
+        )
         hi = start.start()
     while hi > lo:
         if text[hi - 1].isspace():
