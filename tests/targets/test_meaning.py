@@ -6,6 +6,7 @@ import math
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 
 import miner
@@ -44,7 +45,7 @@ def test_every_row_quotes_its_source() -> None:
     for row in made.itertuples():
         assert text[row.start : row.end] == row.quote
         assert row.sentence_start <= row.start < row.end <= row.sentence_end
-        if row.indicator_start is not None and row.indicator_start == row.indicator_start:
+        if pd.notna(row.indicator_start):
             assert 0 <= row.indicator_start < row.indicator_end <= len(text)
 
 
