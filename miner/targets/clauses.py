@@ -56,7 +56,9 @@ def around(
             k = bisect_right(cuts, left_cut - 1) - 1
             if not made or made[-1].quantity.end <= cuts[k]:
                 a.topic = read_topic(text, cuts[k], left_cut - 1, lex, periods)
-        elif zone_start == left_cut > start and text[left_cut - 1] in "：:" and a.left is None and not a.right:
+        elif (
+            zone_start == left_cut > start and text[left_cut - 1] in "：:" and a.left is None and not a.right
+        ):
             a.topic = _label(text, cuts[bisect_right(cuts, left_cut - 1) - 1], left_cut - 1)
         a.respectively = a.respectively or bool(
             made and made[-1].respectively and _GROUP.fullmatch(text, made[-1].quantity.end, q.start)
@@ -79,7 +81,9 @@ def _after(text: str, last: Around, position: int, lex: Lexicon) -> int:
 
 
 _LABEL = re.compile(r"[ \u3000]*(?P<label>(?:[\u4e00-\u9fff]{1,12}、?){1,2})$")
-_NO_LABEL = re.compile(r"如下|以下|其中|目标|指标|任务|要求|情况|安排|方面|内容|[是为]$|一是|包括|根据|按照|数字|计划")
+_NO_LABEL = re.compile(
+    r"如下|以下|其中|目标|指标|任务|要求|情况|安排|方面|内容|[是为]$|一是|包括|根据|按照|数字|计划"
+)
 
 
 def _label(text: str, start: int, end: int) -> Phrase | None:
