@@ -44,7 +44,7 @@ class _Pair:
     """Spans of the passages in which more than names and numbers differ."""
     outside: str | None = None
     through: str | None = None
-    """A third plan from which both rather took it."""
+    """A third plan from which the copy rather took it."""
     dated: bool = False
     """Whether nothing but dates speaks for it."""
     grounds: list[tuple[float, str]] = field(default_factory=list)
@@ -141,33 +141,36 @@ def _weight(name: str) -> float:
 
 
 def _from_one_source(pairs: list[_Pair], least: float) -> None:
-    """Where dates alone speak, a source that more speaks for, or that both took it from, is the better answer."""
-    best: dict[str, _Pair] = {}
-    took: set[tuple[str, str]] = set()
+    """Where dates alone speak, a source that more speaks for, or one that shares more, is the better answer.
+
+    A plan whose closest neighbor is a third one, which did not take from it, rather took from there: so the
+    copies of one source are not called copies of each other.
+    """
+    best: dict[str, tuple[bool, int, str]] = {}
     for pair in pairs:
-        pair.dated = len(pair.grounds) == 1 and pair.dated
-        if pair.known(least):
-            took.add((pair.copy.id, pair.source.id))
-            before = best.get(pair.copy.id)
-            if before is None or _rank(pair) > _rank(before):
-                best[pair.copy.id] = pair
+        pair.dated = pair.dated and len(pair.grounds) == 1
+        known = pair.known(least)
+        for one, other in ((pair.a, pair.b), (pair.b, pair.a)):
+            if not (known and pair.source is one):
+                rank = (known and not pair.dated, pair.chars, other.id)
+                best[one.id] = max(best.get(one.id, rank), rank)
     for pair in pairs:
         if pair.dated and pair.known(least):
-            better = best[pair.copy.id]
-            if better is not pair and (not better.dated or (pair.source.id, better.source.id) in took):
-                pair.through = better.source.id
-
-
-def _rank(pair: _Pair) -> tuple[bool, int, float]:
-    return not pair.dated, pair.chars, abs(pair.total)
+            stronger, chars, other_id = best[pair.copy.id]
+            if other_id != pair.source.id and (stronger or chars > pair.chars):
+                pair.through = other_id
 
 
 def _by_dates(pair: _Pair) -> None:
     """The later plan is the copy: by the year it plans for, else by the day it bears."""
     a, b = pair.a, pair.b
     pair.dated = True
+    # The date of a page or a file may be that of its download.
+    doubtful = any(
+        "file name" in p.grounds.get(f, "") and p.year_end is None for p in (a, b) for f in ("year", "date")
+    )
     # Who shares a few lines has them from a superior's document rather than from the other.
-    weak = 1.0 if pair.share >= _weight("least_share") else _weight("small_share")
+    weak = 1.0 if pair.share >= _weight("least_share") and not doubtful else _weight("small_share")
     if a.year is not None and b.year is not None and a.year != b.year:
         older = a.year < b.year
         pair.add(weak * _weight("year") * (1 if older else -1), f"{a.year} and {b.year}")
@@ -228,7 +231,7 @@ def _row(pair: _Pair, least: float) -> tuple[object, ...]:
         share = pair.share_b if pair.copy is pair.b else pair.share_a
     grounds = [f"{w:+.1f} {why}" for w, why in pair.grounds]
     if pair.through:
-        grounds.append(f"both rather from {pair.through}")
+        grounds.append(f"rather from {pair.through}")
     issuer = pair.a.issuer is not None and pair.a.issuer == pair.b.issuer
     return (
         pair.a.id, pair.b.id, pair.source.id if known else None, pair.copy.id if known else None,

@@ -51,6 +51,14 @@ def test_grounds_against_each_other_make_it_unknown() -> None:
     assert ends(plan("瓶窑镇", year=2024), older_but_kept) == [(None, None)]
 
 
+def test_copies_of_one_source_are_not_called_copies_of_each_other() -> None:
+    table = find_directions(
+        Corpus([plan("瓶窑镇", year=2021), plan("塘栖镇", left="瓶窑镇", year=2023), plan("径山镇", left="瓶窑镇", year=2024)])
+    )  # fmt: skip
+    known = table[table["source"].notna()]
+    assert set(known["source"]) == {"瓶窑镇"}
+
+
 def test_what_both_kept_and_neither_is_points_outside() -> None:
     row = find_directions(
         Corpus([plan("塘栖镇", left="瓶窑镇"), plan("鸬鸟镇", left="瓶窑镇"), plan("良渚街道")])
