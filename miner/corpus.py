@@ -7,6 +7,7 @@ Everything else in the package is a table of spans: code-point offsets into `sou
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
@@ -15,7 +16,10 @@ from typing import TYPE_CHECKING, NamedTuple, overload
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Corpus", "Grid", "Heading", "Plan", "Problem", "Source", "Span", "as_plans"]
+__all__ = ["Corpus", "Grid", "Heading", "Plan", "Problem", "Source", "Span", "as_plans", "whole_characters"]
+
+
+_HALF = re.compile("[\ud800-\udfff]")
 
 
 class Span(NamedTuple):
@@ -192,6 +196,18 @@ class Corpus(Sequence[Plan]):
                 holder = next((p.id for p in inside if p.start <= s.start < p.end), None)
                 rows.append((source.path, holder, s.start, s.end, source.text[s.start : s.end], s.reason))
         return tables.FURNITURE.frame(rows)
+
+
+def whole_characters(text: str) -> str:
+    """`text` with U+FFFD for halves of characters, which JSON can hold and libraries in UTF-8 refuse.
+
+    As long as `text`, so that offsets hold.
+    """
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError:
+        return _HALF.sub("\ufffd", text)
+    return text
 
 
 def as_plans(corpus_or_plan: Iterable[Plan] | Plan) -> Sequence[Plan]:

@@ -99,7 +99,10 @@ class Alignment:
         if not edit.text:
             return
         if not edit.spans:
-            yield (len(edit.text), *self.to_raw(edit.start, edit.end), False)
+            start, end = self.to_raw(edit.start, edit.end)
+            if edit.start == edit.end > 0:  # inside a piece that maps as a whole, so does what is inserted
+                end = max(end, self.to_raw(edit.start - 1, edit.start)[1])
+            yield (len(edit.text), start, end, False)
         for start, end in edit.spans:
             yield (1, *self.to_raw(start, end), False)
 

@@ -416,7 +416,8 @@ def _suspects(text: str, model: CharacterModel) -> Iterator[tuple[int, int]]:
         start = max(text.rfind("\n", 0, i) + 1, i - BEFORE, done)
         stop = text.find("\n", i, i + WINDOW)
         done = min(len(text), i + WINDOW) if stop < 0 else stop
-        yield start, done
+        if 2 * len(_MARK.findall(text, start, done)) <= done - start:  # else too little is left to go by
+            yield start, done
 
 
 def _can_be_theft(text: str, at: int) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import PurePosixPath
 
 from miner.corpus import Problem
-from miner.reading.files import File, skip_reason
+from miner.reading.files import IGNORED, File, skip_reason
 
 __all__ = ["check_size", "members"]
 
@@ -40,7 +40,7 @@ def members(file: File, data: bytes, max_bytes: int) -> Iterator[File | Problem]
         infos = sorted(((_name(info), info) for info in archive.infolist()), key=lambda pair: pair[0])
         for name, info in infos:
             path = PurePosixPath(name.replace("\\", "/"))
-            if info.is_dir() or path.parts[:1] == ("__MACOSX",) or path.name.startswith((".", "~$")):
+            if info.is_dir() or path.parts[:1] == ("__MACOSX",) or path.name.lower() in IGNORED:
                 continue
             shown = f"{file.path}!{path}"
             skipped = skip_reason(path.name)

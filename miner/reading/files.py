@@ -9,12 +9,13 @@ from pathlib import Path
 
 from miner.corpus import Problem
 
-__all__ = ["MAX_BYTES", "File", "find_files", "skip_reason"]
+__all__ = ["IGNORED", "MAX_BYTES", "File", "find_files", "skip_reason"]
 
 MAX_BYTES = 100_000_000
 """Larger files are not read unless the caller says so."""
 _SKIPPED = ("~$", ".")
-_IGNORED = {".ds_store", "thumbs.db", "desktop.ini"}
+IGNORED = {".ds_store", "thumbs.db", "desktop.ini"}
+"""What systems leave in every folder; the only files that are passed over without a word."""
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,8 @@ def skip_reason(name: str) -> str | None:
     """Why a file found in a folder or an archive is no plan; None where it may be one."""
     if name.lower().startswith("readme."):
         return "a README describes its folder; name the file itself to read it as a plan"
+    if name.startswith(_SKIPPED):
+        return "hidden files and lock files are not read; name the file itself to read it as a plan"
     return None
 
 
@@ -60,7 +63,8 @@ def find_files(paths: list[Path], max_bytes: int, problems: list[Problem]) -> It
 
 def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
     """Every file under `folder`, by name; a link that leads back to a folder above it is not followed."""
-    stack = [(folder, frozenset({os.path.realpath(folder)}))]
+    top = os.path.realpath(folder)
+    stack = [(folder, frozenset({top}))]
     while stack:
         here, above = stack.pop()
         try:
@@ -70,10 +74,12 @@ def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
             continue
         folders = []
         for entry in entries:
-            if entry.name.startswith(_SKIPPED) or entry.name.lower() in _IGNORED:
+            if entry.name.lower() in IGNORED:
                 continue
             if (reason := skip_reason(entry.name)) is not None:
                 problems.append(_problem(entry, "skipped", reason))
+            elif entry.is_symlink() and entry.exists() and not _is_inside(os.path.realpath(entry), top):
+                problems.append(_problem(entry, "link", "link leads out of the folder; not followed"))
             elif not entry.is_dir():
                 yield entry
             elif (real := os.path.realpath(entry)) in above:
@@ -83,9 +89,15 @@ def _walk(folder: Path, problems: list[Problem]) -> Iterator[Path]:
         stack.extend(reversed(folders))
 
 
+def _is_inside(real: str, top: str) -> bool:
+    return real == top or real.startswith(top.rstrip(os.sep) + os.sep)
+
+
 def _once(path: Path, top: Path, seen: set[str], max_bytes: int, problems: list[Problem]) -> Iterator[File]:
     real = os.path.realpath(path)
     if real in seen:
+        if path.is_symlink():
+            problems.append(_problem(path, "skipped", "link to a file that is read under its own name"))
         return
     seen.add(real)
     try:

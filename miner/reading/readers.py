@@ -6,6 +6,7 @@ import hashlib
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
+from itertools import chain
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -259,7 +260,12 @@ def _read_archive(
     if refused:
         yield _problem(file, "limit", refused)
         return
-    for member in members(file, data, max_bytes):
+    made = iter(members(file, data, max_bytes))
+    first = next(made, None)
+    if first is None:
+        yield _problem(file, "empty", "the archive holds no files")
+        return
+    for member in chain([first], made):
         if isinstance(member, Problem):
             yield member
         else:

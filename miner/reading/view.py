@@ -12,6 +12,8 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from miner.corpus import whole_characters
+
 __all__ = ["script_of", "view_of"]
 
 IntArray = npt.NDArray[np.int8]
@@ -29,7 +31,7 @@ def view_of(text: str, script: str | None) -> str:
     """The working copy of `text`, as long as `text`; `script` as `script_of` gives it."""
     view = text
     if script not in (None, "Hans"):
-        converted = _converter().convert(text)
+        converted = _converter().convert(whole_characters(text))
         view = converted if len(converted) == len(text) else text
     for old, new in _FOLD.items():
         view = view.replace(old, new)

@@ -30,6 +30,8 @@ _SKIPPED = {
         "annotationRef",
     )
 } | {_MC + "Fallback"}
+MAX_SPAN = 63
+"""Columns that a cell can span: Word makes no wider table, whatever a damaged file says."""
 _HEADING = re.compile(r"(?:heading|标题|標題) ?(\d)$", re.I)
 _CONTENTS = re.compile(r"(?:toc|目录|目錄) ?\d", re.I)
 
@@ -161,7 +163,7 @@ def _cells(row: Any) -> list[tuple[int, Any]]:
         while holder is not None and holder.tag != W + "tr":
             holder = holder.getparent()
         if holder is row:
-            found.append((int(value_of(cell, "tcPr/gridSpan") or 1), cell))
+            found.append((min(int(value_of(cell, "tcPr/gridSpan") or 1), MAX_SPAN), cell))
     return found
 
 

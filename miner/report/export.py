@@ -8,6 +8,7 @@ import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
+from miner.corpus import whole_characters
 from miner.errors import InputError
 
 if TYPE_CHECKING:
@@ -26,12 +27,24 @@ def _inert(value: object) -> object:
     return "'" + value if isinstance(value, str) and value.startswith(_FORMULA) else value
 
 
+def _whole(value: object) -> object:
+    return whole_characters(value) if isinstance(value, str) else value
+
+
+def _has_halves(frame: pd.DataFrame) -> bool:
+    texts = (v for name in frame.columns for v in frame[name].tolist() if isinstance(v, str))
+    return any(whole_characters(v) is not v for v in texts)
+
+
 def table_bytes(frame: pd.DataFrame, form: Format) -> bytes:
     """The whole table as the bytes of a file.
 
     CSV has a UTF-8 mark (Excel needs it to see Chinese) and a `'` before text that a spreadsheet would take
-    for a formula; JSON Lines and Parquet keep every value as it is.
+    for a formula; JSON Lines and Parquet keep every value as it is, but for halves of characters (lone surrogates),
+    which UTF-8 cannot hold and which become U+FFFD.
     """
+    if form in ("parquet", "jsonl") and _has_halves(frame):
+        frame = frame.apply(lambda column: column.map(_whole) if column.dtype == object else column)
     if form == "parquet":
         buffer = io.BytesIO()
         frame.to_parquet(buffer, index=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from miner.corpus import whole_characters
 from miner.data import read_toml
 
 __all__ = ["phrase_end"]
@@ -33,7 +34,7 @@ def phrase_end(text: str) -> int | None:
         return None
     at = 0
     before, tag_before = "", "x"
-    for word, tag in rjieba.tag(text[:_READ]):
+    for word, tag in rjieba.tag(whole_characters(text[:_READ])):
         if at > _LONGEST:
             return None
         nominal = tag_before.startswith(_NOUNS) or before in _words("closers")

@@ -20,6 +20,8 @@ __all__ = ["sentences", "split_sentences"]
 _CLOSERS = '”’"』」）)】》〕]'
 _PAIRS = {"（": "）", "(": ")", "“": "”", "「": "」", "『": "』", "《": "》", "【": "】"}
 _OPENERS = {c: o for o, c in _PAIRS.items()}
+LONGEST = 2000
+"""Characters of the longest sentence; what runs on (a file without line breaks) is cut at a comma or a blank."""
 _REACH = 200
 """A bracket that does not close within this many characters is unclosed and holds nothing together."""
 
@@ -77,6 +79,13 @@ def _keep(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
+    while end - start > LONGEST:
+        cut = 1 + max(text.rfind(mark, start, start + LONGEST) for mark in "，；、,;　 ")
+        cut = cut if cut > start else start + LONGEST
+        _keep(spans, text, start, cut)
+        start = cut
+    while start < end and text[start].isspace():
+        start += 1
     if start < end:
         spans.append((start, end))
 

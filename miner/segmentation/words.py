@@ -16,7 +16,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
 from miner import tables
-from miner.corpus import Plan, as_plans
+from miner.corpus import Plan, as_plans, whole_characters
 from miner.errors import InputError
 from miner.normalization import normalize_plan
 
@@ -69,8 +69,9 @@ class Cutter:
         made: list[Word] = []
         own = self.terms
         for offset, block in _blocks(text):
-            for word, start, _ in self._tokens(block):
+            for cut_word, start, _ in self._tokens(whole_characters(block)):
                 at = offset + start
+                word = text[at : at + len(cut_word)]
                 if len(word) > 1 and word[0] < "\x80" and word not in own and _JOINED.fullmatch(word):
                     for part in _ASCII_PART.finditer(word):
                         made.append((part.group(), at + part.start(), at + part.end()))

@@ -153,7 +153,7 @@ def read_numeral(text: str) -> Numeral:
 
 def _fraction(whole: str, sign: str, part: str) -> Numeral:
     factor = -1 if sign else 1
-    low, high = (factor * v for v in _amount(part))
+    low, high = sorted(factor * v for v in _amount(part))
     if whole in ("百", "佰"):
         return Numeral(float(low), float(high), "percent", () if low == high else ("digit pair",))
     if whole in ("千", "仟"):

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
+from miner.corpus import whole_characters
 from miner.data import read_toml
 from miner.segmentation.words import cut
 
@@ -147,5 +148,5 @@ def _tags(term: str) -> list[tuple[str, str]]:
         from jieba import posseg
 
         return [(p.word, p.flag) for p in posseg.cut(term)]
-    tagged: list[tuple[str, str]] = rjieba.tag(term)
+    tagged: list[tuple[str, str]] = rjieba.tag(whole_characters(term))
     return tagged

@@ -40,6 +40,11 @@ def test_a_pair_of_digits_is_kept_as_two_ends_and_flagged() -> None:
     assert (numeral.low, numeral.high, numeral.flags) == (300, 400, ("digit pair",))
 
 
+def test_a_negative_pair_is_in_order() -> None:
+    numeral = parse_numeral("百分之-三四")
+    assert (numeral.low, numeral.high) == (-4, -3)
+
+
 @pytest.mark.parametrize("text", ["", "点", "负", "零点", "培训", "三分之零点点", "零分之三"])
 def test_what_is_no_numeral_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
