@@ -4,11 +4,12 @@ PLANS ?= corpus
 REPORT ?= report
 BIN := .venv/bin
 
-.PHONY: report test lint check quality bench clean help
+.PHONY: report test lint check docs wheel quality bench clean help
 help:
 	@echo "make report [PLANS=folder]   mine the plans and write $(REPORT)/index.html"
 	@echo "make test                    run the tests"
-	@echo "make check                   what CI runs: style, types, tests, quality floors"
+	@echo "make docs                    build the documentation into site/"
+	@echo "make check                   what CI runs: style, types, tests, documentation, packages, quality floors"
 	@echo "make bench                   ratios beside other tools, measured in one run"
 
 report: .venv/ready
@@ -25,7 +26,15 @@ lint: .venv/dev
 quality: .venv/dev
 	$(BIN)/python scripts/quality.py
 
-check: lint test quality
+# The pages of the documentation: links are checked, the notebooks are run, warnings are errors.
+docs: .venv/dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+
+# The wheel and the source distribution, in clean environments of every interpreter that is here.
+wheel: .venv/dev
+	$(BIN)/python scripts/check_wheel.py
+
+check: lint test docs wheel quality
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
@@ -42,4 +51,4 @@ bench: .venv/dev
 	touch $@
 
 clean:
-	rm -rf .venv report build dist .mypy_cache .pytest_cache .ruff_cache
+	rm -rf .venv report site build dist .mypy_cache .pytest_cache .ruff_cache

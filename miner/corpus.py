@@ -126,7 +126,11 @@ class Corpus(Sequence[Plan]):
 
     @classmethod
     def from_texts(cls, texts: Mapping[str, str]) -> Corpus:
-        """Make one plan of each text; the keys become plan ids."""
+        """Make one plan of each text; the keys become plan ids.
+
+        >>> Corpus.from_texts({"p": "一、目标"})
+        <Corpus: 1 plans, 0 problems>
+        """
         return cls(Plan(str(key), Source.from_text(text), 0, len(text)) for key, text in texts.items())
 
     @overload

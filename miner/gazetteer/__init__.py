@@ -97,6 +97,9 @@ def find_places(text: str) -> Iterator[Mention]:
 
     Names are looked up only where one can end, which one character in thirty is: linear, and faster than an
     automaton over every character.
+
+    >>> [place.name for place in find_places("与余杭区结对")]
+    ['余杭区']
     """
     names = _by_name()
     last, pairs, lengths = _endings()

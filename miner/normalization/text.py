@@ -239,6 +239,12 @@ def normalize(text: str, config: NormalizationConfig | None = None) -> Normalize
     """Bring `text` to the normal form that `miner.normalization` documents.
 
     `config` switches single rules off. Normalizing the result again changes nothing.
+
+    >>> made = normalize("縣醫(yī)院與鎮(zhèn)衛(wèi)生院")
+    >>> made.text
+    '县医院与镇卫生院'
+    >>> made.to_raw(1, 3)
+    (1, 7)
     """
     return normalize_span(text, config or NormalizationConfig())
 

@@ -82,7 +82,13 @@ def _hints(plan: Plan, normalized: NormalizedText) -> list[tuple[int, int, int]]
 
 
 def segment(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
-    """The outline of every plan as the table `miner.tables.SECTIONS`, offsets into `source.text`."""
+    """The outline of every plan as the table `miner.tables.SECTIONS`, offsets into `source.text`.
+
+    >>> import miner
+    >>> corpus = miner.Corpus.from_texts({"p": "一、目标\\n全年植树80亩以上。\\n二、措施\\n每月调度一次。"})
+    >>> segment(corpus)[["marker", "heading"]].values.tolist()
+    [['一、', '目标'], ['二、', '措施']]
+    """
     rows = []
     for plan in as_plans(corpus_or_plan):
         made = outline(plan)

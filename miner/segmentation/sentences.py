@@ -124,7 +124,12 @@ def _no_end(text: str, at: int, stop: int) -> bool:
 
 
 def sentences(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
-    """The sentences of every plan as the table `miner.tables.SENTENCES`, offsets into `source.text`."""
+    """The sentences of every plan as the table `miner.tables.SENTENCES`, offsets into `source.text`.
+
+    >>> import miner
+    >>> sentences(miner.Corpus.from_texts({"p": "一、目标\\n全年植树80亩。道路通车。"}))["quote"].tolist()
+    ['一、目标', '全年植树80亩。', '道路通车。']
+    """
     from miner.segmentation.outline import outline
 
     rows: list[tuple[Any, ...]] = []

@@ -125,6 +125,10 @@ def words(corpus_or_plan: Iterable[Plan] | Plan, *, terms: Iterable[str] = ()) -
     """The words of every plan as the table `miner.tables.WORDS`; `start`/`end` are offsets into `source.text`.
 
     `terms` are kept whole. White space is no word. Raises InputError for an empty term.
+
+    >>> import miner
+    >>> words(miner.Corpus.from_texts({"p": "全年植树80亩"}))["word"].tolist()
+    ['全年', '植树', '80', '亩']
     """
     own = tuple(terms)
     cutter = Cutter(own) if own else _default()

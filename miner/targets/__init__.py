@@ -24,18 +24,35 @@ def extract_quantities(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
 
 
 def extract_targets(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
-    """The rows of `extract_quantities` that are commitments of the plan."""
+    """The rows of `extract_quantities` that are commitments of the plan.
+
+    >>> import miner
+    >>> found = extract_targets(miner.Corpus.from_texts({"p": "一、目标\\n全年植树80亩以上。"}))
+    >>> found[["quote", "comparator", "low", "unit"]].values.tolist()
+    [['80亩以上', 'ge', 80.0, '亩']]
+    """
     made = extract_quantities(corpus_or_plan)
     return made[made["status"] == "commitment"].reset_index(drop=True)
 
 
 def extract_commitments(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
-    """What each plan promises without a number, one row a clause: the table `miner.tables.COMMITMENTS`."""
+    """What each plan promises without a number, one row a clause: the table `miner.tables.COMMITMENTS`.
+
+    >>> import miner
+    >>> extract_commitments(miner.Corpus.from_texts({"p": "坚决守住不发生系统性风险的底线。"}))["kind"].tolist()
+    ['prohibition']
+    """
     return tables.COMMITMENTS.frame(row for plan in as_plans(corpus_or_plan) for row in _promises(mine(plan)))
 
 
 def extract_vetoes(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
-    """Every number that is no quantity, with the rule that says so: the table `miner.tables.VETOES`."""
+    """Every number that is no quantity, with the rule that says so: the table `miner.tables.VETOES`.
+
+    >>> import miner
+    >>> found = extract_vetoes(miner.Corpus.from_texts({"p": "2025年召开第三届职工大会。"}))
+    >>> found[["quote", "veto"]].values.tolist()
+    [['2025年', 'date'], ['三届', 'ordinal']]
+    """
     return tables.VETOES.frame(row for plan in as_plans(corpus_or_plan) for row in _vetoed(mine(plan)))
 
 
