@@ -24,7 +24,7 @@ __all__ = ["Page", "html_report", "make_page"]
 # In this order they make one script; each file says what it is for.
 _SCRIPTS = ("unpack", "dom", "data", "text", "table", "charts", "pages", "reading", "main")
 # One file up to this many characters of plan text: about 5 MB with all tables. Beyond it, a folder.
-ONE_FILE_CHARS = 8_000_000
+ONE_FILE_CHARS = 4_200_000
 
 
 @dataclass(frozen=True)
