@@ -19,7 +19,8 @@ __all__ = ["Damage"]
 _REPAIRS = frozenset({"stolen_bytes", "pinyin", "lost_marks"})
 _MOST = 6000
 """Characters of a passage that are compared word by word."""
-_MOST_PLACES = 200
+_MOST_PLACES, _FEWEST = 200, 4
+"""Exchanges of words that are looked at, and without so many in a passage nobody spun it."""
 _HAN_LOW, _HAN_HIGH = "\u4e00", "\u9fff"
 
 
@@ -80,15 +81,17 @@ def _spun(a: Plan, b: Plan, span_a: tuple[int, int], span_b: tuple[int, int]) ->
     one, other = _words(a, span_a), _words(b, span_b)
     if one == other or max(len(one), len(other)) > _MOST:
         return 0, 0
-    places = []
+    places: dict[tuple[str, str], tuple[str, str]] = {}
     for op in Levenshtein.opcodes(one, other):
         if op.tag == "replace":
             old, new = one[op.src_start : op.src_end], other[op.dest_start : op.dest_end]
             if 1 <= len(old) <= 4 and 1 <= len(new) <= 4 and _all_han(old) and _all_han(new):
                 left, right = one[max(0, op.src_start - 4) : op.src_start], one[op.src_end : op.src_end + 4]
-                places.append((left + old + right, left + new + right))
-    # The same exchange everywhere is a name's; a spinner exchanges ever other words.
-    distinct = list(dict.fromkeys(places))[:_MOST_PLACES]
+                places.setdefault((old, new), (left + old + right, left + new + right))
+    # The same exchange everywhere is a name's and counts once; a spinner exchanges ever other words.
+    distinct = list(places.values())[:_MOST_PLACES]
+    if len(distinct) < _FEWEST:
+        return 0, 0
     usual = _usual([text for pair in distinct for text in pair])
     differences = usual[0::2] - usual[1::2]
     clear = rules()["weights"]["clearly_unusual"]

@@ -176,19 +176,24 @@ def _by_dates(pair: _Pair) -> None:
         pair.add(weak * _weight("year") * (1 if older else -1), f"{a.year} and {b.year}")
     elif a.date and b.date and a.date != b.date and len(a.date) == len(b.date):
         apart = _days(a.date, b.date)
+        if apart == 0:
+            return
         weight = _weight("date" if abs(apart) >= _weight("days_apart") else "near_date")
         pair.add(weak * weight * (1 if apart > 0 else -1), f"{a.date} and {b.date}")
 
 
 def _days(first: str, second: str) -> int:
-    """Days from one ISO date to another; months and years without a day count from their first."""
+    """Days from one ISO date to another, from the first of a month without a day; 0 for what is no date."""
     from datetime import date
 
     def of(text: str) -> date:
         numbers = [int(n) for n in text.split("-")[:3]]
         return date(*[*numbers, 1, 1][:3])
 
-    return (of(second) - of(first)).days
+    try:
+        return (of(second) - of(first)).days
+    except ValueError:
+        return 0
 
 
 def _by_leftovers(pair: _Pair, leftovers: Mapping[str, list[dict[str, Any]]]) -> None:

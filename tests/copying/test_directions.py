@@ -46,6 +46,11 @@ def test_days_in_one_week_prove_nothing() -> None:
     assert ends(plan("瓶窑镇", date="2024-01-08"), plan("塘栖镇", date="2024-01-12")) == [(None, None)]
 
 
+def test_a_date_that_is_none_proves_nothing() -> None:
+    assert ends(plan("瓶窑镇", date="2024-19-08"), plan("塘栖镇", date="二月十二日吉日")) == [(None, None)]
+    assert ends(plan("瓶窑镇", date="2024-19-08"), plan("塘栖镇", date="2024-01-12")) == [(None, None)]
+
+
 def test_grounds_against_each_other_make_it_unknown() -> None:
     older_but_kept = plan("塘栖镇", left="瓶窑镇", year=2021)
     assert ends(plan("瓶窑镇", year=2024), older_but_kept) == [(None, None)]
