@@ -31,7 +31,6 @@ Word = tuple[str, int, int]
 
 _JOINED = re.compile(r"[-_A-Za-z0-9+#&.%]*[-_+#&.][-_A-Za-z0-9+#&.%]*")
 _ASCII_PART = re.compile(r"[A-Za-z0-9]+(?:\.\d+)?%?|.", re.S)
-_HALF = re.compile("[\ud800-\udfff]")
 _BLOCK = 1 << 16
 
 
@@ -59,17 +58,14 @@ class Cutter:
             self.terms |= {term}
 
     def _tokens(self, block: str) -> Any:
-        try:
-            return self._tokenizer.tokenize(block)
-        except UnicodeEncodeError:  # half a character, which the tokenizer cannot be given
-            return self._tokenizer.tokenize(_HALF.sub("\ufffd", block))
+        return self._tokenizer.tokenize(whole_characters(block))
 
     def cut(self, text: str) -> list[Word]:
         """Words of `text` in reading order; together they cover every character of it."""
         made: list[Word] = []
         own = self.terms
         for offset, block in _blocks(text):
-            for cut_word, start, _ in self._tokens(whole_characters(block)):
+            for cut_word, start, _ in self._tokens(block):
                 at = offset + start
                 word = text[at : at + len(cut_word)]
                 if len(word) > 1 and word[0] < "\x80" and word not in own and _JOINED.fullmatch(word):
