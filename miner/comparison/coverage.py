@@ -100,14 +100,37 @@ def _words(piece: _Piece) -> list[str]:
     return heading * HEADING_WEIGHT + [w for w, _, _ in cut(body) if _WORD.fullmatch(w)]
 
 
-def _features(pieces: Sequence[_Piece]) -> tuple[Any, npt.NDArray[np.object_]]:
+def _features(texts: Sequence[list[str]]) -> tuple[Any, npt.NDArray[np.object_]]:
     """Rows of tf-idf over words (scipy csr, l2 rows) and the words of the columns."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
+    many = len(texts) > 20
     vectorizer = TfidfVectorizer(
-        analyzer=_words, sublinear_tf=True, max_features=50_000, max_df=0.5 if len(pieces) > 20 else 1.0
+        analyzer=list,
+        sublinear_tf=True,
+        max_features=20_000,
+        max_df=0.5 if many else 1.0,
+        min_df=2 if many else 1,
     )
-    return vectorizer.fit_transform(pieces), vectorizer.get_feature_names_out()
+    return vectorizer.fit_transform(texts), vectorizer.get_feature_names_out()
+
+
+def _latent(features: Any) -> npt.NDArray[np.float64]:
+    """The first factors of tf-idf rows, exact where there are few rows."""
+    from scipy.linalg import eigh
+    from sklearn.decomposition import TruncatedSVD
+
+    n = features.shape[0]
+    if n > _FEW:
+        made: npt.NDArray[np.float64] = TruncatedSVD(FACTORS, n_iter=3, random_state=0).fit_transform(
+            features
+        )
+        return made
+    values, vectors = eigh((features @ features.T).toarray(), subset_by_index=(n - FACTORS, n - 1))
+    return vectors * values.clip(0) ** 0.5  # type: ignore[no-any-return]
+
+
+_FEW = 1000
 
 
 def _topics(features: Any) -> npt.NDArray[np.int64]:
@@ -116,14 +139,12 @@ def _topics(features: Any) -> npt.NDArray[np.int64]:
     Rows are compared by latent meaning, since two provinces say one thing in different words.
     """
     import numpy as np
-    from sklearn.decomposition import TruncatedSVD
     from sklearn.preprocessing import normalize
 
     n, width = features.shape
-    if min(n, width) > 2 * FACTORS:
-        features, least = TruncatedSVD(FACTORS, random_state=0).fit_transform(features), JOINS_FROM
-    else:
-        features, least = features.toarray(), JOINS_FROM_IN_WORDS
+    latent = min(n, width) > 2 * FACTORS
+    least = JOINS_FROM if latent else JOINS_FROM_IN_WORDS
+    features = _latent(features) if latent else features.toarray()
     rows = normalize(features).round(6)
     means = np.zeros((min(n, TOPICS), rows.shape[1]))
     topic = np.zeros(n, dtype=np.int64)
@@ -174,13 +195,14 @@ def _all_topics(pieces: Sequence[_Piece]) -> list[_Topic]:
         if members:
             votes = Counter(_one_line(p.section.heading) for p in members)
             made.append(_Topic(min(votes, key=lambda h: (-votes[h], len(h), h)), None, members))
-    free = [p for p in pieces if not p.parts and _words(p)]
-    if free:
-        features, words = _features(free)
+    worded = [(p, words) for p in pieces if not p.parts and (words := _words(p))]
+    if worded:
+        free = [p for p, _ in worded]
+        features, vocabulary = _features([w for _, w in worded])
         topic = _topics(features)
         for t in sorted(set(topic.tolist())):
             at = [i for i in range(len(free)) if topic[i] == t]
-            made.append(_named([free[i] for i in at], features[at], words))
+            made.append(_named([free[i] for i in at], features[at], vocabulary))
     return made
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from miner import tables
@@ -67,28 +67,44 @@ def moves_table(
     for a, b in doubtful:
         alike.setdefault(a, set()).add(b)
         alike.setdefault(b, set()).add(a)
+    # Only the entries of the two plans are looked at, so the work grows with the plans and not with their square.
+    of_plan: dict[str, list[Key]] = {}
+    for key, of_entry in entries.items():
+        for plan_id in {plan_id for plan_id, _ in of_entry}:
+            of_plan.setdefault(plan_id, []).append(key)
     held = {
-        plan_id: {entry_id(k) for k, of in entries.items() if (plan_id, "commitment") in of}
+        plan_id: {entry_id(k) for k in of_plan.get(plan_id, ()) if (plan_id, "commitment") in entries[k]}
         for plan_id in {p.id for s in successions for p in (s.earlier, s.later)}
     }
-    rows = []
+    rank = {key: i for i, key in enumerate(entries)}
+    rows: list[tuple[object, ...]] = []
     for s in successions:
-        for key, of_entry in entries.items():
-            if is_general(key):
-                continue
-            before = of_entry.get((s.earlier.id, "commitment"))
-            after = of_entry.get((s.later.id, "commitment"))
-            report = of_entry.get((s.later.id, "achieved"))
-            near = alike.get(entry_id(key), set())
-            if before and after:
-                rows.append(_row(key, s, before, after, move_of(before, after)))
-            elif before:
-                rows.append(_row(key, s, before, None, "doubtful" if near & held[s.later.id] else "dropped"))
-            elif after:
-                rows.append(_row(key, s, None, after, "doubtful" if near & held[s.earlier.id] else "new"))
-            if before and report:
-                rows.append(_row(key, s, before, report, judge(before, report)))
+        both = {*of_plan.get(s.earlier.id, ()), *of_plan.get(s.later.id, ())}
+        for key in sorted(both, key=rank.__getitem__):
+            if not is_general(key):
+                rows += _moves(key, s, entries[key], alike.get(entry_id(key), set()), held)
     return tables.MOVES.frame(rows)
+
+
+def _moves(
+    key: Key,
+    s: Succession,
+    of_entry: Mapping[tuple[str, str], Cell],
+    near: set[str],
+    held: Mapping[str, set[str]],
+) -> Iterator[tuple[object, ...]]:
+    """What became of one entry from one plan to the next; `near` are the entries like it."""
+    before = of_entry.get((s.earlier.id, "commitment"))
+    after = of_entry.get((s.later.id, "commitment"))
+    report = of_entry.get((s.later.id, "achieved"))
+    if before and after:
+        yield _row(key, s, before, after, move_of(before, after))
+    elif before:
+        yield _row(key, s, before, None, "doubtful" if near & held[s.later.id] else "dropped")
+    elif after:
+        yield _row(key, s, None, after, "doubtful" if near & held[s.earlier.id] else "new")
+    if before and report:
+        yield _row(key, s, before, report, judge(before, report))
 
 
 def _row(key: Key, s: Succession, before: Cell | None, after: Cell | None, move: str) -> tuple[object, ...]:
