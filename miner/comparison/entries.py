@@ -82,6 +82,10 @@ def _key(row: Mapping[str, Any], plan: Plan) -> Key:
     ledger = rules()
     name = _strip_own_area(_MARKER.sub("", row["indicator_name"]), plan)
     name = _without(name, ledger["average_endings"]) or name
+    if row["dimension"] == "count":
+        name = next(
+            (name[len(v) :] for v in ledger["leading_verbs"] if name.startswith(v) and len(name) > 5), name
+        )
     measure = _MEASURE.get(row["change"], "level")
     if row["unit"] in _PERCENT:
         # 涨幅3% is a growth of 3%, and 涨幅 … 下降0.3% is a decline of the thing itself, not of its growth.

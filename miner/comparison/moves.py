@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from miner import tables
 from miner.comparison.entries import Cell, Key, entry_id, is_general, lower_is_better, rules, speakers
 from miner.comparison.lineage import Succession
+from miner.corpus import Plan
+from miner.segmentation import Outline, Section, outline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -86,6 +88,23 @@ def moves_table(
     return tables.MOVES.frame(rows)
 
 
+def _still_named(key: Key, plan: Plan) -> bool:
+    """Whether a plan names an indicator outside its review, be it without a number: 能耗完成上级下达任务."""
+    found = outline(plan)
+    text, at = found.normalized.text, -1
+    while (at := text.find(key.indicator, at + 1)) >= 0:
+        section = found.at(at)
+        while section and section.role != "review" and section.parent:
+            section = _by_id(found)[section.parent]
+        if not section or section.role != "review":
+            return True
+    return False
+
+
+def _by_id(found: Outline) -> dict[str, Section]:
+    return {s.id: s for s in found.sections}
+
+
 def _moves(
     key: Key,
     s: Succession,
@@ -100,7 +119,8 @@ def _moves(
     if before and after:
         yield _row(key, s, before, after, move_of(before, after))
     elif before:
-        yield _row(key, s, before, None, "doubtful" if near & held[s.later.id] else "dropped")
+        gone = "unquantified" if _still_named(key, s.later) else "dropped"
+        yield _row(key, s, before, None, "doubtful" if near & held[s.later.id] else gone)
     elif after:
         yield _row(key, s, None, after, "doubtful" if near & held[s.earlier.id] else "new")
     if before and report:

@@ -21,7 +21,7 @@ _ROWS = 12
 """Rows of a part of the page; the tables hold the others."""
 _CELL = 36
 """Columns of the terminal that a cell takes at most; an ideograph takes two."""
-_MOVES = ("raised", "lowered", "new", "dropped", "missed", "reached", "kept", "doubtful")
+_MOVES = ("raised", "lowered", "new", "dropped", "unquantified", "missed", "reached", "kept", "doubtful")
 
 
 class _Part(NamedTuple):

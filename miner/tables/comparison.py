@@ -97,7 +97,11 @@ MOVES = Table(
         Column("relation", "string", "predecessor (one body, next in time) or pair (the two plans given)"),
         Column("plan_a", "string", "the earlier plan"),
         Column("plan_b", "string", "the later plan"),
-        Column("move", "string", "raised, lowered, kept, new, dropped, reached, missed or doubtful"),
+        Column(
+            "move",
+            "string",
+            "raised, lowered, kept, new, dropped, unquantified (named still, without a number), reached, missed or doubtful",
+        ),
         Column("ambition", "string", "harder or softer, where the number moved"),
         Column("value_a", "number", "the earlier value", "as `unit`"),
         Column("comparator_a", "string", "its comparator"),

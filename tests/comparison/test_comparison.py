@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pandas as pd
 import pytest
 
 import miner
 from miner.comparison import compare
 from miner.corpus import Corpus, Plan, Source
+from miner.data import parse_toml
 
 FORMER = """溪北市总工会2023年工作计划
 一、工作目标
@@ -94,3 +98,25 @@ def test_traditional_and_simplified_targets_meet_in_one_entry() -> None:
 def test_nothing_to_compare_is_said() -> None:
     with pytest.raises(miner.InputError, match="nothing to compare"):
         compare(Corpus())
+
+
+CORPUS = Path(__file__).parents[2] / "corpus"
+EXPECTED: dict[str, Any] = parse_toml(
+    (Path(__file__).parent / "data" / "moves.toml").read_text(encoding="utf-8")
+)
+
+
+@pytest.mark.parametrize("case", EXPECTED["succession"], ids=lambda c: c["plans"][1])
+def test_the_moves_of_the_corpus_are_these_and_no_others(case: dict[str, Any]) -> None:
+    files = [next(CORPUS.glob(f"{name}.*")) for name in case["plans"]]
+    found = compare(miner.read_corpus(files)).moves
+    told = {(r["move"], r["quote_a"] or "", r["quote_b"] or "") for r in found.to_dict("records")}
+    assert told == {tuple(row) for row in case["moves"]}
+
+
+def test_a_target_that_lost_its_number_is_not_called_dropped() -> None:
+    a = "甲市2023年工作计划\n一、工作目标\n单位地区生产总值能耗下降2.5%左右。\n"
+    b = "甲市2024年工作计划\n一、工作目标\n单位地区生产总值能耗完成上级下达任务，新建公园3个。\n"
+    table = compare(Corpus([plan("a", a, 2023), plan("b", b, 2024)])).moves
+    assert "unquantified" in set(table["move"])
+    assert "dropped" not in set(table["move"])

@@ -267,7 +267,7 @@ function ledgerTable(made) {
   ];
   return [note(t("ledger.note")), dataTable({ caption: t("ledger.caption"), columns, rows: list.map((_, k) => k), cut: made.cut, page: 50 })];
 }
-const MOVES = { raised: "↑", lowered: "↓", kept: "=", new: "+", dropped: "−", reached: "✓", missed: "○", doubtful: "?" };
+const MOVES = { raised: "↑", lowered: "↓", kept: "=", new: "+", dropped: "−", unquantified: "~", reached: "✓", missed: "○", doubtful: "?" };
 function movesTable(made) {
   const c = made.columns;
   const side = (x, i) => (c[`start_${x}`][i] === null ? "–" : h("a", { href: planHash(c[`plan_${x}`][i], c[`start_${x}`][i], c[`end_${x}`][i]), lang: "zh" }, c[`quote_${x}`][i]));
