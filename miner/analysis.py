@@ -9,12 +9,20 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Union
 
 from miner.comparison import Comparison, compare
-from miner.copying import Templates, find_directions, find_leftovers, find_templates
+from miner.copying import (
+    Templates,
+    copy_graph,
+    find_directions,
+    find_leftovers,
+    find_templates,
+    mark_sentences,
+)
 from miner.corpus import Corpus
 from miner.duplicates import Duplicates, find_duplicates
 from miner.errors import InputError
@@ -66,6 +74,21 @@ class Analysis:
     def slots(self) -> pd.DataFrame:
         """What each plan put into each gap of its family's template."""
         return self.copying.slots
+
+    @property
+    def template_sections(self) -> pd.DataFrame:
+        """Headings that a plan dropped from its family's template or added to it."""
+        return self.copying.sections
+
+    @cached_property
+    def copies(self) -> pd.DataFrame:
+        """The copy graph: who may have taken how much from whom."""
+        return copy_graph(self.corpus, self.directions, duplicates=self.duplicates)
+
+    @cached_property
+    def concrete_sentences(self) -> pd.DataFrame:
+        """The sentences that `concreteness` counts and what each holds."""
+        return mark_sentences(self.corpus, quantities=self.quantities, commitments=self.commitments)
 
     @property
     def problems(self) -> pd.DataFrame:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from miner.copying.concreteness import mark_sentences, measure_concreteness
+from miner.copying.concreteness import concreteness_tables, mark_sentences, measure_concreteness
 from miner.copying.directions import copy_graph, find_directions
 from miner.copying.leftovers import find_leftovers
 from miner.copying.templates import Templates, find_templates
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Templates",
+    "concreteness_tables",
     "copy_graph",
     "evidence_table",
     "find_directions",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,7 +17,7 @@ from miner.segmentation import outline, split_sentences
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["mark_sentences", "measure_concreteness"]
+__all__ = ["concreteness_tables", "mark_sentences", "measure_concreteness"]
 
 LEAST = 8
 """Ideographs of the shortest sentence that is counted; what is shorter is a heading, a name or a fragment."""
@@ -52,29 +52,7 @@ def measure_concreteness(
     Sentences of less than eight ideographs and headings are not counted. Tables that `extract_quantities` and
     `extract_commitments` made of the corpus are used as they are; without them both are made.
     """
-    plans = as_plans(corpus)
-    quantities, commitments = _mined(plans, quantities, commitments)
-    marked = _marked(plans, quantities, commitments)
-    kept = quantities[quantities["status"] == "commitment"]
-    promised = Counter([*kept["plan_id"], *commitments["plan_id"]])
-    rows = []
-    for plan in plans:
-        found = marked[plan.id]
-        n = len(found)
-        chars = sum(not c.isspace() for c in outline(plan).normalized.text)
-        count = promised[plan.id]
-        shares = [
-            sum(marks) / n if n else 0.0
-            for marks in (
-                [s.measure for s in found],
-                [s.deadline for s in found],
-                [s.actor for s in found],
-                [s.measure or s.deadline or s.actor for s in found],
-                [s.formula for s in found],
-            )
-        ]
-        rows.append((plan.id, n, *shares, count, 1000 * count / chars if chars else 0.0, chars))
-    return tables.CONCRETENESS.frame(rows)
+    return concreteness_tables(corpus, quantities=quantities, commitments=commitments)[0]
 
 
 def mark_sentences(
@@ -84,18 +62,43 @@ def mark_sentences(
     commitments: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
     """The sentences that `measure_concreteness` counts and what each holds, `miner.tables.CONCRETE_SENTENCES`."""
+    return concreteness_tables(corpus, quantities=quantities, commitments=commitments)[1]
+
+
+def concreteness_tables(
+    corpus: Iterable[Plan] | Plan,
+    *,
+    quantities: pd.DataFrame | None = None,
+    commitments: pd.DataFrame | None = None,
+) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """What `measure_concreteness` and `mark_sentences` give, with the sentences read once."""
     plans = as_plans(corpus)
-    marked = _marked(plans, *_mined(plans, quantities, commitments))
-    rows = []
-    for plan in plans:
-        text = plan.source.text
-        found = marked[plan.id]
-        spans = outline(plan).normalized.to_raw_spans([s.start for s in found], [s.end for s in found])
-        for s, start, end in zip(found, *(side.tolist() for side in spans), strict=True):
-            rows.append(
-                (plan.id, s.section, start, end, text[start:end], s.measure, s.deadline, s.actor, s.formula)
-            )
-    return tables.CONCRETE_SENTENCES.frame(rows)
+    quantities, commitments = _mined(plans, quantities, commitments)
+    marked = _marked(plans, quantities, commitments)
+    kept = quantities[quantities["status"] == "commitment"]
+    promised = Counter([*kept["plan_id"], *commitments["plan_id"]])
+    rows = [_plan_row(plan, marked[plan.id], promised[plan.id]) for plan in plans]
+    sentences = [row for plan in plans for row in _sentence_rows(plan, marked[plan.id])]
+    return tables.CONCRETENESS.frame(rows), tables.CONCRETE_SENTENCES.frame(sentences)
+
+
+def _plan_row(plan: Plan, found: list[_Sentence], count: int) -> tuple[object, ...]:
+    n, chars = max(1, len(found)), len("".join(outline(plan).normalized.text.split()))
+    shares = (
+        sum(s.measure for s in found) / n,
+        sum(s.deadline for s in found) / n,
+        sum(s.actor for s in found) / n,
+        sum(s.measure or s.deadline or s.actor for s in found) / n,
+        sum(s.formula for s in found) / n,
+    )
+    return (plan.id, len(found), *shares, count, 1000 * count / max(1, chars), chars)
+
+
+def _sentence_rows(plan: Plan, found: list[_Sentence]) -> Iterator[tuple[object, ...]]:
+    text = plan.source.text
+    spans = outline(plan).normalized.to_raw_spans([s.start for s in found], [s.end for s in found])
+    for s, start, end in zip(found, *(side.tolist() for side in spans), strict=True):
+        yield plan.id, s.section, start, end, text[start:end], s.measure, s.deadline, s.actor, s.formula
 
 
 def _mined(

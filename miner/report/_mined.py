@@ -33,9 +33,12 @@ _TABLES = (
     "vetoes",
     "leftovers",
     "directions",
+    "copies",
     "templates",
     "slots",
+    "template_sections",
     "concreteness",
+    "concrete_sentences",
     "problems",
 )
 # object -> attribute -> name in the report; the tables that the pages are made from
