@@ -72,8 +72,6 @@ def _after(text: str, last: Around, position: int, lex: Lexicon) -> int:
     """Where the words of the next quantity may begin: behind the noun that the last one counts, else behind it."""
     if last.threshold and last.left:
         return last.zone[0]
-    if last.threshold and last.quantity.unit_code == "CNY":
-        return last.quantity.start  # 10亿元以上产业项目|不少于30个
     if last.threshold or last.right is None or not last.quantity.end <= last.right[1] < position:
         return last.quantity.end
     counts_right = not last.left or last.adjacent or not lex.heads.ending(text, *last.left)

@@ -59,7 +59,15 @@ def context_reason(text: str, reading: Reading) -> str | None:
     before = text[max(a.zone[0], q.start - 4) : q.start]
     if before.endswith(_words("pointing")) and not before.endswith(("首批前", "不少于前")):
         return "points at the text"
-    if noun.endswith(_words("parts")) or q.unit in ("方面", "部分", "阶段", "环节", "层次", "步骤"):
+    counted = bool(a.right) or q.unit in _LISTED  # 工科方面的四十七所 counts schools
+    if (counted and noun.endswith(_words("parts"))) or q.unit in (
+        "方面",
+        "部分",
+        "阶段",
+        "环节",
+        "层次",
+        "步骤",
+    ):
         return "counts parts of the text"
     if (
         han

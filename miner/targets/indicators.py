@@ -185,7 +185,8 @@ def _members(text: str, phrase: Phrase, a: Around, lex: Lexicon) -> list[Phrase]
             if "的" in text[parts[-1][0] : parts[-1][1]] and a.quantity.unit not in _PERCENT:
                 return [phrase]
             return parts
-    if a.each and len(by_all) > 1:
+    alone = a.respectively and _ENDS.match(text, a.quantity.end)  # 化学需氧量、氨氮排放量分别下降2%
+    if (a.each or alone) and len(by_all) > 1:
         return by_marks if len(by_marks) > 2 else by_all
     return [phrase]
 
@@ -297,12 +298,19 @@ def _respectively(text: str, group: list[Around], last: Reading | None, lex: Lex
         made = replace(base, around=a, baseline=base.baseline if i == 0 else _base(text, a))
         if a.change and a.change != "level" and i:
             made = replace(made, change=a.change)
+        elif i and not a.change and _other_kind(a.quantity, first.quantity):
+            made = replace(made, change="level")  # 增长19.2%、突破8500亿元
         elif a.right and i == len(group) - 1:
             pass
         if pairs:
             span, word, whole, scope = pairs[i]
             made = replace(made, span=span, indicator=word, whole=whole, scope=scope or base.scope)
         yield made
+
+
+def _other_kind(q: Quantity, first: Quantity) -> bool:
+    """Whether one is a share or multiple and the other an amount, so that they do not change alike."""
+    return bool(q.unit) and (q.unit in _PERCENT) != (first.unit in _PERCENT)
 
 
 def _pairs(text: str, phrase: Phrase, n: int, lex: Lexicon) -> list[tuple[Phrase, str, str, str | None]]:
@@ -362,6 +370,6 @@ def _with_baselines(made: list[Reading]) -> list[Reading]:
         ):
             value = before.quantity.low if before.quantity.low is not None else before.quantity.high
             out[i] = replace(now, baseline_value=value)
-            if now.change == "increase_by":
+            if now.change == "increase_by" and now.quantity.dimension == before.quantity.dimension:
                 out[i] = replace(out[i], change="increase_to")
     return out

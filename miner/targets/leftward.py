@@ -66,7 +66,9 @@ _COMPARES = re.compile(
 _RELATIVE = re.compile(
     r"(?:不低于|不少于|不高于|不超过|高于|低于|快于|高出|相当于|为|是)(?P<base>[^，。；、]{2,20}?(?:水平|平均|标准|均值|增速|总数|同期|的))$"
 )
-_FROM = re.compile(r"(?:从|由)(?:[^，。；从由]{0,12}?的)?\s*$|(?:比|较)[^，。；比较]{2,12}的\s*$")
+_FROM = re.compile(
+    r"(?:从|由)(?:[^，。；从由]{0,12}?的)?\s*$|(?:比(?![重例率值分])|较)[^，。；比较]{2,12}的\s*$"
+)
 _TO = re.compile(
     r"到|至|为|提高|增|减|降|扩|升|缩|变|调|涨|压|发展"
 )  # 由60%|提高到95%, but 由二百人|组成的队伍
@@ -107,6 +109,9 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: Sequence[Period]) -> 
         period = next((p for p in reversed(here) if p.end == hi and p.start > lo), None)
         if period is not None:
             hi = period.start
+            continue
+        if text[hi - 1] == "的" and any(p.end == hi - 1 and p.start > lo for p in here):
+            hi -= 1  # 上升到|1952年的
             continue
         per = _PER.search(text, max(lo, hi - 8), hi)
         if per:

@@ -22,6 +22,10 @@ _SIZED = re.compile(
     r"的?[\u4e00-\u9fff]{0,12}(?:企业|项目|公司|产品|乡镇|园区|产业集群|集群|产业链|平台|品牌|单品|县|镇|村|街|商圈|工程)"
     r"(?:总数|数量|数)?(?:分别|累计|力争|已|将|要)?(?:达到|达|超过|突破|增加到|增至|增加|新增|保持在|稳定在|有|为)?"
 )
+# 年收入50万元以上的|行政村占比达|60%: of what size those are whose share is given
+_SIZED_SHARE = re.compile(
+    r"的?[\u4e00-\u9fff]{1,12}(?:占比|比例|比重|率|面)(?:达到|达|超过|提高到|提升到|提升至|稳定在|保持在|为)?"
+)
 _RELATIVE = frozenset(
     [
         "有",
@@ -62,7 +66,7 @@ def read_right(text: str, a: Around, cut: int, following: Quantity | None, lex: 
     if grows or shrinks:
         a.change = "increase_by" if grows else "decrease_by"
         return
-    if lo >= hi or text[lo] in "、（(/)）”’]】":
+    if lo >= hi or text[lo] in "、（(/)）”’]】.":
         return
     if text[lo:hi].strip("的 ") in lex.empty:
         return
@@ -74,6 +78,7 @@ def read_right(text: str, a: Around, cut: int, following: Quantity | None, lex: 
     if (
         len(first) > 1
         and first != "用于"
+        and not lex.protected.beginning(text, lo, hi)
         and text[a.quantity.end] != "的"
         and _is_predicate(text, lo, hi, first, lex)
     ):
@@ -129,9 +134,15 @@ def _is_threshold(text: str, a: Around, phrase: tuple[int, int], hi: int, follow
         bounded
         and following is not None
         and hi == following.start
-        and is_counter(following)
         and not is_counter(q)
-        and _SIZED.fullmatch(text, q.end, following.start)
+        and (
+            (is_counter(following) and _SIZED.fullmatch(text, q.end, following.start))
+            or (
+                following.unit == "%"
+                and q.unit != "%"
+                and _SIZED_SHARE.fullmatch(text, q.end, following.start)
+            )
+        )
     ):
         return True
     if q.unit in ("岁", "周岁"):

@@ -296,7 +296,7 @@ def _arabic_veto(r: Reading) -> str | None:
 def _is_level(r: Reading) -> bool:
     """收入比缩小至1.93, 指数控制在103: a number without a unit that an indicator reached."""
     following = r.text[r.number_end : r.number_end + 1]
-    if following and following not in "，。；、,;)）\n":
+    if following and following not in "，。；、,;)）\n.":
         return False
     cues = tuple(_data()["levels"]["cues"])
     return r.text.endswith(cues, r.floor, r.start) or (
