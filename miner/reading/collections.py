@@ -1,14 +1,16 @@
 """Collections: a page that holds several plans, each under a numbered title.
 
 篇1, 第一篇, 篇一：, 【篇2】, 范文3, or the same title with a number that counts on. Five-year plans call their
-parts 第一篇 too; those are chapters, not plans, and stay together.
+parts 第一篇 too; those are chapters, not plans, and stay together. A title numbered like a section (1、学校工会工作计划)
+is a plan's only where every text below it begins its own 一、 again, and titles without a number only where the page
+says how many plans it holds.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 __all__ = ["PlanTitle", "find_plan_titles"]
 
@@ -26,22 +28,34 @@ _FORMS = (
     ),
     (
         "范文",
-        rf"{_OPEN}(?P<stem>)(?:范文|例文|范本|样本) ?{_N} ?{_CLOSE} ?[:、.]? ?(?P<rest>[^\n。;]{{0,40}})",
+        rf"{_OPEN}(?P<stem>)(?:范文|例文|范本|样本|[Pp](?:art|ART)[. ]?) ?{_N} ?{_CLOSE} ?[:、.]? ?(?P<rest>[^\n。;]{{0,40}})",
     ),
     (
         "title",
-        rf"{_OPEN}(?P<stem>[^\n。;]{{2,40}}?{_WORD}) ?{_OPEN}(?:精选|优秀|推荐|篇|之)? ?{_N}{_CLOSE}:?(?P<rest>)",
+        rf"{_OPEN}(?P<stem>[^\n。;]{{2,40}}?{_WORD}) ?{_OPEN}(?:(?:精选|优秀|推荐|通用|最新|实用|范本|样本){{0,2}}[篇之其例]?) ?{_N}{_CLOSE}:?(?P<rest>)",
     ),
 )
 _PATTERNS = tuple((name, re.compile(rf"^[^\S\n]*(?P<line>{body})[^\S\n]*$", re.M)) for name, body in _FORMS)
 _HINTS = re.compile(
-    rf"^[^\n]{{0,90}}?(?:篇|范文|例文|范本|样本|{_WORD} ?[【\[(]?(?:精选|优秀|推荐|之)?(?:\d|[一二三四五六七八九十]))[^\n]{{0,90}}$",
+    rf"^[^\n]{{0,90}}?(?:篇|范文|例文|范本|样本|[Pp](?:art|ART)[. ]?\d|{_WORD} ?[【\[(]?(?:(?:精选|优秀|推荐|通用|最新|实用){{0,2}}[之其例]?) ?(?:\d|[一二三四五六七八九十]))[^\n]{{0,90}}$",
     re.M,
 )
-_ANNOUNCED = re.compile(r"(?:\d{1,3}|[一二三四五六七八九十]{1,3}) ?篇")
+_ANNOUNCED = re.compile(r"(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3}) ?篇")
+_GATHERED = re.compile(r"篇|范文|例文|范本|集锦|汇总|大全|合集|精选|模板|小编|整理|收集")
+_STRONG = r"[^\s。;:!?、,]{3,36}(?:计划|方案|总结|要点|报告|规划|计划书|策划书|规划书)(?:范文|模板)?"
+_SECTION_LIKE = re.compile(
+    rf"^[^\S\n]*(?P<line>(?:(?P<han>[一二三四五六七八九十]{{1,3}})、|\((?P<bracket>[一二三四五六七八九十]{{1,3}})\)、?"
+    rf"|(?P<digit>\d{{1,2}})[、.]) ?(?P<stem>{_STRONG}))[^\S\n]*$",
+    re.M,
+)
+_UNNUMBERED = re.compile(rf"^[^\S\n]*(?P<line>(?P<stem>{_STRONG}))[^\S\n]*$", re.M)
+_PART_OF_A_PLAN = re.compile(r"月份?|季度|学期|上半年|下半年|阶段|周|项目|活动|专项|培训|实施|演练")
+_BEGINS = re.compile(r"^[^\S\n]*一[、.,]", re.M)
+_DIGIT_BEGINS = re.compile(r"^[^\S\n]*(?:一[、.,]|\(一\)|1[、.])", re.M)
 _CHAPTER = re.compile(r"^[^\S\n]*第[一二三四五六七八九十]{1,3}章", re.M)
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", start=1)}
 
+_NUMBERED = ("han", "bracket", "digit")
 SHORTEST = 60
 """A title with less text than this before the next is a line of a table of contents."""
 
@@ -57,6 +71,11 @@ class PlanTitle:
     stem: str
     rest: str
 
+    @property
+    def name_start(self) -> int:
+        """Where the title's words begin: behind the number of 1、学校工会工作计划, else at `start`."""
+        return self.end - len(self.rest) if self.form in _NUMBERED else self.start
+
 
 def find_plan_titles(view: str) -> tuple[PlanTitle, ...]:
     """The titles of the plans in a text, given as its view; empty where it is a single plan.
@@ -69,6 +88,7 @@ def find_plan_titles(view: str) -> tuple[PlanTitle, ...]:
         groups.setdefault(key, []).append(title)
     runs = [_run(titles, len(view)) for key, titles in groups.items() if _plausible(key, titles, view)]
     best = max(runs, key=len, default=())
+    best = best if len(best) >= 2 else _numbered_like_sections(view) or _counted_titles(view) or best
     if len(best) >= 2 or (best and _announced(best[0], view)):
         return best
     return ()
@@ -124,6 +144,49 @@ def _run(titles: list[PlanTitle], length: int) -> tuple[PlanTitle, ...]:
         elif run[-1].number < title.number <= run[-1].number + 3:
             run.append(title)
     return tuple(run)
+
+
+def _numbered_like_sections(view: str) -> tuple[PlanTitle, ...]:
+    """Titles such as 1、学校工会工作计划, each above a text that begins its own 一、.
+
+    No item of a plan holds a 一、 of its own when it is written 1、 or （一）. Below titles written 一、 the page must
+    also say that it gathers texts.
+    """
+    groups: dict[str, list[PlanTitle]] = {}
+    for m in _SECTION_LIKE.finditer(view):
+        form = next(k for k in _NUMBERED if m.group(k))
+        stem = m.group("stem")
+        number = _number(m.group(form))
+        if number and not _PART_OF_A_PLAN.search(stem):
+            groups.setdefault(form, []).append(PlanTitle(*m.span("line"), number, form, "", stem))
+    for form, titles in groups.items():
+        run = _run(titles, len(view))
+        gathered = _GATHERED.search(view[max(0, titles[0].start - 400) : titles[0].start])
+        if len(run) >= 2 and (form != "han" or gathered) and _all_begin(run, view, _BEGINS):
+            return run
+    return ()
+
+
+def _counted_titles(view: str) -> tuple[PlanTitle, ...]:
+    """Titles without a number, as many as the page announces (工作计划三篇), each above a numbered text."""
+    announced = _ANNOUNCED.search(view[:400])
+    if announced is None:
+        return ()
+    lines = [
+        PlanTitle(*m.span("line"), 0, "counted", "", m.group("stem"))
+        for m in _UNNUMBERED.finditer(view, announced.end())
+    ]
+    ends = [*(t.start for t in lines[1:]), len(view)]
+    bodied = [t for t, end in zip(lines, ends, strict=False) if end - t.end >= SHORTEST]
+    count = _number(announced.group("n"))
+    run = tuple(replace(t, number=i) for i, t in enumerate(bodied, start=1))
+    return run if len(run) == count >= 2 and _all_begin(run, view, _DIGIT_BEGINS) else ()
+
+
+def _all_begin(run: tuple[PlanTitle, ...], view: str, begins: re.Pattern[str]) -> bool:
+    """Whether a numbering begins below every title."""
+    ends = [t.start for t in run[1:]] + [len(view)]
+    return all(begins.search(view, t.end, end) for t, end in zip(run, ends, strict=True))
 
 
 def _announced(title: PlanTitle, view: str) -> bool:

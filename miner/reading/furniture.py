@@ -67,6 +67,7 @@ def find_furniture(view: str) -> tuple[Span, ...]:
         *_previews(view),
         *_scramble(view),
         *_page_numbers(view),
+        *_page_counters(view),
     ]
     return merge(found)
 
@@ -200,3 +201,25 @@ def _page_numbers(view: str) -> Iterator[Span]:
         run = [m]
     if len(run) >= 3:
         yield from (Span(*r.span(1), "page number") for r in run)
+
+
+_VIEWER = re.compile(r"^[^\S\n]*(?:页数 ?: ?\d+ ?页|文档编号 ?:|ID ?: ?\d{5,}).*$", re.M | re.I)
+_COUNTER = re.compile(r"^[^\S\n]*(?P<mark>(?P<n>\d{1,3})、)", re.M)
+_BROKEN_OFF = re.compile(r"[\u4e00-\u9fffA-Za-z0-9,、]$")
+
+
+def _page_counters(view: str) -> Iterator[Span]:
+    """The 1、 2、 3、 that a document viewer sets before each page's text: they stand in the middle of sentences.
+
+    Only on a viewer's page, and only where the page before nearly always breaks off without a mark.
+    """
+    if not _VIEWER.search(view, 0, 1500):
+        return
+    run: list[re.Match[str]] = []
+    for m in _COUNTER.finditer(view):
+        if int(m.group("n")) != len(run) + 1:
+            return
+        run.append(m)
+    broken = sum(bool(_BROKEN_OFF.search(view[: m.start()][-40:].rstrip())) for m in run[1:])
+    if len(run) >= 2 and broken >= 0.8 * (len(run) - 1):
+        yield from (Span(*m.span("mark"), "page counter of a document viewer") for m in run)

@@ -94,7 +94,7 @@ def _plan(
     )
     script = script_of(_without(text[start:end], inside))
     stem = document.stem if document.named else None
-    name = text[title.start : title.end] if title else None
+    name = text[title.name_start : title.end] if title else None
     stamp = page_date(view, source.furniture)
     facts: Facts = find_facts(
         part, text[start:end], inside, given, catalogue, stem, name, script, stamp, document.page_title

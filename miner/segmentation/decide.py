@@ -55,7 +55,7 @@ def _vetoed(text: str, blocks: list[Block], c: Candidate, listed: list[tuple[int
         return True
     if name == "han-bracket" and veto("item_reference").match(text, c.end):
         return True
-    if name == "lost" and c.block and text[blocks[c.block - 1].end - 1] not in "。！？；;：:":
+    if name == "lost" and c.block and text[blocks[c.block - 1].end - 1] not in "。！？；;：:.·":
         return True
     i = bisect_right(listed, (c.start, len(text))) - 1
     if i >= 0 and c.start < listed[i][1]:

@@ -10,10 +10,9 @@ from itertools import pairwise
 
 from miner.data import read_toml
 from miner.segmentation.candidates import Block, Candidate
-from miner.segmentation.nesting import UNNUMBERED, Node
-from miner.segmentation.roles import heading_role
+from miner.segmentation.nesting import LEAF, UNNUMBERED, Node
 
-__all__ = ["find_unnumbered", "heading_end"]
+__all__ = ["find_rests", "find_unnumbered", "heading_end"]
 
 _ENDS = "。！？；：，、,;:!?…"
 _LONGEST = 34
@@ -49,10 +48,11 @@ def find_unnumbered(
     marks: list[Candidate],
     hints: Sequence[tuple[int, int, int]],
     wrapped: bool,
+    rests: frozenset[int] = frozenset(),
 ) -> list[Node]:
     """Headings without a number, in reading order; `hints` are lines the file marks as headings (start, end, level).
 
-    A node's `level` is the level wished for, 0 where it goes below the innermost heading of a higher kind;
+    `rests` are the blocks that end a numbered heading broken over two lines. A node's `level` is the level wished for, 0 where it goes below the innermost heading of a higher kind;
     `number` tells groups of like headings apart.
     """
     marked = {m.block for m in marks}
@@ -66,7 +66,7 @@ def find_unnumbered(
     alone = {m.block + 1 for m in marks if m.end >= blocks[m.block].end}
     for i, block in enumerate(blocks):
         length = block.end - block.start
-        if length > _LONGEST + 12 or i in marked or i in alone or i <= skip:
+        if length > _LONGEST + 12 or i in marked or i in alone or i in rests or i <= skip:
             body_seen = body_seen or length > _LEAST_BODY or i in marked
             continue
         line = text[block.start : block.end]
@@ -78,7 +78,8 @@ def find_unnumbered(
         elif node is None and ready:
             alone_enough = plain and _stands_apart(blocks, i, apart)
             if _plain_heading(text, blocks, marked, i, line, alone_enough):
-                node = _node(block.start, block.end, _level_of(line), _SUB)
+                preface = _pattern("preface").fullmatch(line) is not None
+                node = _node(block.start, block.end, *((1, LEAF) if preface else (_level_of(line), _SUB)))
         if node is not None:
             found.append(node)
         body_seen = body_seen or line[-1] in "。：:"
@@ -169,10 +170,12 @@ def _calendar_runs(text: str, blocks: list[Block], i: int) -> bool:
 
 def _plain_heading(text: str, blocks: list[Block], marked: set[int], i: int, line: str, plain: bool) -> bool:
     """A short line of its own between paragraphs: no end mark, no comma, body or a list right below it."""
-    if i + 1 >= len(blocks) or not 3 <= len(line) <= _LONGEST or line[-1] in "。；！？，、,;":
+    if i + 1 >= len(blocks) or not 2 <= len(line) <= _LONGEST or line[-1] in "。；！？，、,;":
         return False
     closing = _pattern("closing").fullmatch(line) is not None
     known = closing or _pattern("known").fullmatch(line) is not None
+    if len(line) == 2 and not known:
+        return False
     if (line[-1] in _ENDS and not known) or (i == 0 and not _pattern("opening").fullmatch(line)):
         return False
     if i and blocks[i - 1].line == blocks[i].line and not known and blocks[-1].line > 0.2 * len(blocks):
@@ -190,7 +193,7 @@ def _plain_heading(text: str, blocks: list[Block], marked: set[int], i: int, lin
         return False
     if known:
         return True
-    if not plain or (i - 1 in marked and _is_broken_off(text, before) and heading_role(line) is None):
+    if not plain:
         return False
     han = sum("\u4e00" <= c <= "\u9fff" for c in line)
     last = text[before.end - 1]
@@ -205,9 +208,69 @@ def _plain_heading(text: str, blocks: list[Block], marked: set[int], i: int, lin
     )
 
 
-def _is_broken_off(text: str, before: Block) -> bool:
-    """Whether the numbered heading above stops without a mark after a few words: this line is its rest."""
-    return before.end - before.start <= 24 and text[before.end - 1] not in _ENDS + "）)”》"
+def find_rests(text: str, blocks: list[Block], marks: list[Candidate]) -> frozenset[int]:
+    """Index of each block that ends a numbered heading broken over two lines: 三、持续提升政府|治理能力和水平.
+
+    Such a line stands alone: where a second short line follows before the next mark of the same kind, both are
+    headings of their own. What every plan uses as a heading (指导思想) is one.
+    """
+    starting = [m for m in marks if not m.inline]
+    apart = 2 if _blank_lines_between(blocks) else 1
+    marked = {m.block for m in marks}
+    found: set[int] = set()
+    following: dict[int, int] = {}
+    for mark in reversed(starting):
+        stop = following.get(mark.kind, len(blocks))
+        following[mark.kind] = mark.block
+        i = mark.block + 1
+        if stop - i < 1 or i >= len(blocks) or not _may_break(text, blocks[mark.block], mark):
+            continue
+        if _is_rest(text, blocks, i, apart) and not any(
+            _is_short(text, blocks[j]) for j in range(i + 1, min(stop, i + _REACH)) if j not in marked
+        ):
+            found.add(i)
+    return frozenset(found - marked)
+
+
+_REACH = 80
+"""Blocks looked at behind a possible rest of a heading."""
+_BROKEN_LINE = 24
+_LONGEST_REST = 20
+
+
+def _may_break(text: str, block: Block, mark: Candidate) -> bool:
+    length = block.end - block.start
+    return (
+        mark.form.kind.name in ("han", "part", "chapter", "section", "han-bracket")
+        and mark.end + 3 <= block.end
+        and length <= _BROKEN_LINE
+        and text[block.end - 1] not in _ENDS + "）)”》"
+    )
+
+
+def _is_rest(text: str, blocks: list[Block], i: int, apart: int) -> bool:
+    line = text[blocks[i].start : blocks[i].end]
+    if (
+        blocks[i].line - blocks[i - 1].line > apart
+        or i + 1 >= len(blocks)
+        or not 3 <= len(line) <= _LONGEST_REST
+    ):
+        return False
+    below = blocks[i + 1]
+    plain = all("\u4e00" <= c <= "\u9fff" or c in "“”、" for c in line)
+    body = below.end - below.start >= _LEAST_BODY and text[below.end - 1] in "。！？："
+    return (
+        plain
+        and body
+        and line[-1] not in _ENDS
+        and not _never().search(line)
+        and not any(_pattern(name).fullmatch(line) for name in ("known", "closing", "calendar"))
+    )
+
+
+def _is_short(text: str, block: Block) -> bool:
+    """A line that might be a heading too."""
+    return block.end - block.start <= _LONGEST and text[block.end - 1] not in "。！？；：，、,;:!?"
 
 
 def _continues(first: str) -> bool:
@@ -270,11 +333,11 @@ _NARROW = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
 
 
 def heading_end(
-    text: str, start: int, limit: int, soft: frozenset[int], dots: bool = False, full: int = 0
+    text: str, start: int, limit: int, soft: frozenset[int], dots: bool = False, full: int = 0, rest: int = 0
 ) -> int:
     """One past the heading text that starts at `start` and must end before `limit` (the next mark).
 
-    `full` is the length from which the first line counts as wrapped: a heading glued to the line before it
+    `rest` is one past the second line of a heading broken over two. `full` is the length from which the first line counts as wrapped: a heading glued to the line before it
     may end a full line and yet be short. With `dots` a . between Chinese characters is a full stop. It runs to the first 。！？, to a paragraph gap, or to the end of its line; over the end of a wrapped line,
     of a line that stops inside a bracket, and of one that stops at a comma before a short rest.
     """
@@ -287,10 +350,7 @@ def heading_end(
         if (end in soft and (at > start or end - start >= full)) or _unclosed(text, start, end):
             at = end + 1
             continue
-        rest = _short_rest(text, start, end, limit)
-        if rest is None:
-            break
-        end = rest
+        end = max(rest, _short_rest(text, start, end, limit) or end)
         break
     for gap in _GAP.finditer(text, start, end):
         if len(text[start : gap.start()].strip()) >= 2:

@@ -14,9 +14,11 @@ from miner.segmentation.candidates import Candidate
 from miner.segmentation.decide import numbers_fit
 from miner.segmentation.grammar import grammar
 
-__all__ = ["UNNUMBERED", "Node", "Order", "build", "vote"]
+__all__ = ["LEAF", "UNNUMBERED", "Node", "Order", "build", "vote"]
 
 UNNUMBERED = -1
+LEAF = 4
+"""Group of the unnumbered headings that hold no numbered section: 序言, 前言."""
 
 
 @dataclass(slots=True)
@@ -257,7 +259,7 @@ def _resumes(count: int, mark: Candidate, ahead: list[Candidate | Node], order: 
 
 def _holds(open_: _Open, mark: Candidate, order: Order) -> bool:
     if open_.kind == UNNUMBERED:
-        return True
+        return open_.number != LEAF
     if open_.kind == mark.kind:
         return (
             bool(mark.path)

@@ -64,8 +64,13 @@ def outline(plan: Plan) -> Outline:
 
 def _make(plan: Plan) -> Outline:
     normalized = normalize_plan(plan)
-    sections = find_sections(normalized.text, _hints(plan, normalized))
+    sections = find_sections(normalized.text, _hints(plan, normalized), _titled(plan))
     return Outline(plan, normalized, sections)
+
+
+def _titled(plan: Plan) -> bool:
+    """Whether the plan's text opens with its title in a collection."""
+    return plan.grounds.get("title") == "title of the plan in its collection"
 
 
 def _hints(plan: Plan, normalized: NormalizedText) -> list[tuple[int, int, int]]:

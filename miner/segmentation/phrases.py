@@ -41,7 +41,8 @@ def phrase_end(text: str) -> int | None:
         if at >= _SHORTEST and nominal and before not in _LINKS and word not in _LINKS:
             again = len(word) >= 2 and word[:2] in text[2:at]
             begins = tag in _STARTS and word not in _words("closers")
-            if word in _words("starters") or begins or again:
+            adverb = len(word) > 2 and word[:2] in _words("adverbs")
+            if word in _words("starters") or begins or again or adverb:
                 return at
         at += len(word)
         before, tag_before = word, tag

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from miner.segmentation.candidates import Block, Candidate, blocks_of, find_candidates, veto
 from miner.segmentation.contents import drop_contents
 from miner.segmentation.decide import accept
-from miner.segmentation.headings import find_unnumbered, heading_end
+from miner.segmentation.headings import find_rests, find_unnumbered, heading_end
 from miner.segmentation.lines import dots_end_sentences, page_width, soft_breaks
 from miner.segmentation.nesting import UNNUMBERED, Node, build, vote
 from miner.segmentation.phrases import phrase_end
@@ -47,17 +47,25 @@ _LONGEST_TOLD = 26
 """Characters of a heading that can tell a role; a longer one is an item, and inherits."""
 
 
-def find_sections(text: str, hints: Sequence[tuple[int, int, int]] = ()) -> tuple[Section, ...]:
-    """The sections of a normalized text in reading order; `hints` are headings the file marks as such."""
+def find_sections(
+    text: str, hints: Sequence[tuple[int, int, int]] = (), titled: bool = False
+) -> tuple[Section, ...]:
+    """The sections of a normalized text in reading order; `hints` are headings the file marks as such.
+
+    A `titled` text opens with the title of a plan in its collection, which is no section though it has a number.
+    """
     blocks = blocks_of(text)
     blocks = _without_site(text, blocks)
     soft = soft_breaks(text)
-    marks = drop_contents(text, blocks, accept(text, blocks, find_candidates(text, blocks), soft))
-    free = find_unnumbered(text, blocks, marks, hints, bool(page_width(text)))
+    candidates = [c for c in find_candidates(text, blocks) if not (titled and c.block == 0)]
+    marks = drop_contents(text, blocks, accept(text, blocks, candidates, soft))
+    rests = find_rests(text, blocks, marks) if not page_width(text) else frozenset[int]()
+    free = find_unnumbered(text, blocks, marks, hints, bool(page_width(text)), rests)
     items: list[Candidate | Node] = sorted([*marks, *free], key=lambda item: item.start)
     breaks = [b.start for b in blocks if text[b.start] in "各同" and _ADDRESS.match(text, b.start)]
     nodes = build(items, vote(marks), breaks)
-    return _finish(text, blocks, nodes, soft)
+    below = {blocks[i - 1].start: blocks[i].end for i in rests}
+    return _finish(text, blocks, nodes, soft, below)
 
 
 def _without_site(text: str, blocks: list[Block]) -> list[Block]:
@@ -69,9 +77,14 @@ def _without_site(text: str, blocks: list[Block]) -> list[Block]:
     return blocks
 
 
-def _finish(text: str, blocks: list[Block], nodes: list[Node], soft: frozenset[int]) -> tuple[Section, ...]:
+def _finish(
+    text: str, blocks: list[Block], nodes: list[Node], soft: frozenset[int], rests: dict[int, int]
+) -> tuple[Section, ...]:
+    """`rests`: where a heading broken over two lines ends, by where it starts."""
     dots = dots_end_sentences(text)
-    heads = [_heading_span(text, nodes, i, soft, dots) for i in range(len(nodes))]
+    heads = [
+        _heading_span(text, nodes, i, soft, dots, rests.get(nodes[i].start, 0)) for i in range(len(nodes))
+    ]
     ends = _ends(text, nodes, heads, soft)
     parents = {n.parent for n in nodes}
     ids: list[str] = []
@@ -131,7 +144,9 @@ def _told(heading: str, level: int, above: Role | None) -> Role | None:
     return role if short else None
 
 
-def _heading_span(text: str, nodes: list[Node], i: int, soft: frozenset[int], dots: bool) -> tuple[int, int]:
+def _heading_span(
+    text: str, nodes: list[Node], i: int, soft: frozenset[int], dots: bool, rest: int
+) -> tuple[int, int]:
     node = nodes[i]
     if node.kind == UNNUMBERED:
         return node.start, node.heading_end
@@ -143,7 +158,7 @@ def _heading_span(text: str, nodes: list[Node], i: int, soft: frozenset[int], do
         start = _next_line(text, start, limit, text[node.start : node.marker_end])
     glued = node.mark is not None and node.mark.inline
     full = page_width(text) - 4 if glued else 0
-    end = heading_end(text, start, limit, soft, dots, full)
+    end = heading_end(text, start, limit, soft, dots, full, rest)
     titled = node.mark is not None and node.mark.form.kind.name in _TITLED
     if titled and end - start > _LONGEST_TITLE:
         chars = phrase_end(text[start:end])

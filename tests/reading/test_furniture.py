@@ -68,6 +68,17 @@ def test_page_numbers_count_on_a_page_apart() -> None:
     assert marked(table) == []
 
 
+def test_page_counters_of_a_document_viewer() -> None:
+    broken = "各支部按月组织学习，认真做好记录，由宣传委员负责收集整理，年终汇编成册并送交上级部门存"
+    pages = f"1、{broken}\n2、档。{broken}\n3、档备查，逐项登记。"
+    counters = [(f"{n}、", "page counter of a document viewer") for n in (1, 2, 3)]
+    viewer = "ID:31420857\n页数:12页\n"
+    assert [m for m in marked(viewer + pages) if "counter" in m[1]] == counters
+    assert not [m for m in marked(pages) if "counter" in m[1]]
+    items = "1、组织学习。\n2、开展调研。\n3、做好总结。"
+    assert not [m for m in marked(viewer + items) if "counter" in m[1]]
+
+
 def test_forum_scrambling_is_marked_and_english_is_not() -> None:
     junk = '- X8 } m7 A- Z E& Y, E7 r" D* b8 |'
     assert marked(f"认真检查。\n{junk}\n再次检查。") == [(junk, "forum scrambling")]

@@ -105,3 +105,12 @@ def test_a_missing_path_is_an_error(tmp_path: Path) -> None:
 
 def test_an_empty_folder_says_so(tmp_path: Path) -> None:
     assert list(miner.read_corpus(tmp_path).problems["kind"]) == ["empty"]
+
+
+def test_a_numbered_title_names_its_plan_and_is_no_section(tmp_path: Path) -> None:
+    page = f"工作计划汇编\n1、县档案馆工作计划\n{BODY}2、镇财政所工作计划\n{BODY}"
+    (tmp_path / "page.txt").write_text(page, encoding="utf-8")
+    corpus = miner.read_corpus([tmp_path / "page.txt"])
+    assert [p.title for p in corpus] == ["县档案馆工作计划", "镇财政所工作计划"]
+    assert [p.text.splitlines()[0] for p in corpus] == ["1、县档案馆工作计划", "2、镇财政所工作计划"]
+    assert miner.segment(corpus)["marker"].tolist() == ["一、", "二、"] * 2
