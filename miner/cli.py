@@ -17,6 +17,7 @@ import click
 
 from miner import __version__
 from miner.errors import MinerError
+from miner.settings import read_settings
 from miner.terminal import emit, visible
 
 if TYPE_CHECKING:
@@ -47,31 +48,6 @@ output_option = click.option(
 themes_option = click.option("-k", "--themes", "n_themes", type=click.IntRange(1), help="Number of themes.")
 
 
-def _config(context: click.Context, _parameter: click.Parameter, value: Path | None) -> None:
-    """Options of the verbs from a TOML file, under the names they have on the command line."""
-    if value is None:
-        return
-    from miner.data import parse_toml
-
-    try:
-        settings = parse_toml(value.read_text(encoding="utf-8"))
-    except (OSError, ValueError) as error:
-        raise click.BadParameter(f"{value}: {error}") from error
-    context.default_map = {verb: _settings(context, value, verb, given) for verb, given in settings.items()}
-
-
-def _settings(context: click.Context, file: Path, verb: str, given: Any) -> dict[str, Any]:
-    """The settings of one verb by the names of click's parameters; a name that no option has is an error."""
-    command = cli.get_command(context, verb)
-    if command is None or not isinstance(given, dict):
-        raise click.BadParameter(f"{file}: [{verb}] is no verb of miner")
-    names = {opt.lstrip("-"): p.name for p in command.params for opt in p.opts if opt.startswith("--")}
-    unknown = sorted(set(given) - set(names))
-    if unknown:
-        raise click.BadParameter(f"{file}: miner {verb} has no option --{unknown[0]}")
-    return {str(names[key]): value for key, value in given.items()}
-
-
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="miner")
 @click.option(
@@ -79,7 +55,7 @@ def _settings(context: click.Context, file: Path, verb: str, given: Any) -> dict
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     is_eager=True,
     expose_value=False,
-    callback=_config,
+    callback=read_settings,
     help="Take the verbs' options from a TOML file: [report] themes = 12.",
 )
 @click.option(

@@ -312,7 +312,7 @@ def house() -> str:
                 f'<rect x="{x - 80}" y="{y - 20}" width="160" height="40" rx="4" fill="#fff" stroke="#1f4f82"/>'
                 f'<text x="{x}" y="{y - 2}" text-anchor="middle" font-weight="600">{room}</text>'
                 f'<text x="{x}" y="{y + 13}" text-anchor="middle" font-size="10" fill="#555">'
-                f"{len(files)} modules, {size:,} lines</text>"
+                f"{len(files)} module{'s' * (len(files) > 1)}, {size:,} lines</text>"
             )
     for room, others in sorted(known.items()):
         for other in sorted(others):

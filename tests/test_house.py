@@ -30,7 +30,7 @@ WAY = (
     ("parallel",),
     ("store",),
     ("analysis",),
-    ("spark", "doctor", "terminal"),
+    ("spark", "doctor", "settings", "terminal"),
     ("cli", "__main__"),
 )
 RANK = {room: rank for rank, rooms in enumerate(WAY) for room in rooms}
