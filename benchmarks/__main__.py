@@ -1,0 +1,304 @@
+"""The whole suite in one run: each stage beside what else one would use, growth and memory of all stages.
+
+usage: python -m benchmarks [FOLDER] [--short] [-o TABLE.md]
+
+FOLDER (default corpus/) holds plans. Seconds are of processor time, user and system, of one process each, in
+the same run, after a warming call; ratios are what to look at, the seconds belong to the machine. A peer that is
+not installed is named and left out. `--short` is for CI: it fails where a ratio is twice that of
+`benchmarks/expected.toml`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import os
+import platform
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+SEED = 12
+Row = tuple[str, str, float, str, float]
+"""Measure, what is ours, its seconds, the peer, its seconds."""
+
+
+def cpu(job: Callable[[], object]) -> float:
+    """Processor seconds of a job, threads included."""
+    start = time.process_time()
+    job()
+    return time.process_time() - start
+
+
+def texts_of(folder: Path) -> list[str]:
+    """The raw texts of all plans of a folder."""
+    import miner
+
+    return [p.text for p in miner.read_corpus(folder)]
+
+
+def rows(folder: Path) -> Iterator[Row]:
+    """One row a comparison."""
+    import jieba
+    import opencc
+    import rjieba
+
+    import miner
+    from benchmarks.duplicates import made_texts
+    from miner.segmentation.words import cut
+
+    jieba.setLogLevel(60)
+    texts = texts_of(folder)
+    miner.analyze(miner.Corpus.from_texts(dict(list(enumerate(texts[:8])))))  # type: ignore[arg-type]
+    convert = opencc.OpenCC("t2s").convert
+    convert("暖"), list(rjieba.cut("暖身")), list(jieba.cut("暖身"))
+    base = cpu(lambda: [list(rjieba.cut(convert(t))) for t in texts])
+    corpus = miner.read_corpus(folder)
+    yield (
+        "all of analyze",
+        "miner.analyze",
+        cpu(lambda: miner.analyze(corpus)),
+        "opencc t2s + rjieba cut",
+        base,
+    )
+    alone = cpu(lambda: [convert(t) for t in texts])
+    yield (
+        "normalization",
+        "miner.normalize",
+        cpu(lambda: [miner.normalize(t) for t in texts]),
+        "opencc t2s",
+        alone,
+    )
+    plain = [miner.normalize(t).text for t in texts]
+    yield (
+        "words",
+        "miner cut",
+        cpu(lambda: [cut(t) for t in plain]),
+        "jieba",
+        cpu(lambda: [list(jieba.cut(t)) for t in plain]),
+    )
+    yield from numbers(plain)
+    copies = made_texts(400)
+    own = cpu(lambda: miner.find_duplicates(miner.Corpus.from_texts(copies)).passages)
+    for name, job in (
+        ("datasketch", datasketch),
+        ("rensa", rensa),
+        ("rapidfuzz, all pairs of 60", rapidfuzz),
+    ):
+        try:
+            other = cpu(lambda job=job: job(copies))  # type: ignore[misc]
+        except ImportError:
+            print(f"{name} is not installed", file=sys.stderr)
+            continue
+        yield "copied passages, 400 plans", "miner.find_duplicates", own, name, other
+    yield from themes(folder, plain)
+
+
+def numbers(texts: list[str]) -> Iterator[Row]:
+    """Quantities beside recognizers-text, on the first hundred sentences with a digit."""
+    from benchmarks.quantities import peer
+    from miner.targets.quantities import find_quantities
+
+    read = peer()
+    if read is None:
+        print("recognizers-text is not installed", file=sys.stderr)
+        return
+    said = [s for t in texts for s in t.split("。") if any(c.isdigit() for c in s)][:100]
+    read(said[0])
+    own = cpu(lambda: [find_quantities(s) for s in said])
+    yield (
+        "quantities, 100 sentences",
+        "find_quantities",
+        own,
+        "recognizers-text",
+        cpu(lambda: [read(s) for s in said]),
+    )
+
+
+def datasketch(texts: dict[str, str]) -> None:
+    """MinHash and LSH; finds pairs of plans, no passages."""
+    from datasketch import MinHash, MinHashLSH
+
+    index, made = MinHashLSH(threshold=0.5, num_perm=128), {}
+    for name, text in texts.items():
+        made[name] = MinHash(num_perm=128)
+        made[name].update_batch([text[i : i + 5].encode() for i in range(len(text) - 4)])
+        index.insert(name, made[name])
+    for sketch in made.values():
+        index.query(sketch)
+
+
+def rensa(texts: dict[str, str]) -> None:
+    """The same in Rust."""
+    from rensa import RMinHash, RMinHashLSH
+
+    index, made = RMinHashLSH(threshold=0.5, num_perm=128, num_bands=16), []
+    for number, text in enumerate(texts.values()):
+        sketch = RMinHash(num_perm=128, seed=SEED)
+        sketch.update([text[i : i + 5] for i in range(len(text) - 4)])
+        index.insert(number, sketch)
+        made.append(sketch)
+    for sketch in made:
+        index.query(sketch)
+
+
+def rapidfuzz(texts: dict[str, str]) -> None:
+    """Every pair of the first sixty."""
+    from rapidfuzz import process
+
+    some = list(texts.values())[:60]
+    process.cdist(some, some, workers=1)
+
+
+def themes(folder: Path, texts: list[str]) -> Iterator[Row]:
+    """Themes beside NMF and LDA on the paragraphs as jieba cuts them, with the same number of themes."""
+    import jieba
+
+    import miner
+
+    corpus = miner.read_corpus(folder)
+    duplicates = miner.find_duplicates(corpus)
+    found: list[miner.Themes] = []
+    own = cpu(lambda: found.append(miner.extract_themes(corpus, duplicates=duplicates)))
+    k = len(found[0].themes)
+    lines = [line for t in texts for line in t.split("\n") if len(line) > 20]
+
+    def nmf() -> None:
+        from sklearn.decomposition import NMF
+        from sklearn.feature_extraction.text import TfidfVectorizer
+
+        rows = TfidfVectorizer(analyzer=jieba.lcut, min_df=2, max_df=0.3).fit_transform(lines)
+        NMF(k, init="nndsvd", random_state=SEED, max_iter=400).fit_transform(rows)
+
+    def lda() -> None:
+        import tomotopy
+
+        model = tomotopy.LDAModel(k=k, seed=SEED, min_df=2)
+        for line in lines:
+            model.add_doc(jieba.lcut(line))
+        model.train(1000, workers=1)
+
+    for name, job in (("jieba + TF-IDF + NMF", nmf), ("jieba + tomotopy LDA", lda)):
+        try:
+            yield f"{k} themes", "miner.extract_themes", own, name, cpu(job)
+        except ImportError:
+            print(f"{name} is not installed", file=sys.stderr)
+
+
+def one(plans: int) -> dict[str, float]:
+    """Seconds, characters and peak memory of all stages over made plans, in this process."""
+    import miner
+    from benchmarks.made import made_plans
+
+    miner.analyze(miner.Corpus.from_texts(made_plans(20)))
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    texts = made_plans(plans, SEED)
+    seconds = cpu(lambda: miner.analyze(miner.Corpus.from_texts(texts)))
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {
+        "plans": plans, "characters": sum(map(len, texts.values())), "seconds": seconds, "MB": peak, "MB_before": before,
+    }  # fmt: skip
+
+
+def grown(sizes: tuple[int, ...]) -> list[dict[str, float]]:
+    """`one` for each size, each in a process of its own."""
+    made = []
+    for n in sizes:
+        command = [sys.executable, "-m", "benchmarks", "--one", str(n)]
+        done = subprocess.run(command, capture_output=True, check=True, text=True)
+        made.append(json.loads(done.stdout.splitlines()[-1]))
+    return made
+
+
+def machine() -> str:
+    """Processor, system, versions and seed in a line each."""
+    names = (
+        "numpy",
+        "opencc",
+        "rjieba",
+        "jieba",
+        "scikit-learn",
+        "datasketch",
+        "rensa",
+        "rapidfuzz",
+        "tomotopy",
+    )
+    said = []
+    for name in names:
+        try:
+            said.append(f"{name} {version(name)}")
+        except PackageNotFoundError:
+            said.append(f"{name} not installed")
+    return (
+        f"{platform.machine()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
+        f"Python {platform.python_version()}; {', '.join(said)}; seed {SEED}"
+    )
+
+
+def main() -> int:
+    """Print the table; 1 where `--short` finds a loss."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=(__doc__ or "").splitlines()[0])
+    parser.add_argument("folder", nargs="?", type=Path, default=Path("corpus"))
+    parser.add_argument("--short", action="store_true")
+    parser.add_argument("--sizes", type=int, nargs="*", default=None)
+    parser.add_argument("--one", type=int)
+    parser.add_argument("-o", "--output", type=Path)
+    options = parser.parse_args()
+    if options.one:
+        print(json.dumps(one(options.one)))
+        return 0
+    lines = [
+        machine(),
+        "",
+        "| measure | ours | s | beside | s | ours / beside |",
+        "|---|---|---|---|---|---|",
+    ]
+    ratios: dict[str, float] = {}
+    for measure, ours, a, peer, b in rows(options.folder):
+        ratios[f"{measure}: {peer}"] = a / b
+        lines.append(f"| {measure} | {ours} | {a:.3f} | {peer} | {b:.3f} | {a / b:.3g} |")
+        print(lines[-1], flush=True)
+    sizes = (
+        tuple(options.sizes) if options.sizes is not None else (200, 800) if options.short else (1000, 4000)
+    )
+    growth = grown(sizes)
+    lines += ["", "| made plans | characters | s | µs a character | peak MB |", "|---|---|---|---|---|"]
+    for g in growth:
+        rate = 1e6 * g["seconds"] / g["characters"]
+        lines.append(
+            f"| {g['plans']} | {g['characters']} | {g['seconds']:.1f} | {rate:.2f} | {g['MB']:.0f} |"
+        )
+    if len(growth) > 1:
+        first, last = growth[0], growth[-1]
+        exponent = math.log(last["seconds"] / first["seconds"]) / math.log(
+            last["characters"] / first["characters"]
+        )
+        lines += ["", f"exponent of the time: {exponent:.3f}"]
+    table = "\n".join(lines) + "\n"
+    print(table)
+    if options.output:
+        options.output.write_text(table, encoding="utf-8")
+    return lost(ratios) if options.short else 0
+
+
+def lost(ratios: dict[str, float]) -> int:
+    """1 when a ratio is more than twice what is expected."""
+    from miner.data import parse_toml
+
+    expected = parse_toml((Path(__file__).parent / "expected.toml").read_text(encoding="utf-8"))["ratio"]
+    worse = [
+        f"{name}: {ratios[name]:.3g}, expected {want}"
+        for name, want in expected.items()
+        if ratios.get(name, 0) > 2 * want
+    ]
+    print("\n".join(worse) or "no measure lost a factor of two")
+    return int(bool(worse))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,116 @@
+"""`analyze` on Spark."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from miner import tables
+from miner.corpus import Plan
+from miner.errors import InputError
+from miner.parallel import STAGES, mine_lot
+from miner.spark.frames import PACKED, by_lots, pack, plans_of, require, schema_of, unpacked
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = ["SparkAnalysis", "analyze"]
+
+_OF_PLANS = {"theme_shares": tables.THEME_SHARES, "paragraphs": tables.PARAGRAPHS, "unfit": tables.UNFIT}
+_OF_THEMES = {"themes": tables.THEMES, "terms": tables.TERMS, "representatives": tables.REPRESENTATIVES}
+
+
+@dataclass(frozen=True)
+class SparkAnalysis:
+    """The tables of `analyze`, each a DataFrame of Spark with the columns of the table declared in `miner.tables`."""
+
+    sections: Any
+    quantities: Any
+    commitments: Any
+    vetoes: Any
+    concreteness: Any
+    passages: Any
+    pairs: Any
+    shares: Any
+    families: Any
+    themes: Any
+    terms: Any
+    representatives: Any
+    theme_shares: Any
+    paragraphs: Any
+    unfit: Any
+
+
+def analyze(
+    df: Any, *, n_themes: int | None = None, random_state: int = 0, sample: int = 2000
+) -> SparkAnalysis:
+    """Run the stages over a DataFrame of Spark: a row a plan, with `id` (unique), `text` and what is known of it.
+
+    Columns named as fields of `Plan` (title, issuer, place, year …) are used. The rows of every table are those
+    of the local stages; their order is Spark's. Themes are fitted on `sample` plans (those whose ids hash
+    lowest) and read off all: `themes`, `terms` and `representatives` are of the sample, and `copies` in
+    `paragraphs` counts inside one plan; up to `sample` plans all are as local ones of the plans in the order
+    of their ids. Formulas of many plans (`boilerplate`) and leftovers are not looked for here.
+
+    Raises MissingExtraError when PySpark is not installed, InputError when `id` or `text` is missing.
+    """
+    require()
+    missing = {"id", "text"} - set(df.columns)
+    if missing:
+        raise InputError(
+            f"the DataFrame needs the columns id and text; missing: {', '.join(sorted(missing))}"
+        )
+    from miner.spark.copies import find
+
+    df = df.withColumn("id", df["id"].cast("string"))
+    packed = df.mapInPandas(by_lots(_mined), PACKED).persist()
+    made = {name: unpacked(packed, name, table) for name, table in STAGES.items()}
+    return SparkAnalysis(**made, **find(df), **_themes(df, n_themes, random_state, sample))
+
+
+def _mined(plans: list[Plan]) -> pd.DataFrame:
+    made = mine_lot(plans)
+    return pack({name: (made[name], table) for name, table in STAGES.items()})
+
+
+def _themes(df: Any, n_themes: int | None, random_state: int, sample: int) -> dict[str, Any]:
+    from pyspark.sql import functions as f
+
+    from miner.themes import extract_themes
+    from miner.themes.frozen import freeze
+
+    chosen = df.orderBy(f.xxhash64("id"), "id").limit(sample).toPandas().sort_values("id")
+    found = extract_themes(plans_of(chosen), n_themes=n_themes, random_state=random_state)
+    spark = df.sparkSession
+
+    def local(frame: pd.DataFrame, table: tables.Table) -> Any:
+        import pandas as pd
+
+        rows = [[None if pd.isna(v) else v for v in row] for row in frame.astype(object).to_numpy().tolist()]
+        return spark.createDataFrame(rows, schema_of(table))
+
+    made = {name: local(getattr(found, name), table) for name, table in _OF_THEMES.items()}
+    if df.count() <= sample:
+        parts = {"theme_shares": found.shares, "paragraphs": found.paragraphs, "unfit": found.unfit}
+        return {**made, **{name: local(frame, _OF_PLANS[name]) for name, frame in parts.items()}}
+    model = spark.sparkContext.broadcast(freeze(found.model))
+
+    def apply(batches: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+        from miner.themes.extract import read_off, read_plans
+        from miner.themes.frozen import thaw
+        from miner.themes.result import plan_tables
+
+        fitted = thaw(model.value)
+        for batch in batches:
+            for plan in plans_of(batch):
+                try:
+                    data = read_off(read_plans((plan,), None), fitted)
+                except InputError:  # no body paragraph
+                    continue
+                shares, paragraphs, unfit = plan_tables(data)
+                frames = {"theme_shares": shares, "paragraphs": paragraphs, "unfit": unfit}
+                yield pack({name: (frame, _OF_PLANS[name]) for name, frame in frames.items()})
+
+    packed = df.mapInPandas(apply, PACKED).persist()
+    return {**made, **{name: unpacked(packed, name, table) for name, table in _OF_PLANS.items()}}
