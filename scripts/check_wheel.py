@@ -62,7 +62,17 @@ def environment(interpreter: Path, folder: Path) -> Path:
     """A clean environment with the pinned libraries; its interpreter."""
     run(interpreter, "-m", "venv", folder)
     python = folder / "bin" / "python"
-    run(python, "-m", "pip", "install", "-q", "--disable-pip-version-check", "-r", ROOT / "requirements.txt")
+    run(
+        python,
+        "-m",
+        "pip",
+        "install",
+        "-q",
+        "--no-compile",
+        "--disable-pip-version-check",
+        "-r",
+        ROOT / "requirements.txt",
+    )
     return python
 
 
@@ -116,7 +126,16 @@ def main() -> None:
         print(f"{run(python, '--version').strip()}: the source distribution installs and writes a report")
         extras = parse_toml((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
         for extra in extras.get("optional-dependencies", {}):
-            run(python, "-m", "pip", "install", "-q", "--disable-pip-version-check", f"{wheel}[{extra}]")
+            run(
+                python,
+                "-m",
+                "pip",
+                "install",
+                "-q",
+                "--no-compile",
+                "--disable-pip-version-check",
+                f"{wheel}[{extra}]",
+            )
             if extra in EXTRA_IMPORTS:
                 run(python, "-c", f"import {EXTRA_IMPORTS[extra]}, miner")
             print(f"extra {extra}: installs beside the pinned versions")
