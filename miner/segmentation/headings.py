@@ -10,7 +10,7 @@ from itertools import pairwise
 
 from miner.data import read_toml
 from miner.segmentation.candidates import Block, Candidate
-from miner.segmentation.nesting import LEAF, UNNUMBERED, Node
+from miner.segmentation.nesting import LEAF, SUB, UNNUMBERED, Node
 
 __all__ = ["find_rests", "find_unnumbered", "heading_end"]
 
@@ -22,7 +22,6 @@ _LOST_BREAKS = 3000
 """Characters; a text with a longer line has lost its paragraph breaks."""
 _BOX = 1
 _TOP = 0
-_SUB = 2
 _HINTED = 3
 
 
@@ -79,7 +78,7 @@ def find_unnumbered(
             alone_enough = plain and _stands_apart(blocks, i, apart)
             if _plain_heading(text, blocks, marked, i, line, alone_enough):
                 preface = _pattern("preface").fullmatch(line) is not None
-                node = _node(block.start, block.end, *((1, LEAF) if preface else (_level_of(line), _SUB)))
+                node = _node(block.start, block.end, *((1, LEAF) if preface else (_level_of(line), SUB)))
         if node is not None:
             found.append(node)
         body_seen = body_seen or line[-1] in "。：:"
@@ -301,7 +300,7 @@ def _settle(found: list[Node], marks: list[Candidate]) -> list[Node]:
     undecided: list[Node] = []
     decided: list[int] = []
     for node in found:
-        if node.number != _SUB:
+        if node.number != SUB:
             continue
         i = bisect_right(starts, node.start)
         after = tops[i] if i < len(tops) else None
@@ -321,7 +320,7 @@ def _settle(found: list[Node], marks: list[Candidate]) -> list[Node]:
     for node in undecided:
         node.level = usual
     for node in found:
-        if node.number == _SUB and node.level == 1:
+        if node.number == SUB and node.level == 1:
             node.number = _TOP
     return found
 

@@ -14,9 +14,11 @@ from miner.segmentation.candidates import Candidate
 from miner.segmentation.decide import numbers_fit
 from miner.segmentation.grammar import grammar
 
-__all__ = ["LEAF", "UNNUMBERED", "Node", "Order", "build", "vote"]
+__all__ = ["LEAF", "SUB", "UNNUMBERED", "Node", "Order", "build", "vote"]
 
 UNNUMBERED = -1
+SUB = 2
+"""Group of the plain unnumbered headings whose level the numbers around them tell."""
 LEAF = 4
 """Group of the unnumbered headings that hold no numbered section: 序言, 前言."""
 
@@ -139,11 +141,28 @@ def build(items: list[Candidate | Node], order: Order, breaks: list[int]) -> lis
             broken = broken or not nodes or breaks[b] > nodes[-1].start
             b += 1
         if isinstance(item, Node):
+            inside = _inside_item(item, stack, items[at + 1] if at + 1 < len(items) else None)
+            item.level = inside or item.level
             _place_heading(item, nodes, stack, order)
             continue
         _place_mark(item, nodes, stack, order, last, broken, items, at)
         last[item.kind] = item.number
     return nodes
+
+
+def _inside_item(item: Node, stack: list[_Open], following: Candidate | Node | None) -> int:
+    """Level of a plain heading that stands inside an item, since the item's list goes on right behind it; else 0.
+
+    Not where a heading stands above the list already: it may count on from heading to heading.
+    """
+    if item.number != SUB or item.level < 2 or isinstance(following, Node) or following is None:
+        return 0
+    for depth, open_ in enumerate(stack):
+        if open_.kind == UNNUMBERED:
+            return 0
+        if open_.kind == following.kind and following.number == open_.number + 1 and not following.path:
+            return depth + 2
+    return 0
 
 
 def _place_heading(item: Node, nodes: list[Node], stack: list[_Open], order: Order) -> None:
