@@ -7,11 +7,12 @@ scope; what is merely similar is never merged.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from miner.comparison.lineage import LAYERS, layer_of
 from miner.corpus import Plan
 from miner.data import read_toml
 
@@ -65,11 +66,17 @@ def rules() -> dict[str, Any]:
     return read_toml("miner.comparison", "ledger.toml")
 
 
-def _strip_own_area(name: str, plan: Plan) -> str:
-    for word in (*rules()["own_area"], plan.place or "\0"):
-        if name.startswith(word) and len(name) > len(word) + 1:
-            return name[len(word) :]
-    return name
+def _own_area(plan: Plan) -> tuple[str, ...]:
+    """What says "of our own area" in this plan: 全国 in the nation's, not in a city's."""
+    ledger, layer = rules(), layer_of(plan)
+    others = [*ledger["area_of_nation"]] if layer in LAYERS[1:] else []
+    others += ledger["area_of_province"] if layer in LAYERS[2:] else []
+    return tuple(word for word in ledger["own_area"] if word not in others)
+
+
+def _strip(name: str, area: Iterable[str]) -> str:
+    """The name without the words for an area in front."""
+    return next((name[len(w) :] for w in area if name.startswith(w) and len(name) > len(w) + 1), name)
 
 
 def _without(name: str, endings: Iterable[str]) -> str | None:
@@ -78,9 +85,10 @@ def _without(name: str, endings: Iterable[str]) -> str | None:
     return name[: -len(ending)] if ending else None
 
 
-def _key(row: Mapping[str, Any], plan: Plan) -> Key:
+def _key(row: Mapping[str, Any], plan: Plan, own: Sequence[str]) -> Key:
     ledger = rules()
-    name = _strip_own_area(_MARKER.sub("", row["indicator_name"]), plan)
+    area = (*own, plan.place) if plan.place else own
+    name = _strip(_MARKER.sub("", row["indicator_name"]), area)
     name = _without(name, ledger["average_endings"]) or name
     if row["dimension"] == "count":
         name = next(
@@ -95,8 +103,8 @@ def _key(row: Mapping[str, Any], plan: Plan) -> Key:
         elif fallen and measure in ("level", "decrease"):
             name, measure = fallen, "decrease"
     name = ledger["same_name"].get(name, name)
-    scope = _strip_own_area(_MARKER.sub("", row["scope"]), plan) if row["scope"] else ""
-    if scope in ledger["own_area"] or scope == plan.place or scope in name or not _SAYS.search(scope):
+    scope = _strip(_MARKER.sub("", row["scope"]), area) if row["scope"] else ""
+    if scope in area or scope in name or not _SAYS.search(scope):
         scope = ""
     return Key(name, measure, row["dimension"] or row["unit"] or "", scope)
 
@@ -108,6 +116,7 @@ _SAYS = re.compile(r"[^\W\d_]")
 def cells_of(plans: Iterable[Plan], quantities: pd.DataFrame) -> list[Cell]:
     """The commitments and reported values that name an indicator and a number, in the order of the table."""
     by_id = {p.id: p for p in plans}
+    own = {plan_id: _own_area(p) for plan_id, p in by_id.items()}
     wanted = quantities[
         quantities["status"].isin(["commitment", "achieved"])
         & quantities["indicator_name"].map(bool)
@@ -119,7 +128,7 @@ def cells_of(plans: Iterable[Plan], quantities: pd.DataFrame) -> list[Cell]:
         row: Mapping[str, Any] = {str(k): v for k, v in record.items()}
         plan = by_id[row["plan_id"]]
         factor = row["factor"] if row["factor"] == row["factor"] and row["dimension"] else 1.0
-        made.append(Cell(_key(row, plan), plan, row, row["low"] * factor, row["high"] * factor))
+        made.append(Cell(_key(row, plan, own[plan.id]), plan, row, row["low"] * factor, row["high"] * factor))
     return made
 
 

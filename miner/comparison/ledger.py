@@ -67,10 +67,10 @@ def doubtful_table(keys: Iterable[Key]) -> pd.DataFrame:
 
 
 def _in_two_units(keys: Iterable[Key]) -> list[tuple[str, str, float, str]]:
-    """Neighbors of one name, measure and scope whose units cannot be converted."""
+    """Neighbors of one name, measure and scope whose units cannot be converted; a part is no unit beside an amount."""
     by_name: dict[tuple[str, str, str], list[Key]] = {}
     for key in keys:
-        if key.indicator not in rules()["general"]:
+        if key.indicator not in rules()["general"] and key.dimension not in ("share", "percentage point"):
             by_name.setdefault((key.indicator, key.measure, key.scope), []).append(key)
     return [
         (entry_id(a), entry_id(b), 1.0, "unit differs")

@@ -112,3 +112,10 @@ def test_groups_go_by_a_column_of_the_plans() -> None:
     assert dict(zip(groups["group"], groups["plans"], strict=True)) == {"甲市": 2, "乙市": 1}
     with pytest.raises(miner.InputError, match="no column 'color'"):
         compare(Corpus(plans), by="color")
+
+
+def test_a_city_that_quotes_the_nation_does_not_speak_of_itself() -> None:
+    goals = "工作报告\n一、工作目标\n全国城镇新增就业1200万人以上，全市城镇新增就业2万人以上。\n"
+    table = compare(Corpus([plan("c", goals, place="杭州市")])).ledger
+    own = table[(table["indicator"] == "城镇新增就业") & table["scope"].isna()]
+    assert own["quote"].tolist() == ["2万人以上"]
