@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from html import escape
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -160,6 +160,19 @@ class Themes:
             for r in self.themes.head(40).itertuples(index=False, name="Row")
         )
         return f"<p>{escape(repr(self)[1:-1])}</p><table><tr>{head}</tr>{body}</table>"
+
+
+def no_themes() -> Themes:
+    """The themes of plans that hold too little text for any: every table empty, no model."""
+    return Themes(
+        tables.THEMES.frame([]),
+        tables.TERMS.frame([]),
+        tables.THEME_SHARES.frame([]),
+        tables.PARAGRAPHS.frame([]),
+        tables.REPRESENTATIVES.frame([]),
+        tables.UNFIT.frame([]),
+        cast("ThemeData", None),
+    )
 
 
 def make_themes(

@@ -95,3 +95,12 @@ def test_hidden_files_and_empty_archives_are_told(tmp_path: Path) -> None:
         "none.zip": "empty",
         "hidden.zip!.a.txt": "skipped",
     }
+
+
+def test_one_short_plan_is_a_whole_analysis(tmp_path: Path) -> None:
+    text = "溪口镇2025年工作计划\n一、工作目标\n全年培训农民2000人次以上，新修道路15公里。\n二、主要措施\n加强领导。\n"
+    analysis = miner.analyze(miner.Corpus.from_texts({"a": text}))
+    assert not len(analysis.themes.themes)
+    assert len(analysis.targets) == 2
+    assert analysis.report(tmp_path).exists()
+    assert miner.analyze(miner.Corpus.from_texts({"only": "无"})).report(tmp_path / "b").exists()
