@@ -175,6 +175,7 @@ def _counted_titles(view: str) -> tuple[PlanTitle, ...]:
     lines = [
         PlanTitle(*m.span("line"), 0, "counted", "", m.group("stem"))
         for m in _UNNUMBERED.finditer(view, announced.end())
+        if not _PART_OF_A_PLAN.search(m.group("stem"))
     ]
     ends = [*(t.start for t in lines[1:]), len(view)]
     bodied = [t for t, end in zip(lines, ends, strict=False) if end - t.end >= SHORTEST]
