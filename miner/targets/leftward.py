@@ -61,11 +61,13 @@ _GOES_ON = re.compile(
 )
 _HIGHER = frozenset({"高", "低", "高出", "多", "少", "快", "慢"})
 _COMPARES = re.compile(
-    r"(?:相比|对比|比|较|与|同|高于|低于|快于|高出|不低于|不少于|不高于|不超过|相当于|为|是)$"
+    r"(?:相比|对比|比|较|与|同|高于|低于|快于|高出|不低于|不少于|不高于|不超过|相当于|超过|为|是)$"
 )
 _RELATIVE = re.compile(
     r"(?:不低于|不少于|不高于|不超过|高于|低于|快于|高出|相当于|为|是)(?P<base>[^，。；、]{2,20}?(?:水平|平均|标准|均值|增速|总数|同期|的))$"
 )
+_EXCEEDS = re.compile(r"超过(?P<base>[^，。；、亿万元\d]{2,20}?的)$")
+_TOLD = re.compile(r"(?:国家|国务院|党?中央|省里|省委|省政府|上级)(?:要求|提出|明确|下达)(?:的|到)?")
 _FROM = re.compile(
     r"(?:从|由)(?:[^，。；从由]{0,12}?的)?\s*$|(?:比(?![重例率值分])|较)[^，。；比较]{2,12}的\s*$"
 )
@@ -130,7 +132,7 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: Sequence[Period]) -> 
         if lex.change.get(word, "level") != "level" and _GOALS.intersection(words):
             break  # 经济增长|预期目标为: the growth is what is aimed at
         if not word and a.baseline is None:
-            base = _baseline(text, lo, hi, words)
+            base = _baseline(text, lo, hi, words) or _exceeded(text, lo, hi, a.quantity)
             if base:
                 a.baseline = base
                 hi = _before_baseline(text, lo, base[0])
@@ -183,6 +185,12 @@ def _baseline(text: str, lo: int, hi: int, words: list[str]) -> tuple[int, int] 
         return against.span("base")
     relative = _RELATIVE.search(text, max(lo, hi - 30), hi)
     return relative.span("base") if relative and relative.start() > lo else None
+
+
+def _exceeded(text: str, lo: int, hi: int, q: Quantity) -> tuple[int, int] | None:
+    """What a share says by how much it is passed: 造价超过|国家规定标准的|百分之一百四十."""
+    found = _EXCEEDS.search(text, max(lo, hi - 26), hi) if q.unit in ("%", "倍") else None
+    return found.span("base") if found and found.start() > lo else None
 
 
 def _before_baseline(text: str, lo: int, hi: int) -> int:
@@ -244,6 +252,7 @@ def _head(
             or _YEARS.match(text, lo, hi)
             or _EXCEPT.match(text, lo, hi)
             or _BASED_ON.match(text, lo, hi)
+            or _TOLD.match(text, lo, hi)
             or _AFTERWARDS.match(text, lo, hi)
         )
         if note:
