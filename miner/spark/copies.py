@@ -263,7 +263,7 @@ def _families(pairs: Any) -> Any:
     )
     edges = near.unionByName(
         near.select(f.col("plan_b").alias("plan_a"), f.col("plan_a").alias("plan_b"), "share")
-    ).persist()
+    ).localCheckpoint()
     labels = edges.groupBy("plan_a").agg(f.min("plan_b").alias("label"), f.max("share").alias("share"))
     labels = labels.select(f.col("plan_a").alias("id"), f.least("label", "plan_a").alias("label"), "share")
     labels = labels.localCheckpoint()
