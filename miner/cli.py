@@ -368,6 +368,7 @@ def copying(corpus: Corpus, which: str) -> pd.DataFrame:
     click.option(
         "--codebook", help="A fixed scheme: government, school, union, or a CSV file with theme,words."
     ),
+    click.option("--embeddings", is_flag=True, help="Read the codebook by sentence embeddings, too."),
     click.option(
         "--review",
         type=click.Path(dir_okay=False, path_type=Path),
@@ -384,8 +385,8 @@ def copying(corpus: Corpus, which: str) -> pd.DataFrame:
     ),
 )
 def themes(
-    corpus: Corpus, n_themes: int | None, codebook: str | None, review: Path | None, which: str
-) -> pd.DataFrame:
+    corpus: Corpus, n_themes: int | None, codebook: str | None, embeddings: bool, review: Path | None, which: str
+) -> pd.DataFrame:  # fmt: skip
     """List the themes, their terms, their share in each plan, their representative sentences.
 
     Example: miner themes corpus --table terms
@@ -393,7 +394,7 @@ def themes(
     from miner.themes import extract_themes
 
     decided = review if review and review.exists() else None
-    found = extract_themes(corpus, n_themes=n_themes, codebook=codebook, review=decided)
+    found = extract_themes(corpus, n_themes, codebook=codebook, embeddings=embeddings, review=decided)
     if review:
         found.write_review(review)
     table: pd.DataFrame = getattr(found, which)

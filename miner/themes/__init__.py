@@ -5,9 +5,9 @@ from __future__ import annotations
 from miner.themes.codebook import CODEBOOKS, Codebook, CodebookModel, read_codebook
 from miner.themes.extract import extract_themes
 from miner.themes.model import ThemeModel
-from miner.themes.result import Themes
+from miner.themes.result import Themes, write_review
 from miner.themes.review import Decision, Review
-from miner.themes.workbook import read_review, write_review
+from miner.themes.workbook import read_review
 
 __all__ = [
     "CODEBOOKS",

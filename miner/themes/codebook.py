@@ -19,6 +19,7 @@ from sklearn.utils.validation import check_is_fitted
 
 from miner.data import read_csv
 from miner.errors import InputError
+from miner.themes.embeddings import LEAST, near_shares, similarities
 from miner.themes.model import Documents, Weights, by_length, units_of
 from miner.themes.paragraphs import Paragraphs
 from miner.themes.vocabulary import Vocabulary
@@ -111,15 +112,19 @@ class CodebookModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     A paragraph's share of a theme is in proportion to the sum of log(1 + n) over the theme's words, n the
     times the word occurs in it (in its heading: half as much again for each). No frequency of the corpus
-    enters, so that the shares of different corpora can be compared.
-    Parameters: `codebook`, what `read_codebook` takes. Attributes: `codebook_`, `n_themes_`,
+    enters, so that the shares of different corpora can be compared. With `embeddings` half of a share comes
+    from the words, half from how like the paragraph is to the theme (`miner.themes.embeddings`); all of it
+    where the paragraph holds no word of the codebook.
+    Parameters: `codebook`, what `read_codebook` takes; `embeddings`, which needs the extra of that name
+    (MissingExtraError where it is not installed). Attributes: `codebook_`, `n_themes_`,
     `vocabulary_` (of the fitted texts, for key terms), `components_` (float64, themes × terms).
     """
 
     head_weight = 1.0
 
-    def __init__(self, codebook: Any = "government") -> None:
+    def __init__(self, codebook: Any = "government", *, embeddings: bool = False) -> None:
         self.codebook = codebook
+        self.embeddings = embeddings
 
     def fit(self, X: Documents, y: None = None, sample_weight: Weights | None = None) -> CodebookModel:  # noqa: N803
         """Read the codebook, and the vocabulary of `X`. Raises InputError for a codebook that cannot be read."""
@@ -150,7 +155,15 @@ class CodebookModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return by_length(units, shares) if by_row else np.round(shares, 6)
 
     def loads_of(self, units: Paragraphs) -> FloatArray:
-        """The sums of log(1 + n) (float64, paragraphs × themes)."""
+        """The sums of log(1 + n) (float64, paragraphs × themes), or the shares of words plus those by likeness."""
+        words = self._words_of(units)
+        if not self.embeddings or not len(units):
+            return words
+        cosines = similarities(units, self.codebook_.themes)
+        known = words.any(axis=1) | (cosines.max(axis=1) >= LEAST)
+        return np.asarray(_shares(words) + near_shares(cosines) * known[:, None])
+
+    def _words_of(self, units: Paragraphs) -> FloatArray:
         found = _matches(units.texts, self.codebook_)
         if units.heading_texts:
             heads = _matches(units.heading_texts, self.codebook_)

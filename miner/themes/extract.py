@@ -13,6 +13,7 @@ from miner.corpus import Plan, as_plans
 from miner.duplicates import find_duplicates
 from miner.errors import InputError
 from miner.themes.codebook import CODEBOOKS, Codebook, CodebookModel, read_codebook
+from miner.themes.embeddings import encoder
 from miner.themes.model import ThemeModel
 from miner.themes.paragraphs import Paragraphs
 from miner.themes.reading import NO_TERM, NO_THEME, UNFIT_BELOW, Reading, ThemeData
@@ -34,6 +35,7 @@ def extract_themes(
     *,
     duplicates: Duplicates | None = None,
     codebook: str | os.PathLike[str] | Codebook | Mapping[str, Iterable[str]] | None = None,
+    embeddings: bool = False,
     review: Review | str | os.PathLike[str] | None = None,
     n_terms: int = 20,
     n_sentences: int = 8,
@@ -46,12 +48,14 @@ def extract_themes(
     and `n_sentences` sentences are kept of each theme.
 
     `codebook` (`government`, `school`, `union`, a CSV file, {theme: words}) alone fixes the themes; with a
-    larger `n_themes` its themes come first and the model adds the others. `review` is an edited workbook of
+    larger `n_themes` its themes come first and the model adds the others. `embeddings` reads a codebook's
+    themes by sentence embeddings besides its words (extra `embeddings`). `review` is an edited workbook of
     `Themes.write_review` (or a `Review`), whose decisions hold here.
 
     The same corpus, `n_themes` and `random_state` give the same tables, on any number of threads.
     Raises InputError when the corpus holds no body text, `n_themes` is below 1 or not above the number of
-    the codebook's themes, or the codebook or the review cannot be read.
+    the codebook's themes, the codebook or the review cannot be read, or `embeddings` is asked for without
+    a codebook that alone fixes the themes; MissingExtraError when the extra is not installed.
     """
     plans = as_plans(corpus)
     if n_themes is not None and n_themes < 1:
@@ -62,8 +66,14 @@ def extract_themes(
         if decided.codebook not in CODEBOOKS:
             raise InputError(f"the review was made with the codebook {decided.codebook}; give its file again")
         book = read_codebook(decided.codebook)
+    if embeddings and (book is None or n_themes is not None):
+        raise InputError("embeddings read the themes of a codebook: give a codebook, and no n_themes")
+    if embeddings:
+        encoder()  # where it is missing, that is said before the plans are read
     reading = read_plans(plans, duplicates)
     model = _model(reading, n_themes, random_state, book, decided)
+    if isinstance(model, CodebookModel):
+        model.embeddings = embeddings or (decided is not None and decided.embeddings)
     data = fit_data(reading, model, book)
     found = make_themes(data, n_terms=n_terms, n_sentences=n_sentences)
     if decided is None:

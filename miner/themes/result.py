@@ -23,11 +23,12 @@ from miner.themes.quotes import representatives, summary
 from miner.themes.reading import ThemeData
 from miner.themes.review import Review, review_of
 from miner.themes.terms import coherence, key_terms, whole_form
+from miner.themes.workbook import write_workbook
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Themes", "make_themes", "plan_tables"]
+__all__ = ["Themes", "make_themes", "plan_tables", "write_review"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -77,8 +78,6 @@ class Themes:
 
         Raises InputError when the folder does not exist.
         """
-        from miner.themes.workbook import write_review
-
         write_review(self, path)
 
     @cached_property
@@ -173,6 +172,16 @@ def no_themes() -> Themes:
         tables.UNFIT.frame([]),
         cast("ThemeData", None),
     )
+
+
+def write_review(themes: Themes, path: str | os.PathLike[str]) -> None:
+    """Write the review workbook of `themes` to `path`, decisions taken earlier filled in.
+
+    Rows are the themes as the model found them, so that a merge or a drop can be taken back.
+    Raises InputError when the folder does not exist.
+    """
+    found = themes.unreviewed
+    write_workbook(path, themes.review, found.themes, found.representatives, found._data)
 
 
 def make_themes(

@@ -50,6 +50,8 @@ class Review:
     corpus: str = ""
     """Fingerprint of the paragraphs the decisions were made on."""
     codebook: str = ""
+    embeddings: bool = False
+    """Whether the codebook was read with sentence embeddings."""
 
     @property
     def seeds(self) -> dict[str, Mapping[str, float]]:
@@ -88,6 +90,7 @@ def review_of(data: ThemeData, names: Mapping[int, str]) -> Review:
         int(getattr(data.model, "random_state", 0)),
         fingerprint(data.reading),
         codebook.name if codebook is not None else "",
+        bool(getattr(data.model, "embeddings", False)),
     )
 
 

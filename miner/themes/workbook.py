@@ -16,10 +16,11 @@ from miner.themes.paragraphs import digest
 from miner.themes.review import Decision, Review
 
 if TYPE_CHECKING:
-    from miner.themes.reading import ThemeData
-    from miner.themes.result import Themes
+    import pandas as pd
 
-__all__ = ["MOST_PARAGRAPHS", "read_review", "write_review"]
+    from miner.themes.reading import ThemeData
+
+__all__ = ["MOST_PARAGRAPHS", "read_review", "write_workbook"]
 
 MOST_PARAGRAPHS = 50_000
 """So many paragraphs are listed for moving; in a larger corpus the first of each plan."""
@@ -36,17 +37,22 @@ _HELP = (
 )
 
 
-def write_review(themes: Themes, path: str | os.PathLike[str]) -> None:
-    """Write the workbook of `themes` to `path`, decisions taken earlier filled in.
+def write_workbook(
+    path: str | os.PathLike[str],
+    review: Review,
+    themes: pd.DataFrame,
+    quotes: pd.DataFrame,
+    data: ThemeData,
+) -> None:
+    """Write a workbook to `path`, the decisions of `review` filled in.
 
-    Rows are the themes as the model found them, so that a merge or a drop can be taken back.
+    `themes` (THEMES), `quotes` (REPRESENTATIVES) and `data` are those the model found, one row a decision.
     Raises InputError when the folder does not exist.
     """
     import xlsxwriter
 
     if not Path(path).resolve().parent.is_dir():
         raise InputError(f"no such folder: {Path(path).resolve().parent}")
-    review, found = themes.review, themes.unreviewed
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with xlsxwriter.Workbook(str(path), options) as book:
         formats = {
@@ -55,8 +61,8 @@ def write_review(themes: Themes, path: str | os.PathLike[str]) -> None:
             "wrap": book.add_format({"text_wrap": True, "valign": "top"}),
             "share": book.add_format({"num_format": "0.0%", "valign": "top"}),
         }
-        _write_themes(book.add_worksheet("主题"), formats, found, review)
-        _write_paragraphs(book.add_worksheet("段落"), formats, found._data, review)
+        _write_themes(book.add_worksheet("主题"), formats, themes, quotes, review)
+        _write_paragraphs(book.add_worksheet("段落"), formats, data, review)
         _write_grounds(book.add_worksheet("依据"), formats, review)
         sheet = book.add_worksheet("说明")
         sheet.set_column(0, 0, 110)
@@ -64,14 +70,13 @@ def write_review(themes: Themes, path: str | os.PathLike[str]) -> None:
             sheet.write_string(row, 0, line, formats["wrap"])
 
 
-def _write_themes(sheet: Any, formats: dict[str, Any], found: Themes, review: Review) -> None:
+def _write_themes(
+    sheet: Any, formats: dict[str, Any], themes: pd.DataFrame, quotes: pd.DataFrame, review: Review
+) -> None:
     _head(sheet, _THEMES, formats, (6, 24, 7, 10, 12, 24, 8, 8, 40, 100))
-    quotes = found.representatives
     last = len(review.decisions)
     sheet.data_validation(1, 2, last, 2, {"validate": "list", "source": ["是", "否"]})
-    for row, (d, theme) in enumerate(
-        zip(review.decisions, found.themes.itertuples(index=False), strict=True), 1
-    ):
+    for row, (d, theme) in enumerate(zip(review.decisions, themes.itertuples(index=False), strict=True), 1):
         mine = quotes[quotes["theme"] == theme.theme].head(3)
         said = "\n".join(f"{q.quote}（{q.plan_id}，{q.start}–{q.end}）" for q in mine.itertuples())
         sheet.write_number(row, 0, d.theme, formats["wrap"])
@@ -110,6 +115,7 @@ def _write_grounds(sheet: Any, formats: dict[str, Any], review: Review) -> None:
         ("corpus", review.corpus),
         ("codebook", review.codebook),
         ("random_state", str(review.random_state)),
+        ("embeddings", "1" if review.embeddings else ""),
     )
     rows: list[tuple[int, str, str, float]] = [(0, kind, value, 0.0) for kind, value in known]
     for d in review.decisions:
@@ -210,6 +216,7 @@ def _review(
         int(state) if state.isdigit() else 0,
         known.get("corpus", ""),
         known.get("codebook", ""),
+        known.get("embeddings") == "1",
     )
 
 
