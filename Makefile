@@ -50,5 +50,11 @@ bench: .venv/dev
 	$(BIN)/python -m pip install -q --disable-pip-version-check -r requirements-dev.txt
 	touch $@
 
+FUZZ_SECONDS ?= 600
+fuzz: .venv/dev
+	$(BIN)/python -m pip install -q --disable-pip-version-check atheris
+	for t in numeral comparator decode alignment normalize segment quantities duplicates report read; do \
+	  $(BIN)/python tests/fuzz/run.py $$t -max_total_time=$(FUZZ_SECONDS) -max_len=200 -print_final_stats=1 || exit 1; done
+
 clean:
 	rm -rf .venv report site build dist .mypy_cache .pytest_cache .ruff_cache
