@@ -74,11 +74,18 @@ assert list(again["quote"]) == list(plain.targets["quote"])
 # %% [markdown]
 # ## Spark
 #
-# 逐份计算的阶段是“计划 → 表”的纯函数，可以原样交给 Spark 的 `mapInPandas`：每个分区收到一批计划的文字，
-# 交回一批行。下面的函数在这里对一个批次运行；在集群上一个字也不用改：
+# 整条流水线在 Spark 上是 `miner.spark.analyze`（`pip install plan-miner[spark]`，需要 Java），结果是同样列的 Spark 表：
 #
 # ```python
-# texts = spark.read.parquet("plans.parquet").select("plan_id", "text")
+# from miner.spark import analyze
+#
+# mined = analyze(spark.read.parquet("plans.parquet"))
+# ```
+#
+# 只要一个阶段时，它本来就是“计划 → 表”的纯函数，可以直接交给 `mapInPandas`。下面的函数在这里对两个批次运行；
+# 在集群上一个字也不用改：
+#
+# ```python
 # texts.mapInPandas(quantities, schema="plan_id string, start long, end long, quote string, low double, unit string")
 # ```
 
