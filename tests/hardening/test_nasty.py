@@ -111,7 +111,7 @@ def test_the_report_opens_and_nothing_in_it_runs(made: tuple[Path, list[Path], A
         )
         plans = ["#/plans", "#/targets", "#/shared", "#/check", "#/themes", "#/sources"]
         plans += [f"#/plan/code-{i:02}" for i in range(0, 46, 3)] + ["#/plan/__proto__", "#/plan/constructor"]
-        for address in [*dict.fromkeys([*addresses, *plans])]:
+        for address in [*dict.fromkeys([*addresses[:20], *plans])]:
             page.evaluate("(h) => { location.hash = h; }", address)
             page.wait_for_timeout(60)
             assert page.evaluate("window.pwned === undefined && ({}).pwned === undefined"), address
