@@ -74,7 +74,7 @@ assert list(again["quote"]) == list(plain.targets["quote"])
 # %% [markdown]
 # ## Spark
 #
-# 整条流水线在 Spark 上是 `miner.spark.analyze`（`pip install plan-miner[spark]`，需要 Java），结果是同样列的 Spark 表：
+# 整条流水线在 Spark 上是 `miner.spark.analyze`（`pip install plan-miner[spark]`，需要 Java），输入每行一份计划（`id`、`text` 两列），结果是同样列的 Spark 表：
 #
 # ```python
 # from miner.spark import analyze
