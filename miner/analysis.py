@@ -29,8 +29,8 @@ from miner.errors import InputError
 from miner.parallel import STAGES as PLAN_STAGES
 from miner.parallel import Mined, joined, mine_plans
 from miner.reading import read_corpus
-from miner.themes import Themes, extract_themes
-from miner.themes.result import no_themes
+from miner.themes import Themes
+from miner.themes.extract import themes_if_any
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -195,19 +195,9 @@ def analyze(
         directions = find_directions(corpus, duplicates=duplicates, leftovers=leftovers)
         templates = find_templates(corpus, duplicates=duplicates)
         tell("themes")
-        themes = _themes(corpus, n_themes, random_state, duplicates)
+        themes = themes_if_any(corpus, n_themes, random_state, duplicates)
         made = mined()
     return _finished(corpus, made, duplicates, leftovers, directions, templates, themes, tell)
-
-
-def _themes(corpus: Corpus, n_themes: int | None, random_state: int, duplicates: Duplicates) -> Themes:
-    """The themes; none where there is too little text for any, which must not end the whole job."""
-    try:
-        return extract_themes(corpus, n_themes=n_themes, random_state=random_state, duplicates=duplicates)
-    except InputError:
-        if n_themes is not None and n_themes < 1:
-            raise
-        return no_themes()
 
 
 class _Teller:

@@ -2,6 +2,7 @@
 
     MinerError                 everything this package raises on purpose
     ├── InputError             what was given cannot be used at all (a missing path, a wrong argument)
+    │   └── TooLittleTextError the plans hold too little text for themes
     └── MissingExtraError      an optional package, program or font is not installed
 
 A bad file in a corpus raises nothing: it is a row in `problems`.
@@ -9,7 +10,7 @@ A bad file in a corpus raises nothing: it is a row in `problems`.
 
 from __future__ import annotations
 
-__all__ = ["InputError", "MinerError", "MissingExtraError"]
+__all__ = ["InputError", "MinerError", "MissingExtraError", "TooLittleTextError"]
 
 
 class MinerError(Exception):
@@ -18,6 +19,10 @@ class MinerError(Exception):
 
 class InputError(MinerError, ValueError):
     """What was given cannot be used: a path that does not exist, an argument out of range."""
+
+
+class TooLittleTextError(InputError):
+    """The plans hold too little text for themes; `analyze` goes on without them."""
 
 
 class MissingExtraError(MinerError, ImportError):

@@ -13,13 +13,13 @@ from miner.copying.bodies import body_of
 from miner.copying.context import Context
 from miner.corpus import Corpus, Plan
 from miner.duplicates import Duplicates, find_duplicates
-from miner.errors import InputError
+from miner.errors import InputError, TooLittleTextError
 from miner.parallel import Mined, joined, mine_plans
 from miner.store.database import Store
 from miner.store.keys import content_key, digest, rules_version
 from miner.store.lazy import DUPLICATES, THEMES, duplicates_of, themes_of
-from miner.themes import ThemeModel, Themes, extract_themes
-from miner.themes.extract import read_off, read_plans
+from miner.themes import ThemeModel, Themes
+from miner.themes.extract import read_off, read_plans, themes_if_any
 from miner.themes.frozen import freeze, thaw
 from miner.themes.result import plan_tables
 
@@ -160,8 +160,8 @@ def stored_themes(
         and changes.total() <= REFIT * len(before)
     ):
         return _updated(store, corpus, here, thaw(kept), duplicates, state)
-    made = extract_themes(corpus, n_themes=n_themes, random_state=random_state, duplicates=duplicates)
-    fitted_model = made.model if hasattr(made.model, "components_") else None
+    made = themes_if_any(corpus, n_themes, random_state, duplicates)
+    fitted_model = made.model if len(made.themes) and hasattr(made.model, "components_") else None
     store.put(
         "themes",
         state,
@@ -180,7 +180,7 @@ def _kept_themes(store: Store, corpus: Corpus, duplicates: Duplicates) -> Themes
     model = store.state("themes.model")
     if not model:
         n_themes, random_state = json.loads(store.state("themes.asked") or "[null, 0]")
-        return extract_themes(corpus, n_themes=n_themes, random_state=random_state, duplicates=duplicates)
+        return themes_if_any(corpus, n_themes, random_state, duplicates)
     return themes_of(corpus, store.get(*THEMES), thaw(model), duplicates)
 
 
@@ -216,7 +216,7 @@ def _read_off(plans: Sequence[Plan], model: ThemeModel, duplicates: Duplicates) 
         return {name: _TABLE[name].frame(()) for name in names}
     try:
         data = read_off(read_plans(plans, duplicates), model)
-    except InputError:  # no body paragraph in any of them
+    except TooLittleTextError:  # no body paragraph in any of them
         return _read_off((), model, duplicates)
     return dict(zip(names, plan_tables(data), strict=True))
 

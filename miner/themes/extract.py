@@ -11,13 +11,13 @@ import numpy as np
 
 from miner.corpus import Plan, as_plans
 from miner.duplicates import find_duplicates
-from miner.errors import InputError
+from miner.errors import InputError, TooLittleTextError
 from miner.themes.codebook import CODEBOOKS, Codebook, CodebookModel, read_codebook
 from miner.themes.embeddings import encoder
 from miner.themes.model import ThemeModel
 from miner.themes.paragraphs import Paragraphs
 from miner.themes.reading import NO_TERM, NO_THEME, UNFIT_BELOW, Reading, ThemeData
-from miner.themes.result import Themes, make_themes
+from miner.themes.result import Themes, make_themes, no_themes
 from miner.themes.review import Review, apply_review, fingerprint, review_of
 from miner.themes.votes import copies_of
 from miner.themes.workbook import read_review
@@ -116,11 +116,24 @@ def _continued(found: Themes, decided: Review) -> Review:
     return replace(now, decisions=(*decisions, *now.decisions[len(decisions) :]), moves=decided.moves)
 
 
+def themes_if_any(
+    plans: Iterable[Plan], n_themes: int | None, random_state: int, duplicates: Duplicates
+) -> Themes:
+    """The themes, or empty tables where there is too little text for any: that must not end a whole job.
+
+    Raises InputError for an argument that is out of range.
+    """
+    try:
+        return extract_themes(plans, n_themes=n_themes, random_state=random_state, duplicates=duplicates)
+    except TooLittleTextError:
+        return no_themes()
+
+
 def read_plans(plans: Sequence[Plan], duplicates: Duplicates | None) -> Reading:
     """The paragraphs of `plans`, where they stand, and their votes. Raises InputError where there is none."""
     units = Paragraphs.from_plans(plans)
     if not len(units):
-        raise InputError("no plan holds a body paragraph to find themes in")
+        raise TooLittleTextError("no plan holds a body paragraph to find themes in")
     start, end = units.raw_spans()
     if duplicates is None and len(plans) > 1:
         duplicates = find_duplicates(plans)

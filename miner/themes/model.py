@@ -17,7 +17,7 @@ from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
 
 from miner.corpus import Plan
-from miner.errors import InputError
+from miner.errors import InputError, TooLittleTextError
 from miner.themes.paragraphs import Paragraphs
 from miner.themes.vocabulary import Vocabulary
 
@@ -151,7 +151,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         weight = self._row_weights(units, rows, votes)
         chosen = np.flatnonzero(weight > 0)
         if len(chosen) < 1 or len(self.vocabulary_.terms) < 2:
-            raise InputError(
+            raise TooLittleTextError(
                 "too little text for themes: no two paragraphs share a word that tells a subject"
             )
         if len(chosen) > self.max_paragraphs:

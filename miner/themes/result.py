@@ -14,6 +14,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from miner import tables
+from miner.errors import InputError
 from miner.themes.choice import choice_table, numbers_around
 from miner.themes.codebook import CodebookModel
 from miner.themes.contrast import By, by_group, commitments_by_theme, distinctive_terms, trend
@@ -178,8 +179,10 @@ def write_review(themes: Themes, path: str | os.PathLike[str]) -> None:
     """Write the review workbook of `themes` to `path`, decisions taken earlier filled in.
 
     Rows are the themes as the model found them, so that a merge or a drop can be taken back.
-    Raises InputError when the folder does not exist.
+    Raises InputError when the folder does not exist or there are no themes to review.
     """
+    if not len(themes.themes):
+        raise InputError("there are no themes to review: the plans hold too little text")
     found = themes.unreviewed
     write_workbook(path, themes.review, found.themes, found.representatives, found._data)
 

@@ -115,7 +115,7 @@ def test_nothing_is_mined_twice(
     def never(*_: object, **__: object) -> None:
         raise AssertionError("mined again")
 
-    for name in ("mine_plans", "find_duplicates", "find_leftovers", "find_directions", "extract_themes"):
+    for name in ("mine_plans", "find_duplicates", "find_leftovers", "find_directions", "themes_if_any"):
         monkeypatch.setattr(
             f"miner.store.stages.{name}", lambda *a, **k: iter(()) if a and not a[0] else never()
         )
@@ -257,3 +257,14 @@ def test_killed_at_twenty_random_moments(
         struck += killed(path, draw.randint(1, 200))
         assert_same(miner.analyze(corpus, store=path), undisturbed)
     assert struck >= 10
+
+
+def test_too_little_text_for_themes_is_kept_and_opened_too(tmp_path: Path) -> None:
+    plan = tmp_path / "甲镇.txt"
+    plan.write_text("甲镇2025年工作计划\n一、目标\n新修道路15公里。\n", encoding="utf-8")
+    kept = miner.analyze(plan, store=tmp_path / "plans.db")
+    again = miner.analyze(plan, store=tmp_path / "plans.db")
+    assert kept.targets["quote"].tolist() == again.targets["quote"].tolist() == ["15公里"]
+    assert kept.themes.themes.empty
+    with pytest.raises(miner.InputError, match="no themes to review"):
+        kept.themes.write_review(tmp_path / "review.xlsx")
