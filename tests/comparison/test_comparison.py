@@ -120,3 +120,22 @@ def test_a_target_that_lost_its_number_is_not_called_dropped() -> None:
     table = compare(Corpus([plan("a", a, 2023), plan("b", b, 2024)])).moves
     assert "unquantified" in set(table["move"])
     assert "dropped" not in set(table["move"])
+
+
+def test_the_ledger_as_a_matrix_quotes_each_plan_in_its_column(two_years: miner.Comparison) -> None:
+    matrix = two_years.ledger_matrix()
+    cells = {entry: row for (entry, _), row in matrix.iterrows() if "技能竞赛" in entry}
+    assert [list(row[["a", "b"]]) for row in cells.values()] == [["20场", "15场"]]
+    with pytest.raises(miner.InputError, match="no column 'color'"):
+        two_years.ledger_matrix(by="color")
+
+
+def test_alike_plans_stand_together_in_the_similarity_matrix() -> None:
+    other = "丙县2024年植树工作计划\n一、目标\n春季完成荒山造林两千亩，补植行道树六千株。\n二、措施\n由林业站统一供苗，分片包干。\n"
+    texts = {"a": FORMER * 2, "m": other, "z": FORMER * 2}
+    matrix = compare(Corpus.from_texts(texts)).similarity_matrix()
+    assert list(matrix.index) == list(matrix.columns)
+    assert abs(list(matrix.index).index("a") - list(matrix.index).index("z")) == 1
+    assert matrix.loc["a", "z"] == matrix.loc["z", "a"] > 0.9
+    assert matrix.loc["a", "m"] == 0
+    assert all(matrix.loc[i, i] == 1 for i in matrix.index)
