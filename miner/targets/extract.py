@@ -43,7 +43,6 @@ class Row:
     reading: Reading
     sentence: tuple[int, int]
     period: Period | None
-    period_from: str | None
     mood: str | None
     verdict: Verdict
 
@@ -109,7 +108,7 @@ def _mine(plan: Plan) -> Mined:
     numbers, vetoes = find_numbers(text)
     quantities = [q for q in numbers if not inside(grids, q.start) and not _is_marker(text, q)]
     by_sentence = _by_sentence(sentences, quantities)
-    rows = [Row(c.reading, c.row, c.period, "header" if c.period else None, c.mood, c.verdict) for c in cells]
+    rows = [Row(c.reading, c.row, c.period, c.mood, c.verdict) for c in cells]
     for i, found in enumerate(by_sentence):
         if found or "每" in text[slice(*sentences[i])]:
             rows.extend(_sentence(text, i, sentences[i], found, periods[i], path, year))
@@ -192,7 +191,5 @@ def _sentence(
     rows = []
     for reading in made:
         at = reading.quantity.start
-        period = judge.period(at)
-        said = "sentence" if period else None
-        rows.append(Row(reading, sentence, period, said, judge.mood(at), judge.verdict(reading)))
+        rows.append(Row(reading, sentence, judge.period(at), judge.mood(at), judge.verdict(reading)))
     return rows

@@ -66,7 +66,6 @@ class Reading:
     action: str = ""
     baseline: str | None = None
     baseline_value: float | None = None
-    inherited: bool = False
 
     @property
     def frequency(self) -> str | None:
@@ -283,7 +282,6 @@ def _inherit(text: str, a: Around, last: Reading | None) -> Reading:
         action=a.action or last.action,
         baseline=_base(text, a),
         baseline_value=None,
-        inherited=True,
     )
 
 
