@@ -23,7 +23,7 @@ from miner.normalization import normalize_plan
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Cutter", "Word", "cut", "words"]
+__all__ = ["Cutter", "Word", "cut", "pieces", "words"]
 
 Engine = Literal["rjieba", "jieba"]
 Word = tuple[str, int, int]
@@ -59,6 +59,16 @@ class Cutter:
 
     def _tokens(self, block: str) -> Any:
         return self._tokenizer.tokenize(whole_characters(block))
+
+    def pieces(self, text: str) -> list[str]:
+        """The words of `text` without their offsets, which is half the work; joined they are as long as it.
+
+        A run of ASCII characters is as the engine cuts it, and a half of a character is U+FFFD.
+        """
+        made: list[str] = []
+        for _, block in _blocks(text):
+            made += self._tokenizer.cut(whole_characters(block))
+        return made
 
     def cut(self, text: str) -> list[Word]:
         """Words of `text` in reading order; together they cover every character of it."""
@@ -115,6 +125,11 @@ def _default() -> Cutter:
 def cut(text: str) -> list[Word]:
     """Words of `text` with their offsets, by the default engine and dictionary: (word, start, end)."""
     return _default().cut(text)
+
+
+def pieces(text: str) -> list[str]:
+    """Words of `text` without their offsets, by the default engine and dictionary; see `Cutter.pieces`."""
+    return _default().pieces(text)
 
 
 def words(corpus_or_plan: Iterable[Plan] | Plan, *, terms: Iterable[str] = ()) -> pd.DataFrame:

@@ -67,6 +67,20 @@ class Table:
         )
         return made
 
+    def of_columns(self, *values: Any) -> pd.DataFrame:
+        """Make the DataFrame of whole columns (arrays or lists, as long as one another) in the declared order.
+
+        Raises ValueError when there are not as many as the table has columns, or their lengths differ.
+        """
+        import pandas as pd
+
+        made: pd.DataFrame = pd.DataFrame(
+            {c.name: pd.Series(v, dtype=PANDAS[c.dtype]) for c, v in zip(self.columns, values, strict=True)}
+        )
+        if any(len(v) != len(made) for v in values):
+            raise ValueError(f"table {self.name}: columns of different lengths")
+        return made
+
 
 SPAN = (
     Column("start", "integer", "first character in source.text", "code point"),

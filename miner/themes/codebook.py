@@ -167,11 +167,7 @@ class CodebookModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         found = _matches(units.texts, self.codebook_)
         if units.heading_texts:
             heads = _matches(units.heading_texts, self.codebook_)
-            at = [(i, h, 0.5 ** (up + 1)) for i, hs in enumerate(units.headings) for up, h in enumerate(hs)]
-            if at:
-                i, h, weight = (np.array(v) for v in zip(*at, strict=True))
-                above = sparse.csr_matrix((weight, (i, h)), shape=(len(units), len(units.heading_texts)))
-                found = found + above @ heads
+            found = found + 0.5 * (units.above(0.5) @ heads)
         return np.asarray(found)
 
     def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:

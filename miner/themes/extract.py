@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from threadpoolctl import threadpool_limits
 
 from miner.corpus import Plan, as_plans
 from miner.duplicates import find_duplicates
@@ -71,6 +72,21 @@ def extract_themes(
     if embeddings:
         encoder()  # where it is missing, that is said before the plans are read
     reading = read_plans(plans, duplicates)
+    with threadpool_limits(limits=1):  # the products are small: other threads would only wait
+        return _extracted(reading, n_themes, random_state, book, decided, embeddings, n_terms, n_sentences)
+
+
+def _extracted(
+    reading: Reading,
+    n_themes: int | None,
+    random_state: int,
+    book: Codebook | None,
+    decided: Review | None,
+    embeddings: bool,
+    n_terms: int,
+    n_sentences: int,
+) -> Themes:
+    """`extract_themes` from the paragraphs on."""
     model = _model(reading, n_themes, random_state, book, decided)
     if isinstance(model, CodebookModel):
         model.embeddings = embeddings or (decided is not None and decided.embeddings)

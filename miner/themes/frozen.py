@@ -7,7 +7,6 @@ import json
 from typing import Any
 
 import numpy as np
-from sklearn.decomposition import NMF
 
 from miner.themes.model import ThemeModel
 from miner.themes.vocabulary import Vocabulary
@@ -46,12 +45,7 @@ def thaw(text: str) -> ThemeModel:
     terms = tuple(kept["terms"])
     model.vocabulary_ = Vocabulary(terms, _array(kept["idf"]), {t: i for i, t in enumerate(terms)})
     model.components_ = _array(kept["components"]).reshape(-1, len(terms))
-    model.n_themes_ = k = len(model.components_)
-    factors = NMF(k, init="custom", max_iter=model.max_iter)
-    one = np.ones((1, len(terms)))
-    factors.set_params(max_iter=1, tol=0.0).fit_transform(one, W=np.ones((1, k)), H=model.components_ + 1.0)
-    factors.set_params(max_iter=model.max_iter, tol=1e-4).components_ = model.components_
-    model._factors = factors
+    model.n_themes_ = len(model.components_)
     return model
 
 

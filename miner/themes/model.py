@@ -2,22 +2,19 @@
 
 from __future__ import annotations
 
-import warnings
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
-from scipy.sparse.linalg import svds
 from sklearn.base import BaseEstimator, TransformerMixin
-from sklearn.decomposition import NMF
-from sklearn.exceptions import ConvergenceWarning
 from sklearn.utils.validation import check_is_fitted
 from threadpoolctl import threadpool_limits
 
 from miner.corpus import Plan
 from miner.errors import InputError, TooLittleTextError
+from miner.themes.factors import fit_factors, improve, loads_of
 from miner.themes.paragraphs import Paragraphs
 from miner.themes.vocabulary import Vocabulary
 
@@ -32,6 +29,8 @@ _FULL = 300
 _LEAST = 40
 """Shorter paragraphs (salutations, closing lines) shape no theme where there are enough longer ones."""
 _DIGITS = 6
+_FREE_ROUNDS = 30
+"""Rounds in which the free themes are found beside seeded ones, before all are fitted together."""
 
 
 def default_n_themes(paragraphs: float) -> int:
@@ -118,11 +117,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def loads(self, rows: sparse.csr_matrix) -> FloatArray:
         """Loads of the themes on weighted rows, in the rows' own scale."""
-        if not rows.shape[0]:
-            return np.zeros((0, self.n_themes_))
-        with threadpool_limits(limits=1), warnings.catch_warnings():
-            warnings.simplefilter("ignore", ConvergenceWarning)
-            loads: FloatArray = self._factors.transform(rows)
+        loads = loads_of(rows, self.components_)
         return np.where(loads > 1e-9, loads, 0.0)
 
     def fit_of(self, rows: sparse.csr_matrix, loads: FloatArray) -> FloatArray:
@@ -161,9 +156,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         limit = min(len(chosen), len(self.vocabulary_.terms))
         self.n_themes_ = max(1, min(wanted, limit))
         sample = sparse.csr_matrix(sparse.diags(np.sqrt(weight[chosen])) @ rows[chosen])
-        # a perfect factorization leaves an error just below zero, whose root NMF takes
-        with threadpool_limits(limits=1), warnings.catch_warnings(), np.errstate(invalid="ignore"):
-            warnings.simplefilter("ignore", ConvergenceWarning)
+        with threadpool_limits(limits=1):
             self._factorize(sample)
         return own, rows
 
@@ -177,22 +170,18 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def _factorize(self, sample: sparse.csr_matrix) -> None:
         k = self.n_themes_
-        model = NMF(k, init="custom", max_iter=self.max_iter)
         seeded = self._seed_rows()
         if seeded is not None:
-            loads = self._fit_seeded(model, sample, seeded)
+            loads, components = self._fit_seeded(sample, seeded)
         else:
-            loads, components = start_factors(sample, k)
-            loads = model.fit_transform(sample, W=loads, H=components)
+            loads, components = fit_factors(sample, k, self.max_iter)
             if k == 1:  # one theme is all there is, not the strongest part of it
-                model.components_ = np.asarray(sample.mean(axis=0)).reshape(1, -1)
-        norm = np.sqrt((model.components_**2).sum(axis=1))
+                components = np.asarray(sample.mean(axis=0)).reshape(1, -1)
+        norm = np.sqrt((components**2).sum(axis=1))
         held = 0 if seeded is None else min(len(seeded), k)
         mass = np.round(loads.sum(axis=0) * norm, 8)  # free themes: the largest first
         order = [*range(held), *sorted(range(held, k), key=lambda i: (-mass[i], i))]
-        model.components_ = np.round(_unit(model.components_), 10)[order]
-        self.components_: FloatArray = model.components_
-        self._factors = model
+        self.components_: FloatArray = np.round(_unit(components), 10)[order]
 
     def _seed_rows(self) -> FloatArray | None:
         """The seeds as unit rows over the vocabulary (themes × terms), or None."""
@@ -207,7 +196,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         norm = np.sqrt((out**2).sum(axis=1, keepdims=True))
         return np.asarray(out / np.where(norm > 0, norm, 1))
 
-    def _fit_seeded(self, model: NMF, sample: sparse.csr_matrix, seeded: FloatArray) -> FloatArray:
+    def _fit_seeded(self, sample: sparse.csr_matrix, seeded: FloatArray) -> tuple[FloatArray, FloatArray]:
         """Fit with the first themes held to `seeded`: each seed is a further row that only its theme explains."""
         k, held = self.n_themes_, min(len(seeded), self.n_themes_)
         seeded = seeded[:held]
@@ -218,43 +207,13 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         loads[:, :held] = near
         if k > held:
             rest = sparse.csr_matrix(sparse.diags(np.maximum(0.0, 1 - near.max(axis=1))) @ sample)
-            free = NMF(k - held, init="custom", max_iter=50)
-            first, second = start_factors(rest, k - held)
-            loads[:, held:] = free.fit_transform(rest, W=first, H=second)
-            components[held:] = free.components_
+            loads[:, held:], components[held:] = fit_factors(rest, k - held, _FREE_ROUNDS)
         strength = self.seed_weight * np.sqrt(sample.shape[0] / k) * 0.3
         rows = sparse.vstack([sample, sparse.csr_matrix(seeded * strength)]).tocsr()
         anchor = np.zeros((held, k))
         anchor[np.arange(held), np.arange(held)] = strength
-        made: FloatArray = model.fit_transform(rows, W=np.vstack([loads, anchor]) + 1e-6, H=components + 1e-6)
-        return made[: sample.shape[0]]
-
-
-def start_factors(sample: sparse.csr_matrix, k: int) -> tuple[FloatArray, FloatArray]:
-    """Where the factorization starts: loads (rows × k) and components (k × terms), the same on every run.
-
-    From the leading singular vectors, of each pair the side (positive or negative) that carries more
-    (NNDSVD: Boutsidis and Gallopoulos, Pattern Recognition 41, 2008), zeros filled with a little of the
-    mean. Where there are fewer than k singular vectors to have, the others start at the mean.
-    """
-    mean = float(sample.mean())
-    loads, components = np.zeros((sample.shape[0], k)), np.zeros((k, sample.shape[1]))
-    have = min(k, min(sample.shape) - 1)
-    if have > 0:
-        begin = np.ones(min(sample.shape))
-        left, values, right = svds(sample, k=have, v0=begin, solver="arpack")
-        for i, at in enumerate(np.argsort(-values, kind="stable")):
-            u, v = left[:, at], right[at]
-            sides = [(np.maximum(s * u, 0), np.maximum(s * v, 0)) for s in (1.0, -1.0)]
-            sizes = [float(np.linalg.norm(x) * np.linalg.norm(y)) for x, y in sides]
-            better = 0 if sizes[0] >= sizes[1] - 1e-9 else 1
-            x, y = sides[better]
-            scale = np.sqrt(max(float(values[at]), 0.0) * sizes[better])
-            loads[:, i] = scale * x / (np.linalg.norm(x) or 1.0)
-            components[i] = scale * y / (np.linalg.norm(y) or 1.0)
-    loads[loads == 0] = mean
-    components[components == 0] = mean
-    return loads, components
+        loads, components = improve(rows, np.vstack([loads, anchor]), components, self.max_iter)
+        return loads[: sample.shape[0]], components
 
 
 def _unit(rows: FloatArray) -> FloatArray:

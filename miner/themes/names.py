@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from functools import cache
-from typing import Any
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
 from miner.data import read_toml
 from miner.themes.paragraphs import Paragraphs
-from miner.themes.words import is_place, tag_of
+from miner.themes.words import Stream, is_place, tag_of
 
 __all__ = ["ceremony", "name_themes"]
 
@@ -71,7 +72,7 @@ def candidates(
     out = []
     for theme in range(shares.shape[1]):
         values = {t: 1.0 / (3 + i) for i, t in enumerate(terms[theme][:20])}
-        for c in np.lexsort((np.arange(len(phrases)), -score[:, theme]))[:_LOOKED_AT].tolist():
+        for c in _largest(score[:, theme], _LOOKED_AT):
             phrase = phrases[c]
             if phrase in terms[theme][:1]:
                 continue
@@ -99,44 +100,81 @@ def _support(units: Paragraphs, shares: FloatArray, weight: FloatArray) -> tuple
         order = np.lexsort((np.arange(len(units)), -np.round(strength[:, theme], 6)))[:_READ]
         chosen.update(order[strength[order, theme] > 0].tolist())
     words = units.lexicon.words()
-    head_runs = _Runs(units.heads.text, units.heads.word, units.heads.size, words)
-    body_runs = _Runs(units.body.text, units.body.word, units.body.size, words)
     numbers: dict[str, int] = {}
-    found: list[tuple[int, int, int, float]] = []  # phrase, plan, paragraph, value
+    heads, body = _Runs(units.heads, words, numbers), _Runs(units.body, words, numbers)
+    said: list[tuple[_Said, int, float]] = []  # phrases, paragraph, value
     for i in sorted(chosen):
-        plan = int(units.plan[i])
-        said = [(head_runs.phrases(h), _HEADING * 0.7**up) for up, h in enumerate(units.headings[i][:3])]
-        said.append((body_runs.phrases(i, first_clause=True), _OPENING))
-        for phrases, value in said:
-            found += [(numbers.setdefault(p, len(numbers)), plan, i, value * worth) for p, worth in phrases]
-    if not found:
+        said += [(heads.phrases(h), i, _HEADING * 0.7**up) for up, h in enumerate(units.headings[i][:3])]
+        said.append((body.phrases(i, first_clause=True), i, _OPENING))
+    if not numbers:
         return [], np.zeros((0, shares.shape[1]))
-    phrase, plans, paragraph, values = (np.array(v) for v in zip(*found, strict=True))
-    order = np.lexsort((plans, phrase))
-    phrase, plans = phrase[order], plans[order]
-    load = (strength * shares)[paragraph[order]] * values[order, None]
-    starts = np.flatnonzero(np.r_[True, (phrase[1:] != phrase[:-1]) | (plans[1:] != plans[:-1])])
-    best = np.maximum.reduceat(load, starts, axis=0)
-    owner = phrase[starts]
-    support = np.add.reduceat(best, np.flatnonzero(np.r_[True, owner[1:] != owner[:-1]]), axis=0)
-    return list(numbers), np.asarray(support)
+    sizes = np.array([len(s.phrase) for s, _, _ in said])
+    phrase = np.concatenate([s.phrase for s, _, _ in said])
+    paragraph = np.repeat(np.array([i for _, i, _ in said]), sizes)
+    values = np.concatenate([s.worth for s, _, _ in said]) * np.repeat(
+        np.array([v for _, _, v in said]), sizes
+    )
+    order = np.argsort(phrase * np.int64(units.plans) + units.plan[paragraph], kind="stable")
+    support = np.zeros((len(numbers), shares.shape[1]))
+    _add_best(
+        phrase[order],
+        units.plan[paragraph[order]],
+        paragraph[order],
+        values[order],
+        strength * shares,
+        support,
+    )
+    return list(numbers), support
+
+
+@njit(cache=True, nogil=True)
+def _add_best(phrase, plan, paragraph, values, load, support):  # type: ignore[no-untyped-def]
+    """Add to the `support` of each phrase, plan by plan, the largest load that it has there under each theme."""
+    best = np.zeros(load.shape[1])
+    for i in range(len(phrase)):
+        for t in range(load.shape[1]):
+            best[t] = max(best[t], load[paragraph[i], t] * values[i])
+        if i + 1 == len(phrase) or phrase[i + 1] != phrase[i] or plan[i + 1] != plan[i]:
+            for t in range(load.shape[1]):
+                support[phrase[i], t] += best[t]
+                best[t] = 0.0
+
+
+def _largest(values: FloatArray, count: int) -> list[int]:
+    """Where the largest values stand, the first of equal ones first."""
+    if len(values) > count:
+        places = np.flatnonzero(values >= np.partition(values, -count)[-count])
+    else:
+        places = np.arange(len(values))
+    return [int(i) for i in places[np.lexsort((places, -values[places]))][:count]]
+
+
+class _Said(NamedTuple):
+    """The phrases (int64, their numbers) of a text and their worth (float64)."""
+
+    phrase: npt.NDArray[np.int64]
+    worth: FloatArray
 
 
 class _Runs:
     """Runs of words that could be a name, text by text; each text is looked at once."""
 
-    def __init__(self, text: Any, word: Any, size: int, words: list[str]) -> None:
-        self.bounds = np.searchsorted(text, np.arange(size + 1))
-        self.word = word
+    def __init__(self, stream: Stream, words: list[str], numbers: dict[str, int]) -> None:
+        self.bounds = stream.bounds
+        self.word = stream.word
         self.words = words
-        self.known: dict[tuple[int, bool], tuple[tuple[str, float], ...]] = {}
+        self.numbers = numbers
+        self.known: dict[tuple[int, bool], _Said] = {}
 
-    def phrases(self, number: int, first_clause: bool = False) -> tuple[tuple[str, float], ...]:
+    def phrases(self, number: int, first_clause: bool = False) -> _Said:
         key = (number, first_clause)
         if key not in self.known:
             a, b = int(self.bounds[number]), int(self.bounds[number + 1])
             run = [self.words[w] for w in self.word[a : min(b, a + 60)].tolist()]
-            self.known[key] = tuple(sorted(_phrases(run, first_clause).items()))
+            found = sorted(_phrases(run, first_clause).items())
+            numbers = self.numbers
+            at = [numbers.setdefault(phrase, len(numbers)) for phrase, _ in found]
+            self.known[key] = _Said(np.array(at, np.int64), np.array([worth for _, worth in found]))
         return self.known[key]
 
 
@@ -144,7 +182,7 @@ def _phrases(words: list[str], first_clause: bool) -> dict[str, float]:
     """Phrases of a heading or first clause with their worth."""
     clauses: list[list[str]] = [[]]
     for word in words:
-        if _HAN.fullmatch(word):
+        if _word(word).han:
             clauses[-1].append(word)
         elif clauses[-1]:
             if first_clause:
@@ -157,31 +195,61 @@ def _phrases(words: list[str], first_clause: bool) -> dict[str, float]:
     return out
 
 
+class _Word(NamedTuple):
+    """What matters of a word in a name."""
+
+    han: bool
+    opens: float
+    """Worth of a name that it opens; 0 where it opens none."""
+    breaks: bool
+    """It stands in no name: a number, a place."""
+    noun: bool
+    loose: bool
+    closes: bool
+
+
+@cache
+def _word(word: str) -> _Word:
+    if not _HAN.fullmatch(word):
+        return _Word(False, 0.0, True, False, False, False)
+    first, last = _edges()
+    tag, place = tag_of(word), is_place(word)
+    outside = tag[:1] in _NO_EDGE
+    opens = 0.0 if word in first or outside or place else _OPENS_WITH_VERB if tag == "v" else 1.0
+    return _Word(
+        True,
+        opens,
+        bool(_NUMBER.fullmatch(word)) or tag[:1] == "m" or place,
+        tag[:1] in "njl" or tag == "vn",
+        tag[:1] in "dpu",
+        word not in last and not outside,
+    )
+
+
 def _clause_phrases(clause: list[str]) -> dict[str, float]:
     """Runs of a clause that could be a name, each with its worth.
 
     Worth less: a run that stops before its clause does (经济社会发展主要预期|目标), opens with a verb or
     holds an adverb or particle.
     """
-    first, last = _edges()
+    known = [_word(w) for w in clause[: 12 + _WORDS]]
     out: dict[str, float] = {}
-    for i, opening in enumerate(clause[:12]):
-        if opening in first or tag_of(opening)[:1] in _NO_EDGE or is_place(opening):
+    for i, opening in enumerate(known[:12]):
+        worth = opening.opens
+        if not worth:
             continue
         length, noun = 0, False
-        worth = _OPENS_WITH_VERB if tag_of(opening) == "v" else 1.0
         for j in range(i, min(i + _WORDS, len(clause))):
-            word = clause[j]
-            tag = tag_of(word)
-            length += len(word)
-            if length > _LONG or _NUMBER.fullmatch(word) or tag[:1] == "m" or is_place(word):
+            word = known[j]
+            length += len(clause[j])
+            if length > _LONG or word.breaks:
                 break
-            noun = noun or tag[:1] in "njl" or tag == "vn"
-            if tag[:1] in "dpu":
+            noun = noun or word.noun
+            if word.loose:
                 worth *= _LOOSE
-            whole = 1.0 if j + 1 == len(clause) else _CUT_OFF
-            if j > i and length >= _SHORT and noun and word not in last and tag[:1] not in _NO_EDGE:
+            if j > i and length >= _SHORT and noun and word.closes:
                 phrase = "".join(clause[i : j + 1])
+                whole = 1.0 if j + 1 == len(clause) else _CUT_OFF
                 out[phrase] = max(worth * whole, out.get(phrase, 0.0))
     return out
 

@@ -12,9 +12,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
+from scipy import sparse
 
 from miner.corpus import Plan
 from miner.segmentation.lines import soft_breaks
@@ -29,7 +32,6 @@ LONGEST = 600
 """A longer line is divided at sentence ends into pieces of at most about this many characters."""
 
 _NEWLINE = re.compile("\n")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
 _SENTENCE_END = re.compile(r"[。！？；!?;]+[”』」）)]*")
 
@@ -67,6 +69,17 @@ class Paragraphs(Sequence[str]):
     def chars(self) -> IntArray:
         """Length of each paragraph, in code points (int64)."""
         return np.array([len(t) for t in self.texts], dtype=np.int64)
+
+    def above(self, less: float) -> sparse.csr_matrix:
+        """Which headings stand above each paragraph (float64, paragraphs × heading texts).
+
+        The innermost counts 1, each above it `less` times as much as the one below.
+        """
+        sizes = np.fromiter(map(len, self.headings), np.int64, len(self))
+        bounds = np.concatenate([[0], np.cumsum(sizes)])
+        found = np.fromiter(chain.from_iterable(self.headings), np.int64, int(bounds[-1]))
+        up = np.arange(len(found)) - np.repeat(bounds[:-1], sizes)
+        return sparse.csr_matrix((less**up, found, bounds), shape=(len(self), len(self.heading_texts)))
 
     @property
     def plans(self) -> int:
@@ -187,13 +200,19 @@ def _whole(section: Section) -> bool:
     return section.kind == "item" or section.heading_end - section.heading_start > 60
 
 
+@cache
+def _with_han(count: int) -> re.Pattern[str]:
+    """A text that holds at least so many Han characters."""
+    return re.compile(rf"(?:[^\u4e00-\u9fff]*[\u4e00-\u9fff]){{{count}}}")
+
+
 def _pieces(text: str, start: int, end: int, shortest: int = SHORTEST) -> list[tuple[int, int]]:
     """Trimmed spans of the stretch, none much longer than LONGEST, without stretches that say nothing."""
     while start < end and not (text[start].isalnum() or text[start] in "“《「『〈（("):
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
-    if len(_HAN.findall(text, start, end)) < shortest:
+    if end - start < shortest or not _with_han(shortest).match(text, start, end):
         return []
     if end - start <= LONGEST:
         return [(start, end)]

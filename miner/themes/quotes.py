@@ -65,7 +65,7 @@ def representatives(
             spans.append((int(units.plan[i]), start + a, start + b))
             texts.append(text[a:b])
     lexicon = Lexicon()
-    counted = vocabulary.matrix(stream(texts, lexicon), lexicon.words())
+    counted = vocabulary.matrix(stream(texts, lexicon), lexicon)
     counted.data = np.log1p(counted.data)
     rows = sparse.csr_matrix(counted @ sparse.diags(vocabulary.idf))
     length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1))).ravel()

@@ -263,8 +263,8 @@ def plan_tables(
     if share is None:
         share = by_length(data.reading.units, data.shares)
     return (
-        tables.THEME_SHARES.frame(_share_rows(data, share)),
-        tables.PARAGRAPHS.frame(_paragraph_rows(data)),
+        _share_table(data, share),
+        _paragraph_table(data),
         tables.UNFIT.frame(_unfit_rows(data)),
     )
 
@@ -273,31 +273,39 @@ def _has(own: sparse.csr_matrix) -> sparse.csc_matrix:
     return sparse.csr_matrix((np.ones_like(own.data), own.indices, own.indptr), shape=own.shape).tocsc()
 
 
-def _share_rows(data: ThemeData, share: FloatArray) -> list[tuple[Any, ...]]:
-    units = data.reading.units
+def _share_table(data: ThemeData, share: FloatArray) -> pd.DataFrame:
+    units, k = data.reading.units, share.shape[1]
     total = np.bincount(units.plan, weights=units.chars, minlength=units.plans)
-    return [
-        (plan.id, t + 1, float(share[i, t]), round(float(share[i, t] * total[i]), 1))
-        for i, plan in enumerate(data.reading.plans)
-        if total[i]
-        for t in range(share.shape[1])
-    ]
+    filled = np.flatnonzero(total)
+    ids = np.array([p.id for p in data.reading.plans], dtype=object)
+    chars = share[filled] * total[filled, None]
+    return tables.THEME_SHARES.of_columns(
+        np.repeat(ids[filled], k),
+        np.tile(np.arange(1, k + 1), len(filled)),
+        share[filled].ravel(),
+        np.array([round(c, 1) for c in chars.ravel().tolist()]),
+    )
 
 
-def _paragraph_rows(data: ThemeData) -> list[tuple[Any, ...]]:
+def _paragraph_table(data: ThemeData) -> pd.DataFrame:
     reading, units = data.reading, data.reading.units
-    sections = units.section_ids
-    fit, copies = np.round(data.fit, 6).tolist(), reading.copies.tolist()
-    start, end = reading.raw_start.tolist(), reading.raw_end.tolist()
     best = data.shares.argmax(axis=1)
     keep = data.shares >= _SECOND
     keep[np.arange(len(best)), best] = data.shares.any(axis=1)
-    rows = []
-    for i, t in zip(*(x.tolist() for x in np.nonzero(keep)), strict=True):
-        plan = reading.plans[units.plan[i]].id
-        weight = round(float(data.shares[i, t]), 6)
-        rows.append((plan, start[i], end[i], t + 1, weight, sections[i], fit[i], copies[i], i in data.moved))
-    return rows
+    i, t = np.nonzero(keep)
+    moved = np.zeros(len(best), bool)
+    moved[list(data.moved)] = True
+    return tables.PARAGRAPHS.of_columns(
+        np.array([p.id for p in reading.plans], dtype=object)[units.plan[i]],
+        reading.raw_start[i],
+        reading.raw_end[i],
+        t + 1,
+        np.round(data.shares[i, t], 6),
+        np.array(units.section_ids, dtype=object)[i],
+        np.round(data.fit[i], 6),
+        reading.copies[i],
+        moved[i],
+    )
 
 
 def _unfit_rows(data: ThemeData) -> list[tuple[Any, ...]]:

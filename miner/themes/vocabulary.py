@@ -7,15 +7,19 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 from scipy import sparse
 
 from miner.themes.paragraphs import Paragraphs
-from miner.themes.words import Stream, counts
+from miner.themes.words import Lexicon, Numbers, Stream, counts
 
 __all__ = ["Vocabulary"]
 
 IntArray = npt.NDArray[np.int64]
 FloatArray = npt.NDArray[np.float64]
+
+_SPREAD = 0x9E3779B1
+"""Spreads pairs of words over a table."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +46,8 @@ class Vocabulary:
         most = max(max_df * n, 10.0)
         words = units.lexicon.words()
         usable = units.lexicon.usable()
-        df, plan_df = _frequencies(units.body.text, units.body.word, units, votes, len(words))
+        plan = units.plan.astype(np.int32)
+        df, plan_df = _frequencies(units.body.text, units.body.word, plan, votes, len(words))
         good = usable & (df >= least - 1e-6) & (plan_df >= spread - 1e-6) & (df <= most)
         terms = [(float(df[i]), words[i]) for i in np.flatnonzero(good)]
         terms += _phrases(units, votes, usable, df, least, spread, most)
@@ -52,21 +57,39 @@ class Vocabulary:
         idf = np.log(n / np.array([d for d, _ in kept])) if kept else np.empty(0)
         return cls(names, np.maximum(idf, 0.1), {t: i for i, t in enumerate(names)})
 
-    def matrix(self, stream: Stream, words: list[str]) -> sparse.csr_matrix:
-        """Counts (float64, texts × terms) of the terms in a stream over the numbered `words`."""
-        shape = (stream.size, len(self.terms))
-        single = np.array([self.column.get(w, -1) for w in words], dtype=np.int64)
-        if not len(stream.word):
-            return sparse.csr_matrix(shape)
-        found = counts(stream.text, single[stream.word], shape)
-        text, first, second = stream.pairs
-        code = first * len(words) + second
-        distinct, inverse = np.unique(code, return_inverse=True)
-        pair = np.array(
-            [self.column.get(words[c // len(words)] + words[c % len(words)], -1) for c in distinct.tolist()],
-            dtype=np.int64,
-        )
-        return (found + counts(text, pair[inverse], shape)).tocsr() if len(distinct) else found
+    def matrix(
+        self, stream: Stream, lexicon: Lexicon, halves: tuple[IntArray, Numbers] | None = None
+    ) -> sparse.csr_matrix:
+        """Counts (float64, texts × terms) of the terms in a stream over the words of `lexicon`.
+
+        `halves` are those of `halves(lexicon)` where they are known.
+        """
+        size = len(lexicon.numbers)
+        single = np.fromiter((self.column.get(w, -1) for w in lexicon.numbers), np.int32, size)[stream.word]
+        codes, columns = self.halves(lexicon) if halves is None else halves
+        if not len(codes):
+            return counts(stream, single, np.empty(0, np.int32), len(self.terms))
+        begins, ends = np.zeros(size, bool), np.zeros(size, bool)
+        begins[codes // size], ends[codes % size] = True, True
+        at = stream.touching(begins, ends)
+        code = stream.word[at - 1].astype(np.int64) * size + stream.word[at]
+        near = np.minimum(np.searchsorted(codes, code), len(codes) - 1)
+        joined = np.full(len(single), -1, np.int32)
+        joined[at] = np.where(codes[near] == code, columns[near], -1)
+        return counts(stream, single, joined, len(self.terms))
+
+    def halves(self, lexicon: Lexicon) -> tuple[IntArray, Numbers]:
+        """Every two words that together are a term: first * words + second, rising, and the term's column."""
+        number, size = lexicon.numbers.get, len(lexicon.numbers)
+        found: list[tuple[int, int]] = []
+        for column, term in enumerate(self.terms):
+            for i in range(1, len(term)):
+                first = number(term[:i])
+                second = number(term[i:]) if first is not None else None
+                if first is not None and second is not None:
+                    found.append((first * size + second, column))
+        made = np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
+        return made[:, 0].copy(), made[:, 1].astype(np.int32)
 
     def paragraph_matrix(
         self, units: Paragraphs, head_weight: float
@@ -76,36 +99,42 @@ class Vocabulary:
         A weighted row adds the words of the headings above, half as much for each step up, takes the
         logarithm of the counts, weighs by inverse frequency and has length 1 (0 for a row without a term).
         """
-        words = units.lexicon.words()
-        own = self.matrix(units.body, words)
+        halves = self.halves(units.lexicon)
+        own = self.matrix(units.body, units.lexicon, halves)
         rows: Any = own
         if units.heading_texts and head_weight > 0:
-            heads = self.matrix(units.heads, words)
-            at = [(i, h, 0.5**up) for i, hs in enumerate(units.headings) for up, h in enumerate(hs)]
-            if at:
-                i, h, weight = (np.array(v) for v in zip(*at, strict=True))
-                above = sparse.csr_matrix((weight, (i, h)), shape=(len(units), heads.shape[0]))
-                rows = own + head_weight * (above @ heads)
-        rows = sparse.csr_matrix(rows)
-        rows.data = np.log1p(rows.data)
-        rows = rows @ sparse.diags(self.idf)
-        length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1))).ravel()
-        length[length == 0] = 1
-        return own, sparse.csr_matrix(sparse.diags(1 / length) @ rows)
+            heads = self.matrix(units.heads, units.lexicon, halves)
+            rows = own + head_weight * (units.above(0.5) @ heads)
+        rows = sparse.csr_matrix(rows) if rows is not own else own.copy()
+        np.log1p(rows.data, out=rows.data)
+        rows.data *= self.idf[rows.indices]
+        filled = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
+        length = np.sqrt(np.bincount(filled, weights=rows.data**2, minlength=rows.shape[0]))
+        rows.data /= length[filled]
+        return own, rows
 
 
-def _frequencies(
-    text: IntArray, column: IntArray, units: Paragraphs, votes: FloatArray, size: int
-) -> tuple[FloatArray, FloatArray]:
-    """In how many paragraphs and in how many plans each column occurs, copies counted once together."""
-    pairs = np.unique(text * size + column)
-    text, column = pairs // size, pairs % size
-    df = np.asarray(np.bincount(column, weights=votes[text], minlength=size), dtype=float)
-    at = units.plan[text] * size + column
-    order = np.lexsort((-votes[text], at))
-    at, first = np.unique(at[order], return_index=True)
-    plan_df = np.asarray(np.bincount(at % size, votes[text[order[first]]], size), dtype=float)
-    return df, plan_df
+@njit(cache=True, nogil=True)
+def _frequencies(text, column, plan, votes, size):  # type: ignore[no-untyped-def]
+    """In how many paragraphs and in how many plans each of `size` columns occurs, copies counted once together.
+
+    text, column (int32): where each column was met, in the order of the texts; plan (int32), votes (float64):
+    the plan of each text, which rises, and its weight.
+    """
+    df, plan_df, most = np.zeros(size), np.zeros(size), np.zeros(size)
+    last_text, last_plan = np.full(size, -1, np.int32), np.full(size, -1, np.int32)
+    for i in range(len(column)):
+        c, t = column[i], text[i]
+        if last_text[c] == t:
+            continue
+        last_text[c] = t
+        df[c] += votes[t]
+        if last_plan[c] != plan[t]:
+            plan_df[c] += most[c]
+            last_plan[c], most[c] = plan[t], votes[t]
+        else:
+            most[c] = max(most[c], votes[t])
+    return df, plan_df + most
 
 
 def _phrases(
@@ -118,14 +147,21 @@ def _phrases(
     most: float,
 ) -> list[tuple[float, str]]:
     """Two words that touch and belong together: in at least half of the paragraphs of the rarer one."""
-    text, first, second = units.body.pairs
-    keep = usable[first] & usable[second]
-    text, first, second = text[keep], first[keep], second[keep]
-    words = units.lexicon.words()
-    code, inverse = np.unique(first * len(words) + second, return_inverse=True)
+    body, words = units.body, units.lexicon.words()
+    enough = usable & (df >= 2 * least - 1e-6)
+    at = body.touching(enough, enough)
+    first, second = body.word[at - 1], body.word[at]
+    # no pair is met more often than its place in a table that it shares with others: most are too rare already
+    place = (first.astype(np.int64) * _SPREAD + second) & ((1 << max(10, len(at)).bit_length()) - 1)
+    needed = np.maximum(2 * least, 0.4 * np.minimum(df[first], df[second])) - 1e-6
+    at = at[np.bincount(place)[place] >= needed] if len(at) else at
+    code, inverse = np.unique(
+        body.word[at - 1].astype(np.int64) * len(words) + body.word[at], return_inverse=True
+    )
     if not len(code):
         return []
-    joint, plans = _frequencies(text, inverse.astype(np.int64), units, votes, len(code))
+    plan = units.plan.astype(np.int32)
+    joint, plans = _frequencies(body.text[at], inverse.astype(np.int32), plan, votes, len(code))
     a, b = code // len(words), code % len(words)
     tight = joint >= 0.4 * np.minimum(df[a], df[b])
     good = tight & (joint >= 2 * least - 1e-6) & (plans >= spread - 1e-6) & (joint <= most)

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 
 from miner.corpus import Plan
-from miner.themes.paragraphs import Paragraphs, digest
+from miner.themes.paragraphs import Paragraphs
 
 if TYPE_CHECKING:
     from miner.duplicates import Duplicates
@@ -17,6 +18,33 @@ if TYPE_CHECKING:
 __all__ = ["copies_of"]
 
 IntArray = npt.NDArray[np.int64]
+
+_AT_ONCE = 10_000
+"""So many texts are hashed at once."""
+
+
+@njit(cache=True, nogil=True)
+def _hash(codes, ends, out):  # type: ignore[no-untyped-def]
+    """Write a number for the Han characters of each text, which ends at `ends` in `codes` (uint32)."""
+    begin = 0
+    for i in range(len(ends)):
+        h = np.uint64(0xCBF29CE484222325)
+        for at in range(begin, ends[i]):
+            if 0x4E00 <= codes[at] <= 0x9FFF:
+                h = (h ^ np.uint64(codes[at])) * np.uint64(0x9E3779B97F4A7C15)
+                h ^= h >> np.uint64(32)
+        out[i] = h
+        begin = ends[i]
+
+
+def _contents(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
+    """A number for each text's Han characters alone, so that numbers and marks may change."""
+    out = np.empty(len(texts), np.uint64)
+    for first in range(0, len(texts), _AT_ONCE):
+        part = texts[first : first + _AT_ONCE]
+        codes = np.frombuffer("".join(part).encode("utf-32-le", "surrogatepass"), np.uint32)
+        _hash(codes, np.cumsum(np.fromiter(map(len, part), np.int64, len(part))), out[first:])
+    return out
 
 
 def copies_of(
@@ -31,9 +59,8 @@ def copies_of(
     Counted are paragraphs with the same Han characters and, by `duplicates`, plans that share the wording
     of more than half of the paragraph; a family of copied plans counts with all its members.
     """
-    names = np.array([digest(t) for t in units.texts])
-    _, inverse, count = np.unique(names, return_inverse=True, return_counts=True)
-    same: IntArray = count[inverse].astype(np.int64) if len(names) else np.zeros(0, dtype=np.int64)
+    _, inverse, count = np.unique(_contents(units.texts), return_inverse=True, return_counts=True)
+    same: IntArray = count[inverse].astype(np.int64)
     if duplicates is None or not len(units):
         return same
     number = {p.id: i for i, p in enumerate(plans)}

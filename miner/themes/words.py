@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
@@ -11,15 +10,17 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 from scipy import sparse
 
 from miner.corpus import whole_characters
 from miner.data import read_toml
-from miner.segmentation.words import cut
+from miner.segmentation.words import pieces
 
 __all__ = ["Lexicon", "Stream", "counts", "is_place", "stop_words", "stream", "tag_of"]
 
 IntArray = npt.NDArray[np.int64]
+Numbers = npt.NDArray[np.int32]
 _BLOCK = 400_000
 """Characters cut at once."""
 _PLACE_END = re.compile(
@@ -40,11 +41,27 @@ def stop_words() -> frozenset[str]:
 
 
 class Lexicon:
-    """Words met so far, numbered in the order of their first appearance."""
+    """Words met so far, numbered in the order of their first appearance.
+
+    They are told apart by a hash of 64 bits, so that a word costs no look at a dictionary each time it is met.
+    """
 
     def __init__(self) -> None:
-        self.numbers: defaultdict[str, int] = defaultdict()
-        self.numbers.default_factory = self.numbers.__len__
+        self.numbers: dict[str, int] = {}
+        self._hashes = np.zeros(1 << 12, np.uint64)
+        self._known = np.zeros(1 << 12, np.int32)
+
+    def number(self, words: Sequence[str]) -> tuple[Numbers, IntArray]:
+        """The number of each word (int32), and where each begins in the words joined (int64)."""
+        bounds = np.zeros(len(words) + 1, np.int64)
+        np.cumsum(np.fromiter(map(len, words), np.int64, len(words)), out=bounds[1:])
+        while len(self._known) < 2 * (len(self.numbers) + len(words)):
+            self._hashes, self._known = _grown(self._hashes, self._known)
+        made, new = np.empty(len(words), np.int32), np.empty(len(words), np.int64)
+        codes = np.frombuffer("".join(words).encode("utf-32-le"), np.uint32)
+        n = _number(codes, bounds, self._hashes, self._known, len(self.numbers), made, new)
+        self.numbers.update((words[i], made[i].item()) for i in new[:n].tolist())
+        return made, bounds[:-1]
 
     def words(self) -> list[str]:
         """The words in the order of their numbers."""
@@ -56,34 +73,93 @@ class Lexicon:
         return np.array([bool(_WORD.fullmatch(w)) and w not in stop for w in self.numbers], dtype=bool)
 
 
+@njit(cache=True, nogil=True)
+def _number(codes, bounds, hashes, known, count, made, new):  # type: ignore[no-untyped-def]
+    """Number the words of `codes` (uint32) by a table of hashes and numbers; where each new word stands, and how many.
+
+    hashes (uint64): 0 where the place is free; known (int32): the number. Both are as long as a power of two.
+    """
+    size, found = np.uint64(len(known) - 1), 0
+    for i in range(len(made)):
+        h = np.uint64(0xCBF29CE484222325)
+        for at in range(bounds[i], bounds[i + 1]):
+            h = (h ^ np.uint64(codes[at])) * np.uint64(0x9E3779B97F4A7C15)
+            h ^= h >> np.uint64(32)
+        h = max(h, np.uint64(1))
+        place = h & size
+        while hashes[place] != 0 and hashes[place] != h:
+            place = (place + np.uint64(1)) & size
+        if hashes[place] == 0:
+            hashes[place], known[place] = h, count + found
+            new[found] = i
+            found += 1
+        made[i] = known[place]
+    return found
+
+
+@njit(cache=True, nogil=True)
+def _grown(hashes, known):  # type: ignore[no-untyped-def]
+    """The table of `_number` with twice as many places."""
+    more, theirs = np.zeros(2 * len(hashes), np.uint64), np.zeros(2 * len(known), np.int32)
+    size = np.uint64(len(more) - 1)
+    for i in range(len(hashes)):
+        if hashes[i] != 0:
+            place = hashes[i] & size
+            while more[place] != 0:
+                place = (place + np.uint64(1)) & size
+            more[place], theirs[place] = hashes[i], known[i]
+    return more, theirs
+
+
 @dataclass(frozen=True, eq=False)
 class Stream:
     """Every word of a list of texts, in order.
 
-    `text` and `word` (int64, one entry a word) are the text's position and the word's number;
-    `glued[i]` tells that word `i` follows word `i - 1` of the same text with nothing between them.
+    `word` (int32, one entry a word) is the word's number, `bounds` (int64, texts + 1) where the words of each
+    text begin.
     """
 
-    text: IntArray
-    word: IntArray
-    glued: npt.NDArray[np.bool_]
-    size: int
+    word: Numbers
+    bounds: IntArray
+
+    @property
+    def size(self) -> int:
+        """How many texts there are."""
+        return len(self.bounds) - 1
 
     @cached_property
-    def pairs(self) -> tuple[IntArray, IntArray, IntArray]:
-        """Text, first word and second word of every two words that touch."""
-        at = np.flatnonzero(self.glued)
-        return self.text[at], self.word[at - 1], self.word[at]
+    def text(self) -> Numbers:
+        """The text of each word (int32)."""
+        return np.repeat(np.arange(self.size, dtype=np.int32), np.diff(self.bounds))
+
+    def touching(self, first: npt.NDArray[np.bool_], second: npt.NDArray[np.bool_]) -> IntArray:
+        """Where the second of two words stands that touch: the one before it is `first`, it is `second`.
+
+        `first` and `second` tell of each numbered word whether it is asked for.
+        """
+        both = second[self.word]
+        both[1:] &= first[self.word[:-1]]
+        begins = self.bounds[:-1]
+        both[begins[begins < len(both)]] = False
+        return np.flatnonzero(both)
 
 
 def stream(texts: Sequence[str], lexicon: Lexicon) -> Stream:
-    """Cut `texts` into words, block by block, so that the words themselves take little memory."""
-    blocks = [_block(texts, a, b, lexicon) for a, b in _spans(texts)]
-    if not blocks:
-        empty = np.empty(0, dtype=np.int64)
-        return Stream(empty, empty, np.empty(0, dtype=bool), len(texts))
-    text, word, glued = (np.concatenate(parts) for parts in zip(*blocks, strict=True))
-    return Stream(text, word, glued, len(texts))
+    """Cut `texts` into words, block by block, so that the words themselves take little memory.
+
+    A text that occurs again is not cut again.
+    """
+    known: dict[str, int] = {}
+    number = np.fromiter((known.setdefault(t, len(known)) for t in texts), np.int64, len(texts))
+    distinct = list(known)
+    blocks = [_block(distinct[a:b], lexicon) for a, b in _spans(distinct)]
+    word = np.concatenate([np.empty(0, np.int32), *(words for words, _ in blocks)])
+    sizes = np.concatenate([np.empty(0, np.int64), *(counts for _, counts in blocks)])
+    bounds = np.concatenate([[0], np.cumsum(sizes[number])])
+    if len(distinct) < len(texts):
+        begin = (np.cumsum(sizes) - sizes)[number]
+        word = word[np.repeat(begin - bounds[:-1], sizes[number]) + np.arange(bounds[-1])]
+    return Stream(word, bounds)
 
 
 def _spans(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -98,26 +174,44 @@ def _spans(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
         yield begin, len(texts)
 
 
-def _block(
-    texts: Sequence[str], first: int, last: int, lexicon: Lexicon
-) -> tuple[IntArray, IntArray, npt.NDArray[np.bool_]]:
-    ends = np.cumsum(np.array([len(t) + 1 for t in texts[first:last]], dtype=np.int64))
-    words = cut("\n".join(texts[first:last]))
-    numbers = lexicon.numbers
-    word = np.array([numbers[w] for w, _, _ in words], dtype=np.int64)
-    begin = np.array([a for _, a, _ in words], dtype=np.int64)
-    finish = np.array([b for _, _, b in words], dtype=np.int64)
-    text = np.searchsorted(ends, begin, side="right")
-    glued = np.zeros(len(words), dtype=bool)
-    glued[1:] = (begin[1:] == finish[:-1]) & (text[1:] == text[:-1])
-    return text + first, word, glued
+def _block(texts: Sequence[str], lexicon: Lexicon) -> tuple[Numbers, IntArray]:
+    """The numbers of the words of these texts, and how many each text has."""
+    words = pieces("\n".join(texts))
+    word, begin = lexicon.number(words)
+    first = np.cumsum([0, *(len(t) + 1 for t in texts[:-1])])  # where each text begins
+    return word, np.diff(np.searchsorted(begin, first), append=len(words))
 
 
-def counts(text: IntArray, column: IntArray, shape: tuple[int, int]) -> sparse.csr_matrix:
-    """Sparse counts (float64) of `column` in `text`; columns below zero are left out."""
-    keep = column >= 0
-    data = np.ones(int(keep.sum()))
-    return sparse.csr_matrix((data, (text[keep], column[keep])), shape=shape)
+def counts(stream: Stream, single: Numbers, joined: Numbers, size: int) -> sparse.csr_matrix:
+    """Sparse counts (float64, texts × size) of the columns of each word; those below zero are left out.
+
+    `single` and `joined` (int32) give each word of the stream one column; either may be empty.
+    """
+    room = int(np.count_nonzero(single >= 0)) + int(np.count_nonzero(joined >= 0))
+    found, data = np.empty(room, np.int32), np.empty(room)
+    bounds = np.zeros(stream.size + 1, np.int64)
+    n = _count(stream.bounds, single, joined, size, found, data, bounds)
+    made = sparse.csr_matrix((data[:n], found[:n], bounds), shape=(stream.size, size))
+    made.sort_indices()
+    return made
+
+
+@njit(cache=True, nogil=True)
+def _count(bounds, single, joined, size, found, data, ends):  # type: ignore[no-untyped-def]
+    place, n = np.full(size, -1, np.int64), 0
+    for text in range(len(bounds) - 1):
+        first = n
+        for columns in (single, joined):
+            for i in range(bounds[text], min(bounds[text + 1], len(columns))):
+                c = columns[i]
+                if c < 0:
+                    continue
+                if place[c] < first:
+                    place[c], found[n], data[n] = n, c, 0.0
+                    n += 1
+                data[place[c]] += 1.0
+        ends[text + 1] = n
+    return n
 
 
 @cache
@@ -141,6 +235,7 @@ def tag_of(word: str) -> str:
     return tags[0][1] if len(tags) == 1 else ""
 
 
+@cache
 def _tags(term: str) -> list[tuple[str, str]]:
     try:
         import rjieba
