@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -16,27 +17,38 @@ class Words:
     """A set of words with a longest-match lookup at either end of a text."""
 
     words: frozenset[str]
-    longest: int
+    openings: dict[str, tuple[int, ...]]
+    """By the first character of a word the lengths of those that begin with it, longest first."""
+    closings: dict[str, tuple[int, ...]]
+    """The same by the last character."""
 
     @classmethod
-    def of(cls, listed: str) -> Words:
-        """The blank-separated words of `listed`."""
-        words = frozenset(listed.split())
-        return cls(words, max(map(len, words), default=0))
+    def of(cls, listed: Iterable[str]) -> Words:
+        """The words of `listed`."""
+        words = frozenset(listed)
+        return cls(words, _lengths(words, 0), _lengths(words, -1))
 
     def ending(self, text: str, start: int, end: int) -> str:
         """The longest word that ends at `end` of `text` and begins at or after `start`; empty where none does."""
-        for length in range(min(self.longest, end - start), 0, -1):
-            if text[end - length : end] in self.words:
+        for length in self.closings.get(text[end - 1 : end], ()):
+            if length <= end - start and text[end - length : end] in self.words:
                 return text[end - length : end]
         return ""
 
     def beginning(self, text: str, start: int, end: int) -> str:
         """The longest word that begins at `start` of `text` and ends at or before `end`; empty where none does."""
-        for length in range(min(self.longest, end - start), 0, -1):
-            if text[start : start + length] in self.words:
+        for length in self.openings.get(text[start : start + 1], ()):
+            if length <= end - start and text[start : start + length] in self.words:
                 return text[start : start + length]
         return ""
+
+
+def _lengths(words: Iterable[str], end: int) -> dict[str, tuple[int, ...]]:
+    """By the character at one end of a word (0 or -1) the lengths of the words that have it there, longest first."""
+    made: dict[str, set[int]] = {}
+    for word in words:
+        made.setdefault(word[end], set()).add(len(word))
+    return {c: tuple(sorted(lengths, reverse=True)) for c, lengths in made.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +111,12 @@ def lexicon() -> Lexicon:
     change = _change_words(verbs["change"])
     new = _new_words(verbs)
     change |= dict.fromkeys(new, "increase_by")
-    action = Words.of(f"{verbs['action']['inner']} {' '.join(new)}")
+    action = Words.of([*verbs["action"]["inner"].split(), *new])
     before = frozenset(change) | frozenset(verbs["tail"]["words"].split())
     return Lexicon(
         change=change,
-        changes=Words(frozenset(w for w in change if w not in new), max(map(len, change))),
-        before=Words(before, max(map(len, before))),
+        changes=Words.of(w for w in change if w not in new),
+        before=Words.of(before),
         not_after=dict(verbs["tail"]["not_after"]),
         new=new,
         action=action,
@@ -114,16 +126,16 @@ def lexicon() -> Lexicon:
         adverbs=frozenset(verbs["action"]["adverbs"].split()),
         urging=frozenset(verbs["action"]["urging"].split()),
         flow=frozenset(verbs["action"]["flow"].split()),
-        head=Words.of(verbs["action"]["head"]),
-        protected=Words.of(verbs["nominal_words"]["protected"]),
-        suffixes=Words.of(verbs["nominal"]["suffixes"]),
+        head=Words.of(verbs["action"]["head"].split()),
+        protected=Words.of(verbs["nominal_words"]["protected"].split()),
+        suffixes=Words.of(verbs["nominal"]["suffixes"].split()),
         free=frozenset(verbs["nominal"]["free"].split()),
         makes_noun=frozenset(verbs["nominal"]["makes_noun"].split()),
-        predicate=Words.of(verbs["predicate"]["words"]),
+        predicate=Words.of(verbs["predicate"]["words"].split()),
         empty=frozenset(verbs["predicate"]["empty"].split()),
-        grows=Words.of(verbs["predicate"]["grows"]),
-        shrinks=Words.of(verbs["predicate"]["shrinks"]),
-        heads=Words.of(nouns["heads"]),
+        grows=Words.of(verbs["predicate"]["grows"].split()),
+        shrinks=Words.of(verbs["predicate"]["shrinks"].split()),
+        heads=Words.of(nouns["heads"].split()),
         shared_heads=tuple(sorted(nouns["shared_heads"].split(), key=len, reverse=True)),
         shared_beginnings=tuple(sorted(nouns["shared_beginnings"].split(), key=len, reverse=True)),
         pairs=tuple((p["word"], tuple(p["parts"]), tuple(p["full"])) for p in nouns["pair"]),

@@ -18,6 +18,7 @@ from typing import Any
 
 from miner.corpus import Plan
 from miner.data import read_toml
+from miner.patterns import PatternSet, Places
 from miner.segmentation.outline import Outline, Section
 from miner.segmentation.roles import heading_role
 from miner.targets.periods import Period, plan_years
@@ -84,20 +85,24 @@ class Model:
     role: dict[str, float]
     kind: dict[str, float]
     cues: tuple[Cue, ...]
+    cue_set: PatternSet
+    """The patterns of `cues`, in their order."""
     rules: tuple[Rule, ...]
 
 
 @cache
 def _model() -> Model:
     data: dict[str, Any] = read_toml("miner.targets", "status.toml")
+    cues = tuple(
+        Cue(c["name"], re.compile(c["pattern"]), c["weight"], c.get("near", False), c.get("most", 1))
+        for c in data["cue"]
+    )
     return Model(
         data["path"],
         data["role"],
         data["kind"],
-        tuple(
-            Cue(c["name"], re.compile(c["pattern"]), c["weight"], c.get("near", False), c.get("most", 1))
-            for c in data["cue"]
-        ),
+        cues,
+        PatternSet(c.pattern for c in cues),
         tuple(
             Rule(r["name"], r["status"], re.compile(r["pattern"]), r.get("onward", False))
             for r in data["rule"]
@@ -154,6 +159,8 @@ class Discourse:
     """Log odds of plan over review at each sentence, its neighbors considered."""
     said: tuple[tuple[str, ...], ...]
     kind: str
+    places: tuple[Places, ...]
+    """Where the cues of the model may be found, by sentence."""
 
     def verdict(self, index: int, text: str, start: int, end: int, years: float) -> Verdict:
         """Status of a quantity whose clause is `text[start:end]` in sentence `index`."""
@@ -162,7 +169,8 @@ class Discourse:
         total = model.path["stretch"] * max(-clip, min(clip, self.margin[index]))
         grounds = list(self.said[index])
         own = years * model.path["own"]
-        for cue in model.cues:
+        for k in sorted(self.places[index]):
+            cue = model.cues[k]
             if cue.near and cue.pattern.search(text, start, end):
                 own += cue.weight * model.path["own" if cue.weight > 0 else "own_past"]
                 grounds.append(f"clause: {cue.name} {cue.weight:+.1f}")
@@ -187,6 +195,7 @@ def discourse(
     starts = [s.start for s in made.sections]
     roles = _section_roles(text, made.sections, year)
     evidence, said, costs = [], [], []
+    places = model.cue_set.places(text, sentences)
     line_role: str | None = None
     before, mute = -1, 0
     for i, (start, end) in enumerate(sentences):
@@ -208,7 +217,8 @@ def discourse(
             if line and line.name in _LINE_ROLES:
                 line_role = "review" if _looks_back(text[start:end], year) else line.name
                 cost, first = model.path["switch_heading"], True
-        value, words = _evidence(text, start, end, (line_role or role, first), kind, periods[i], year, model)
+        section = (line_role or role, first)
+        value, words = _evidence(text, (start, end), places[i], section, kind, periods[i], year, model)
         mute = 0 if words and not words[0].startswith(("section ", "document ")) else mute + 1
         if mute and (mute > _MUTE or _LABELED.match(text, start, end)):
             value -= model.path["silent"]
@@ -216,7 +226,7 @@ def discourse(
         said.append(tuple(words))
         costs.append(cost)
     margin = _path(evidence, costs, kind)
-    return Discourse(tuple(sentences), tuple(evidence), tuple(margin), tuple(said), kind)
+    return Discourse(tuple(sentences), tuple(evidence), tuple(margin), tuple(said), kind, tuple(places))
 
 
 def _section_roles(text: str, sections: Sequence[Section], year: int | None) -> list[tuple[str | None, bool]]:
@@ -335,8 +345,8 @@ def year_evidence(periods: Sequence[Period], year: int | None) -> float:
 
 def _evidence(
     text: str,
-    start: int,
-    end: int,
+    span: tuple[int, int],
+    places: Places,
     section: tuple[str | None, bool],
     kind: str,
     periods: Sequence[Period],
@@ -345,11 +355,9 @@ def _evidence(
 ) -> tuple[float, list[str]]:
     total = 0.0
     words = []
-    for cue in model.cues:
-        if cue.most > 1:
-            count = min(cue.most, sum(1 for _ in cue.pattern.finditer(text, start, end)))
-        else:
-            count = 1 if cue.pattern.search(text, start, end) else 0
+    for k in sorted(places):
+        cue = model.cues[k]
+        count = model.cue_set.count(k, text, span, places[k], cue.most)
         if count:
             total += cue.weight * count
             words.append(f"{cue.name} {cue.weight * count:+.1f}")

@@ -1,0 +1,216 @@
+"""Many regular expressions over one text, each run only where a word that its matches must hold stands.
+
+A long alternation costs `re` a trial of every branch at every character. From the syntax tree of a pattern its
+*triggers* are read: words one of which is in every match, and how far from its beginning. One Aho-Corasick
+automaton finds the words of all patterns in one pass, and a pattern is tried at the places they allow; what is
+found is exactly what `re` finds, for a small part of the work.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Sequence
+from itertools import islice, product
+from typing import Any, NamedTuple
+
+if sys.version_info >= (3, 11):
+    from re import _constants as sre  # type: ignore[attr-defined]
+    from re import _parser as parser  # type: ignore[attr-defined]
+else:
+    import sre_constants as sre
+    import sre_parse as parser
+
+__all__ = ["PatternSet", "Trigger", "triggers"]
+
+Span = tuple[int, int]
+Places = dict[int, list[int]]
+"""By pattern the offsets at which a match of it may begin."""
+
+_MOST_WORDS = 400
+_MOST_CHARACTERS = 16
+_MOST_SHIFTS = 3
+"""Where a word can stand at so many distances from the beginning of a match, the whole span is searched."""
+_FAR = 1 << 40
+
+
+class Trigger(NamedTuple):
+    """A word that stands in a match, at least `least` and at most `most` characters behind its beginning."""
+
+    word: str
+    least: int
+    most: int
+
+
+def triggers(pattern: re.Pattern[str]) -> tuple[Trigger, ...]:
+    """Words one of which every match of `pattern` holds; empty where the pattern demands none.
+
+    >>> [(t.word, t.least) for t in triggers(re.compile("(?<!不)(?:力争|争取(?!到))"))]
+    [('争取', 0), ('力争', 0)]
+    """
+    if pattern.flags & re.IGNORECASE:
+        return ()
+    found = _of_sequence(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE), 0, 0)
+    known = set(found or ())
+    return tuple(sorted(t for t in known if not _beginnings(t) & known))
+
+
+def _beginnings(t: Trigger) -> set[Trigger]:
+    """The same trigger with less of its word; one that is known says all that the longer one says."""
+    return {t._replace(word=t.word[:n]) for n in range(1, len(t.word))}
+
+
+def _of_sequence(items: Any, least: int, most: int) -> list[Trigger] | None:
+    """The best triggers of a sequence of items that begins `least`..`most` behind the beginning; None: no word."""
+    candidates: list[list[Trigger]] = []
+    run: set[str] = {""}
+    at = (least, most)  # where the run of finite items began
+    here = at
+    for item in items:
+        words = _finite(item)
+        longer = None if words is None or len(run) * len(words) > _MOST_WORDS else {a + b for a, b in product(run, words)}
+        if longer is None:
+            candidates.append([Trigger(w, *at) for w in run])
+            candidates.append(_of_item(item, *here) or [])
+            run, at = words or {""}, here
+        else:
+            run = longer
+        width = _width(items, item)
+        here = (here[0] + width[0], here[1] + width[1])
+        if words is None:
+            run, at = {""}, here
+    candidates.append([Trigger(w, *at) for w in run])
+    usable = [c for c in candidates if c and all(t.word for t in c)]
+    return min(usable, key=_cost, default=None)
+
+
+def _cost(found: list[Trigger]) -> tuple[bool, int, int]:
+    """Words at a known distance before others, then the longest first, few before many."""
+    spread = max(t.most - t.least for t in found)
+    return spread >= _MOST_SHIFTS, -min(2, *(len(t.word) for t in found), 2), len(found)
+
+
+def _of_item(item: Any, least: int, most: int) -> list[Trigger] | None:
+    """The triggers of one item of a pattern's syntax tree."""
+    op, value = item
+    if op is sre.SUBPATTERN:
+        return _of_sequence(value[-1], least, most)
+    if op in (sre.MAX_REPEAT, sre.MIN_REPEAT) and value[0] >= 1:
+        return _of_sequence(value[2], least, most)
+    if op is sre.BRANCH:
+        parts = [_of_sequence(branch, least, most) for branch in value[1]]
+        return None if None in parts else [t for part in parts if part for t in part]
+    words = _finite(item)
+    return [Trigger(w, least, most) for w in words] if words and all(words) else None
+
+
+def _finite(item: Any) -> set[str] | None:
+    """Every text that an item matches where these are few; {""} for what takes no room (lookaround, ^, $)."""
+    op, value = item
+    if op is sre.LITERAL:
+        return {chr(value)}
+    if op in (sre.ASSERT, sre.ASSERT_NOT, sre.AT):
+        return {""}
+    if op is sre.IN:
+        return _characters(value)
+    if op is sre.SUBPATTERN:
+        return _texts(value[-1])
+    if op is sre.BRANCH:
+        parts = [_texts(branch) for branch in value[1]]
+        return None if None in parts else set().union(*(p for p in parts if p))
+    if op in (sre.MAX_REPEAT, sre.MIN_REPEAT) and value[1] == 1:
+        once = _texts(value[2])
+        return once if once is None or value[0] == 1 else once | {""}
+    return None
+
+
+def _texts(items: Any) -> set[str] | None:
+    made = {""}
+    for item in items:
+        words = _finite(item)
+        if words is None or len(made) * len(words) > _MOST_WORDS:
+            return None
+        made = {a + b for a, b in product(made, words)}
+    return made
+
+
+def _characters(listed: Any) -> set[str] | None:
+    """The characters of a class, where it lists few."""
+    made: set[str] = set()
+    for op, value in listed:
+        if op is sre.LITERAL:
+            made.add(chr(value))
+        elif op is sre.RANGE and value[1] - value[0] < _MOST_CHARACTERS:
+            made.update(map(chr, range(value[0], value[1] + 1)))
+        else:
+            return None
+    return made if len(made) <= _MOST_CHARACTERS else None
+
+
+def _width(items: Any, item: Any) -> Span:
+    low, high = parser.SubPattern(items.state, [item]).getwidth()
+    return int(low), int(high)
+
+
+class PatternSet:
+    """Patterns that are looked for together in the spans of a text."""
+
+    def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
+        import ahocorasick
+
+        self.patterns = tuple(patterns)
+        self._match = tuple(p.match for p in self.patterns)
+        self._always: list[int] = []
+        words: dict[str, list[tuple[int, int]]] = {}
+        for k, pattern in enumerate(self.patterns):
+            found = triggers(pattern)
+            if not found:
+                self._always.append(k)
+            for t in found:
+                shifts = range(t.least, t.most + 1) if t.most - t.least < _MOST_SHIFTS else (_FAR,)
+                words.setdefault(t.word, []).extend((k, len(t.word) - 1 + back) for back in shifts)
+        self._words = ahocorasick.Automaton()
+        for word, places in words.items():
+            self._words.add_word(word, (len(word) - 1, tuple(places)))
+        if words:
+            self._words.make_automaton()
+
+    def places(self, text: str, spans: Sequence[Span]) -> list[Places]:
+        """For each of the `spans` (in order, apart) the patterns that may match in it, and from where.
+
+        The offsets at which a match may begin stand in the order of their words; an offset before the span
+        says that the whole of it has to be searched. Linear in the length of the text.
+        """
+        made: list[Places] = [{k: [-1] for k in self._always} for _ in spans]
+        if not spans or not len(self._words):
+            return made
+        i, (first, stop), seen = 0, spans[0], made[0]
+        for end, (back, places) in self._words.iter(text):
+            while end >= stop:
+                i += 1
+                if i == len(spans):
+                    return made
+                (first, stop), seen = spans[i], made[i]
+            if end - back < first:
+                continue
+            for k, shift in places:
+                at = end - shift
+                if at >= first or shift >= _FAR:
+                    seen.setdefault(k, []).append(at)
+        return made
+
+    def count(self, k: int, text: str, span: Span, places: Sequence[int], most: int = 1) -> int:
+        """How many matches pattern `k` has in the span, as `finditer` finds them, up to `most`."""
+        start, end = span
+        match = self._match[k]
+        if most == 1:
+            if any(match(text, at, end) is not None for at in places if at >= start):
+                return 1
+            return int(min(places) < start and self.patterns[k].search(text, start, end) is not None)
+        if min(places) < start:
+            return sum(1 for _ in islice(self.patterns[k].finditer(text, start, end), most))
+        number, free = 0, start
+        for at in sorted(places):
+            if at >= free and number < most and (m := match(text, at, end)) is not None:
+                number, free = number + 1, m.end()
+        return number
