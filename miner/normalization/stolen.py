@@ -17,6 +17,7 @@ only where the model prefers the restored text by far. Pinyin in brackets tells 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
@@ -189,17 +190,24 @@ class _Search:
     def run(self, before: int, last: int) -> list[_Node]:
         """The nodes of the likeliest path behind the symbols `before` and `last`."""
         self.in_step[0].add(0.0, before, last, -1)
-        for i in range(len(self.text) + 1):
+        n, whole, i = len(self.text), self.text + self.beyond_text, -1
+        marks = [k for k, c in enumerate(self.text) if c in _MARKS and _can_be_theft(whole, k)] + [n]
+        while i < n:
+            i += 1
             floor = max(self.in_step[i].score + self.out_of_step[i].score) - HOPELESS
             behind = self.out_of_step[i].best(BEAM, floor)
             if behind.score:
                 self._drop(i, behind)
-                if i < len(self.text):
+                if i < n:
                     self._pair(i, behind)
             here = self.in_step[i] = self.in_step[i].best(BEAM, floor)
-            if i < len(self.text) and here.score:
+            mark = marks[bisect_left(marks, i)]
+            if len(here.score) == 1 and not behind.score and i < mark:
+                self._walk(i, mark, here)
+                i = mark - 1
+            elif i < n and here.score:
                 self._read(i, here)
-                if self.text[i] in _MARKS and _can_be_theft(self.text + self.beyond_text, i):
+                if i == mark:
                     self._steal(i, here)
         ends = self.in_step[-1]
         if not self.beyond:
@@ -236,6 +244,15 @@ class _Search:
         gain = self.model.scores(np.array(paths.before), np.array(paths.last), np.array([symbol])).tolist()
         for score, more, last, node in zip(paths.score, gain, paths.last, paths.node, strict=True):
             target.add(score + more, last, symbol, self._node(node, self.text[i], i, i + 1, False))
+
+    def _walk(self, start: int, end: int, only: _Paths) -> None:
+        """In step on a single path: up to the next mark every character is itself, whatever its score."""
+        before, last, node = only.before[0], only.last[0], only.node[0]
+        for i in range(start, end):
+            node = self._node(node, self.text[i], i, i + 1, False)
+            if self.ids[i] >= 0:
+                before, last = last, self.ids[i]
+        self.in_step[end].add(only.score[0], before, last, node)
 
     def _steal(self, i: int, paths: _Paths) -> None:
         """In step: the mark is the end of one character and the beginning of the next."""
@@ -443,8 +460,8 @@ def _drops(lead: int, following: int) -> str:
 
 def _surprising(text: str, at: list[int], model: CharacterModel) -> npt.NDArray[np.bool_]:
     """Which marks the model does not expect where they are, or whose next two characters it does not."""
-    near = [model.ids(_near(text, i)) for i in at]
-    two, one, mark, first, second = (np.array([n[k] for n in near]) for k in range(5))
+    near = model.ids("".join(_near(text, i) for i in at)).reshape(-1, 5)
+    two, one, mark, first, second = near.T
     here = model.scores(two, one, mark)
     behind = model.scores(one, mark, first) + model.scores(mark, first, second)
     comma = np.array([text[i] == "," for i in at])

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Literal
 
-__all__ = ["NUMERAL", "Numeral", "parse_numeral", "read_numeral"]
+__all__ = ["NUMERAL", "Numeral", "next_numeral", "parse_numeral", "read_numeral"]
 
 Kind = Literal["number", "percent", "permille", "fraction", "tenths"]
 
@@ -42,6 +42,8 @@ _FRACTION = rf"(?:[{_H}十百千万拾佰仟]+|[0-9]+)分之[负-]?{_NUMBER}"
 
 # Group 1 is the number, group 2 a 多 or 余 behind it ("and some more"), group 3 a magnitude behind that.
 NUMERAL = re.compile(rf"({_FRACTION}|{_NUMBER})(?:([多余几])({_M}*))?")
+# What a numeral can begin with: `re` runs to the next of these far faster than it tries the whole pattern.
+_OPENING = re.compile(rf"[0-9{_H}十百千万拾佰仟亿兆廿卅]")
 
 _TOKEN = re.compile(rf"[0-9]+(?:\.[0-9]+)?|[{''.join(DIGITS)}十拾百佰千仟万亿兆廿卅卌]")
 _SEPARATORS = re.compile(rf"[,， \u3000]|、(?=[{_H}]{{3}}(?![{_H}]))")
@@ -51,6 +53,16 @@ _SCIENTIFIC = re.compile(r"[0-9]+(?:\.[0-9]+)?[eE][+-]?[0-9]+")
 _POWER = re.compile(r"([0-9]+(?:\.[0-9]+)?)\^([+-]*[0-9]+)")
 _SOME = re.compile(r"(?<=[0-9零一二两三四五六七八九十百千万亿])[多余几来](?=[万亿百千十]|$)")
 _SUFFIX = {"k": 10**3, "K": 10**3, "M": 10**6, "m": 10**6, "G": 10**9, "T": 10**12}
+
+
+def next_numeral(text: str, position: int, end: int) -> re.Match[str] | None:
+    """What `NUMERAL.search` finds in `text[position:end]`."""
+    while (opening := _OPENING.search(text, position, end)) is not None:
+        found = NUMERAL.match(text, opening.start(), end)
+        if found is not None:
+            return found
+        position = opening.end()
+    return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from miner.targets import comparators as algebra
-from miner.targets.numerals import NUMERAL
+from miner.targets.numerals import next_numeral
 from miner.targets.readings import Reading, Shared, read
 from miner.targets.vetoes import Enclosures, Veto, find_veto, veto_reasons
 from miner.targets.wordings import find_wordings
@@ -91,7 +91,7 @@ def _scan(text: str, vetoes: list[Veto] | None) -> list[Quantity]:
     nearest, position, shared = 0, start, Shared()
     ordinal_end = -1  # where the last ordinal ended: 第一、二、三批
     reasons = veto_reasons()
-    while (match := NUMERAL.search(text, position, end)) is not None:
+    while (match := next_numeral(text, position, end)) is not None:
         while taken[nearest][1] <= match.start() and nearest + 1 < len(taken):
             nearest += 1
         if taken[nearest][0] <= match.start() < taken[nearest][1] or match.group() in _FINANCIAL:
