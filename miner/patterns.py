@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterable, Sequence
-from itertools import islice, product
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import product
 from typing import Any, NamedTuple
 
 if sys.version_info >= (3, 11):
@@ -21,7 +21,7 @@ else:
     import sre_constants as sre
     import sre_parse as parser
 
-__all__ = ["PatternSet", "Trigger", "triggers"]
+__all__ = ["PatternSet", "Places", "Trigger", "triggers"]
 
 Span = tuple[int, int]
 Places = dict[int, list[int]]
@@ -178,39 +178,57 @@ class PatternSet:
     def places(self, text: str, spans: Sequence[Span]) -> list[Places]:
         """For each of the `spans` (in order, apart) the patterns that may match in it, and from where.
 
-        The offsets at which a match may begin stand in the order of their words; an offset before the span
-        says that the whole of it has to be searched. Linear in the length of the text.
+        A pattern has the offsets at which a match of it may begin, in no order; where one of its words tells no
+        such offset, the word's own less `_FAR`; none where it must be searched for. Linear in the text's length.
         """
-        made: list[Places] = [{k: [-1] for k in self._always} for _ in spans]
+        nothing: Places = {k: [] for k in self._always}
+        made = [nothing] * len(spans)  # most spans hold no word: they share the one that is empty
         if not spans or not len(self._words):
             return made
-        i, (first, stop), seen = 0, spans[0], made[0]
+        i, (first, stop), seen = 0, spans[0], nothing
         for end, (back, places) in self._words.iter(text):
             while end >= stop:
                 i += 1
                 if i == len(spans):
                     return made
-                (first, stop), seen = spans[i], made[i]
+                (first, stop), seen = spans[i], nothing
             if end - back < first:
                 continue
+            if seen is nothing:
+                seen = made[i] = dict(nothing)
             for k, shift in places:
                 at = end - shift
-                if at >= first or shift >= _FAR:
-                    seen.setdefault(k, []).append(at)
+                if at < first and shift < _FAR:
+                    continue
+                if k in seen:
+                    seen[k].append(at)
+                else:
+                    seen[k] = [at]
         return made
 
-    def count(self, k: int, text: str, span: Span, places: Sequence[int], most: int = 1) -> int:
-        """How many matches pattern `k` has in the span, as `finditer` finds them, up to `most`."""
+    @staticmethod
+    def reach(places: Sequence[int], span: Span) -> bool:
+        """Whether a pattern with these `places` may match in a part of the span they were found for."""
+        start, end = span
+        return not places or any(start <= (at if at >= 0 else at + _FAR) < end for at in places)
+
+    def matches(self, k: int, text: str, span: Span, places: Sequence[int]) -> Iterator[re.Match[str]]:
+        """The matches of pattern `k` in the span, as `finditer` finds them."""
+        start, end = span
+        if not places or min(places) < 0:
+            yield from self.patterns[k].finditer(text, start, end)
+            return
+        match = self._match[k]
+        for at in sorted(places):
+            if at >= start and (m := match(text, at, end)) is not None:
+                yield m
+                start = m.end()
+
+    def found(self, k: int, text: str, span: Span, places: Sequence[int]) -> bool:
+        """Whether pattern `k` matches somewhere in the span."""
         start, end = span
         match = self._match[k]
-        if most == 1:
-            if any(match(text, at, end) is not None for at in places if at >= start):
-                return 1
-            return int(min(places) < start and self.patterns[k].search(text, start, end) is not None)
-        if min(places) < start:
-            return sum(1 for _ in islice(self.patterns[k].finditer(text, start, end), most))
-        number, free = 0, start
-        for at in sorted(places):
-            if at >= free and number < most and (m := match(text, at, end)) is not None:
-                number, free = number + 1, m.end()
-        return number
+        for at in places:
+            if at >= start and match(text, at, end) is not None:
+                return True
+        return (not places or min(places) < 0) and self.patterns[k].search(text, start, end) is not None

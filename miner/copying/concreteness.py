@@ -9,10 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
+import numpy as np
+
 from miner import tables
 from miner.corpus import Plan, as_plans
 from miner.data import read_toml
-from miner.segmentation import outline, split_sentences
+from miner.normalization.characters import codes
+from miner.patterns import PatternSet
+from miner.segmentation import outline
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,7 +25,6 @@ __all__ = ["concreteness_tables", "mark_sentences", "measure_concreteness"]
 
 LEAST = 8
 """Ideographs of the shortest sentence that is counted; what is shorter is a heading, a name or a fragment."""
-_HAN = re.compile("[\u4e00-\u9fff]")
 
 
 class _Sentence(NamedTuple):
@@ -35,10 +38,11 @@ class _Sentence(NamedTuple):
 
 
 @cache
-def _formulas() -> tuple[re.Pattern[str], float]:
+def _formulas() -> tuple[PatternSet, float]:
+    """The set phrases as one pattern, and the part of a sentence they must fill."""
     known = read_toml("miner.copying", "formulas.toml")
     phrases = sorted(known["phrases"], key=len, reverse=True)
-    return re.compile("|".join(map(re.escape, phrases))), float(known["share"])
+    return PatternSet([re.compile("|".join(map(re.escape, phrases)))]), float(known["share"])
 
 
 def measure_concreteness(
@@ -52,7 +56,9 @@ def measure_concreteness(
     Sentences of less than eight ideographs and headings are not counted. Tables that `extract_quantities` and
     `extract_commitments` made of the corpus are used as they are; without them both are made.
     """
-    return concreteness_tables(corpus, quantities=quantities, commitments=commitments)[0]
+    plans = as_plans(corpus)
+    quantities, commitments = _mined(plans, quantities, commitments)
+    return _counted(plans, quantities, commitments, _marked(plans, quantities, commitments))
 
 
 def mark_sentences(
@@ -75,11 +81,20 @@ def concreteness_tables(
     plans = as_plans(corpus)
     quantities, commitments = _mined(plans, quantities, commitments)
     marked = _marked(plans, quantities, commitments)
+    sentences = [row for plan in plans for row in _sentence_rows(plan, marked[plan.id])]
+    counted = _counted(plans, quantities, commitments, marked)
+    return counted, tables.CONCRETE_SENTENCES.frame(sentences)
+
+
+def _counted(
+    plans: Sequence[Plan],
+    quantities: pd.DataFrame,
+    commitments: pd.DataFrame,
+    marked: dict[str, list[_Sentence]],
+) -> pd.DataFrame:
     kept = quantities[quantities["status"] == "commitment"]
     promised = Counter([*kept["plan_id"], *commitments["plan_id"]])
-    rows = [_plan_row(plan, marked[plan.id], promised[plan.id]) for plan in plans]
-    sentences = [row for plan in plans for row in _sentence_rows(plan, marked[plan.id])]
-    return tables.CONCRETENESS.frame(rows), tables.CONCRETE_SENTENCES.frame(sentences)
+    return tables.CONCRETENESS.frame(_plan_row(plan, marked[plan.id], promised[plan.id]) for plan in plans)
 
 
 def _plan_row(plan: Plan, found: list[_Sentence], count: int) -> tuple[object, ...]:
@@ -129,28 +144,33 @@ def _of_plan(plan: Plan, promised: list[tuple[int, bool, bool, bool]]) -> list[_
     made = outline(plan)
     text = made.normalized.text
     heads = {s.heading_start for s in made.sections if s.heading_end - s.heading_start <= 30}
-    spans = split_sentences(text)
+    spans = made.sentences
     starts = [a for a, _ in spans]
     held: dict[int, list[bool]] = {}
     for raw, *marks in promised:
         i = bisect_right(starts, made.normalized.from_raw(raw, raw + 1)[0]) - 1
         old = held.setdefault(i, [False, False, False])
         held[i] = [a or b for a, b in zip(old, marks, strict=True)]
+    before, (formulas, share) = _ideographs_before(text), _formulas()
+    places = formulas.places(text, spans)
     rows = []
     for i, (start, end) in enumerate(spans):
-        words = text[start:end]
-        han = len(_HAN.findall(words))
-        bare = words[-1] not in "。；！？：…”" and (start in heads or end - start < 40)
+        han = before[end] - before[start]
+        bare = text[end - 1] not in "。；！？：…”" and (start in heads or end - start < 40)
         if han < LEAST or (bare and i not in held):
             continue
         section = made.at(start)
         measure, deadline, actor = held.get(i, (False, False, False))
-        empty = i not in held and _is_formula(words, han)
+        empty = i not in held and 0 in places[i]
+        if empty:
+            phrases = formulas.matches(0, text, (start, end), places[i][0])
+            empty = sum(m.end() - m.start() for m in phrases) >= share * han
         rows.append(_Sentence(start, end, section.id if section else None, measure, deadline, actor, empty))
     return rows
 
 
-def _is_formula(words: str, han: int) -> bool:
-    """Whether set phrases fill the sentence."""
-    phrases, share = _formulas()
-    return sum(len(m) for m in phrases.findall(words)) >= share * han
+def _ideographs_before(text: str) -> list[int]:
+    """How many ideographs stand before each position of a text, its end among them."""
+    points = codes(text)
+    made: list[int] = np.cumsum((points >= 0x4E00) & (points <= 0x9FFF)).tolist()
+    return [0, *made]

@@ -14,6 +14,7 @@ from miner.corpus import Plan, as_plans
 from miner.normalization import NormalizedText, normalize_plan
 from miner.segmentation.enumerations import Point, find_points
 from miner.segmentation.sections import Section, find_sections
+from miner.segmentation.sentences import split_sentences
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -40,6 +41,11 @@ class Outline:
         """Enumerations in the section's own body that are no sections: 一是…二是…, dashes, parallel paragraphs."""
         inside = [s.start for s in self.sections if s.parent == section.id]
         return find_points(self.normalized.text, section.heading_end, min([section.end, *inside]))
+
+    @cached_property
+    def sentences(self) -> tuple[tuple[int, int], ...]:
+        """The spans of the sentences, as `split_sentences` cuts the normalized text."""
+        return tuple(split_sentences(self.normalized.text))
 
     @cached_property
     def _starts(self) -> list[int]:

@@ -138,7 +138,7 @@ def sentences(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
         raw = plan.source.text
         made = outline(plan).sections
         starts = [s.start for s in made]
-        for number, (start, end) in enumerate(split_sentences(normalized.text)):
+        for number, (start, end) in enumerate(outline(plan).sentences):
             inside = outline(plan).at(start) if bisect_right(starts, start) else None
             a, b = normalized.to_raw(start, end)
             rows.append((plan.id, inside.id if inside else None, number, a, b, raw[a:b]))

@@ -10,11 +10,12 @@ from functools import cache
 from itertools import pairwise
 
 from miner.data import read_toml
+from miner.patterns import PatternSet, Places
 from miner.targets.context import strip_phrase
 from miner.targets.extract import Mined, inside
 from miner.targets.leftward import read_task
 from miner.targets.lexicon import lexicon
-from miner.targets.modality import mood_of, moods
+from miner.targets.modality import mood_of
 from miner.targets.periods import Period, before
 
 __all__ = ["Commitment", "commitments"]
@@ -48,10 +49,10 @@ class Commitment:
 
 
 @cache
-def _kinds() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple(
-        (k["name"], re.compile(k["pattern"])) for k in read_toml("miner.targets", "commitments.toml")["kind"]
-    )
+def _kinds() -> tuple[tuple[str, ...], PatternSet]:
+    """The names of the kinds, in the order in which they are tried, and their patterns."""
+    kinds = read_toml("miner.targets", "commitments.toml")["kind"]
+    return tuple(k["name"] for k in kinds), PatternSet(re.compile(k["pattern"]) for k in kinds)
 
 
 def commitments(mined: Mined) -> Iterator[Commitment]:
@@ -73,18 +74,20 @@ def commitments(mined: Mined) -> Iterator[Commitment]:
             0.98,
             (p.start, p.end),
         )
-    for i, sentence in enumerate(mined.discourse.sentences):
-        if inside(mined.grids, sentence[0]):
+    sentences = mined.discourse.sentences
+    places = _kinds()[1].places(text, sentences)
+    for i, sentence in enumerate(sentences):
+        if mined.discourse.margin[i] <= 0 or sentence[1] - sentence[0] <= 5:
             continue
-        if mined.discourse.margin[i] > 0 and sentence[1] - sentence[0] > 5:
-            yield from _of_sentence(text, i, sentence, numbers.get(sentence[0], []), mined)
+        if (places[i] or mined.periods[i]) and not inside(mined.grids, sentence[0]):
+            yield from _of_sentence(text, i, sentence, numbers.get(sentence[0], []), places[i], mined)
 
 
 def _of_sentence(
-    text: str, index: int, sentence: tuple[int, int], numbers: list[int], mined: Mined
+    text: str, index: int, sentence: tuple[int, int], numbers: list[int], places: Places, mined: Mined
 ) -> Iterator[Commitment]:
     start, end = sentence
-    found = moods(text, start, end)
+    found = mined.moods[index]
     periods = mined.periods[index]
     cuts = [start, *(m.end() for m in _CLAUSE.finditer(text, start, end)), end + 1]
     for lo, hi in pairwise(cuts):
@@ -94,13 +97,11 @@ def _of_sentence(
             continue
         if bisect_left(numbers, span[0]) < bisect_left(numbers, span[1]):
             continue
-        if _is_heading(mined, span):
-            continue
         period = before(periods, span[1])
         period = None if period is not None and period.past else period
         dated = period is not None and span[0] <= period.start
-        kind = _kind(text, span, dated and _binds(period))
-        if kind is None:
+        kind = _kind(text, span, places, dated and _binds(period))
+        if kind is None or _is_heading(mined, span):
             continue
         verdict = mined.discourse.verdict(index, text, *span, 0.0)
         if verdict.probability < 0.5:
@@ -133,8 +134,12 @@ def _binds(period: Period | None) -> bool:
     return period is not None and (period.deadline is not None or bool(period.iso and "-" in period.iso))
 
 
-def _kind(text: str, span: tuple[int, int], dated: bool) -> str | None:
-    for name, pattern in _kinds():
+def _kind(text: str, span: tuple[int, int], places: Places, dated: bool) -> str | None:
+    names, kinds = _kinds()
+    for k in sorted(places):
+        if not kinds.reach(places[k], span):
+            continue
+        name, pattern = names[k], kinds.patterns[k]
         m = pattern.match(text, *span) if name in _FROM_THE_HEAD else pattern.search(text, *span)
         if m and (name != "direction" or m.end() == span[1]):
             return name

@@ -11,14 +11,14 @@ from weakref import WeakKeyDictionary
 from miner.corpus import Plan
 from miner.normalization import NormalizedText
 from miner.segmentation.outline import Outline, outline
-from miner.segmentation.sentences import split_sentences
 from miner.targets.actors import Actors, find_actors
 from miner.targets.clauses import around
 from miner.targets.frequencies import implied_frequencies
 from miner.targets.grids import Promise, read_grids
 from miner.targets.indicators import Reading, readings
 from miner.targets.judge import Judge
-from miner.targets.periods import Period, find_periods
+from miner.targets.modality import moods
+from miner.targets.periods import Period, periods_of
 from miner.targets.quantities import Quantity, Veto, find_numbers
 from miner.targets.status import (
     Discourse,
@@ -64,6 +64,8 @@ class Mined:
     discourse: Discourse
     rows: tuple[Row, ...]
     periods: tuple[tuple[Period, ...], ...]
+    moods: tuple[list[tuple[int, str]], ...]
+    """Position and word of each mood, by sentence."""
     actors: Actors
     promises: tuple[Promise, ...] = ()
     """Cells of tables of indicators that say their value in words."""
@@ -101,9 +103,10 @@ def _mine(plan: Plan) -> Mined:
     text = sections.normalized.text
     year, last = own_years(plan, text)
     kind = document_kind(plan.title, text[:2000])
-    sentences = split_sentences(text)
-    periods = [_own_periods(text, find_periods(text, s, e, year, last)) for s, e in sentences]
+    sentences = sections.sentences
+    periods = [_own_periods(text, found) for found in periods_of(text, sentences, year, last)]
     path = discourse(text, sentences, sections, kind, periods, year)
+    said = moods(text, sentences)
     cells, promises, grids = read_grids(plan, sections.normalized, year, last)
     numbers, vetoes = find_numbers(text)
     quantities = [q for q in numbers if not inside(grids, q.start) and not _is_marker(text, q)]
@@ -111,7 +114,7 @@ def _mine(plan: Plan) -> Mined:
     rows = [Row(c.reading, c.row, c.period, c.mood, c.verdict) for c in cells]
     for i, found in enumerate(by_sentence):
         if found or "每" in text[slice(*sentences[i])]:
-            rows.extend(_sentence(text, i, sentences[i], found, periods[i], path, year))
+            rows.extend(_sentence(text, i, sentences[i], found, periods[i], said[i], path, year))
     rows.sort(key=lambda r: (r.quantity.start, r.quantity.end))
     terms = glossary_start(text)
     rows = [r if r.quantity.start < terms else _of_glossary(r) for r in rows]
@@ -124,6 +127,7 @@ def _mine(plan: Plan) -> Mined:
         path,
         tuple(rows),
         tuple(map(tuple, periods)),
+        tuple(said),
         find_actors(text),
         tuple(promises),
         tuple(grids),
@@ -165,7 +169,7 @@ def _own_periods(text: str, found: list[Period]) -> list[Period]:
     ]
 
 
-def _by_sentence(sentences: list[tuple[int, int]], found: list[Quantity]) -> list[list[Quantity]]:
+def _by_sentence(sentences: Sequence[tuple[int, int]], found: list[Quantity]) -> list[list[Quantity]]:
     starts = [s for s, _ in sentences]
     out: list[list[Quantity]] = [[] for _ in sentences]
     for q in found:
@@ -181,13 +185,14 @@ def _sentence(
     sentence: tuple[int, int],
     found: list[Quantity],
     periods: list[Period],
+    said: list[tuple[int, str]],
     path: Discourse,
     year: int | None,
 ) -> list[Row]:
     start, end = sentence
     made = readings(text, around(text, start, end, found, periods))
     made.extend(implied_frequencies(text, start, end, found))
-    judge = Judge(text, index, sentence, periods, path, year)
+    judge = Judge(text, index, sentence, periods, said, path, year)
     rows = []
     for reading in made:
         at = reading.quantity.start

@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from miner.targets.contexts import context_reason
 from miner.targets.indicators import Reading
-from miner.targets.modality import mood_of, moods
+from miner.targets.modality import mood_of
 from miner.targets.periods import Period, before, between
 from miner.targets.status import Discourse, Verdict, rule_status, year_evidence
 
@@ -26,11 +26,18 @@ class Judge:
     """Decides the status of the quantities in one sentence, with the period and the mood that hold for each."""
 
     def __init__(
-        self, text: str, index: int, sentence: Span, periods: list[Period], path: Discourse, year: int | None
+        self,
+        text: str,
+        index: int,
+        sentence: Span,
+        periods: list[Period],
+        moods: list[tuple[int, str]],
+        path: Discourse,
+        year: int | None,
     ) -> None:
         self._text, self._index, self._sentence = text, index, sentence
         self._periods, self._path, self._year = periods, path, year
-        self._moods = moods(text, *sentence)
+        self._moods = moods
         self._cuts = [sentence[0], *(m.end() for m in _CLAUSE.finditer(text, *sentence)), sentence[1]]
         self._parts = [sentence[0], *(m.end() for m in _PART.finditer(text, *sentence)), sentence[1]]
         self._verdicts: dict[tuple[Span, float], Verdict] = {}

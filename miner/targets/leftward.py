@@ -81,6 +81,7 @@ _BASED_ON = re.compile(r"在[^，。；]{2,24}基础上")
 _AFTERWARDS = re.compile(
     r"(?:全部|全面|基本)?(?:建成|投产|达产|竣工|完工|改造|完成)(?:投产|投用|使用)?(?:以|之)?后"
 )
+_ASIDE = re.compile("|".join(p.pattern for p in (_NOTE, _YEARS, _EXCEPT, _BASED_ON, _TOLD, _AFTERWARDS)))
 _OF_SIZE = re.compile(r"(?:及?以上|以下|以内)的?")
 _PER = re.compile(
     r"每(?:一)?(?:个)?(?:工作日|人次|平方米|平方公里|千瓦时|立方米|公里|公斤|万人|千人|百人|户|人|亩|家|套|辆|台|吨|头|只|个|名|位|村|校|县|区|镇|乡|站|班|例|件|项|次|生|床|企业|学生|园区|项目|社区|街道|单位)$"
@@ -243,18 +244,11 @@ def _head(
             continue
         if text[lo] in "超近" and text[lo + 1 : lo + 2].isdecimal():
             break  # 超10亿元项目
-        period = next((p for p in here if p.start <= lo < p.end), None)
+        period = next((p for p in here if p.start <= lo < p.end), None) if here else None
         if period is not None:
             lo = min(period.end, hi)
             continue
-        note = (
-            _NOTE.match(text, lo, hi)
-            or _YEARS.match(text, lo, hi)
-            or _EXCEPT.match(text, lo, hi)
-            or _BASED_ON.match(text, lo, hi)
-            or _TOLD.match(text, lo, hi)
-            or _AFTERWARDS.match(text, lo, hi)
-        )
+        note = _ASIDE.match(text, lo, hi)
         if note:
             lo = note.end()
             continue
@@ -333,17 +327,18 @@ def _scope_at(text: str, lo: int, hi: int, lex: Lexicon) -> int:
 def _inner_verb(text: str, a: Around, lo: int, hi: int, lex: Lexicon, lead: list[str]) -> int:
     """Where the object of the last verb inside `text[lo:hi]` begins: 中央财政安排|资金; `lo` where there is none."""
     at, best, verb = lo, lo, ""
+    protected, acts = lex.protected.openings, lex.action.openings
     while at < hi - 2:
-        held = lex.protected.beginning(text, at, hi)
-        if held:
+        if text[at] in protected and (held := lex.protected.beginning(text, at, hi)):
             at += len(held)
             continue
-        word = verb_at(text, at, hi, lex) if at > lo else ""
-        rest = text[at + len(word) : hi].strip()
-        if len(word) >= 2 and word in lex.strong and rest[:1] not in "的、和与及" and rest not in _GENERIC:
-            best, verb = at + len(word), word
-            at = best
-            continue
+        word = verb_at(text, at, hi, lex) if at > lo and text[at] in acts else ""
+        if len(word) >= 2 and word in lex.strong:
+            rest = text[at + len(word) : hi].strip()
+            if rest[:1] not in "的、和与及" and rest not in _GENERIC:
+                best, verb = at + len(word), word
+                at = best
+                continue
         at += 1
     if verb:
         a.action = a.action if a.adjacent else verb

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache
 
 from miner.data import read_toml
+from miner.patterns import PatternSet
 
 __all__ = ["FORCE", "mood_of", "moods"]
 
@@ -34,22 +36,30 @@ def FORCE(word: str | None) -> str | None:  # noqa: N802
     return None if word is None else _moods()[2].get(word, "plain")
 
 
-def moods(text: str, start: int, end: int) -> list[tuple[int, str]]:
-    """Position and word of each mood in `text[start:end]`, in order."""
-    pattern, word_of, _ = _moods()
-    masked = {i for m in _NO_MOOD.finditer(text, start, end) for i in range(*m.span())}
-    out = []
-    for m in pattern.finditer(text, start, end):
-        if m.start() in masked:
+@cache
+def _set() -> PatternSet:
+    return PatternSet((_NO_MOOD, _moods()[0]))
+
+
+def moods(text: str, spans: Sequence[tuple[int, int]]) -> list[list[tuple[int, str]]]:
+    """For each of the `spans` (in order, apart) position and word of each mood in it, in order."""
+    patterns, word_of = _set(), _moods()[1]
+    made: list[list[tuple[int, str]]] = []
+    for span, places in zip(spans, patterns.places(text, spans), strict=True):
+        found: list[tuple[int, str]] = []
+        made.append(found)
+        if 1 not in places:
             continue
-        word = m.group()
-        out.append(
-            (
-                m.start(),
-                "预期" if word_of[word] == "预期" else "约束性" if word_of[word] == "约束性" else word,
-            )
-        )
-    return out
+        masked = [m.span() for m in patterns.matches(0, text, span, places[0])] if 0 in places else []
+        for m in patterns.matches(1, text, span, places[1]):
+            at, word = m.start(), m.group()
+            if not any(a <= at < b for a, b in masked):
+                found.append((at, word_of[word] if word_of[word] in _NAMED else word))
+    return made
+
+
+_NAMED = frozenset({"预期", "约束性"})
+"""Moods that are told by their name, whatever the form."""
 
 
 def mood_of(found: list[tuple[int, str]], position: int, clause: int) -> str | None:
@@ -58,7 +68,7 @@ def mood_of(found: list[tuple[int, str]], position: int, clause: int) -> str | N
     if not k:
         return None
     at, word = found[k - 1]
-    if at >= clause or word in ("预期", "约束性"):
+    if at >= clause or word in _NAMED:
         return word
     lead = reversed(found[max(0, k - _REACH) : k])
     return next((w for _, w in lead if w in ("力争", "确保", "争取", "预期", "约束性")), None)

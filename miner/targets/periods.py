@@ -10,10 +10,10 @@ from __future__ import annotations
 import calendar
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-__all__ = ["Period", "before", "between", "find_periods", "plan_years", "year_number"]
+__all__ = ["Period", "before", "between", "find_periods", "periods_of", "plan_years", "year_number"]
 
 _HAN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0, "Ｏ": 0, "O": 0, "两": 2}
 _YEAR = r"(?:[12]\d{3}|[二一][九〇○零O0][〇○零O一二三四五六七八九]{2})"
@@ -37,6 +37,7 @@ _PERIOD = re.compile(
     )""",
     re.X,
 )
+_ANY = re.compile(r"[年月五季期世时届\d]")  # one of them is in every period; most sentences hold none
 _CENTURY_END = {"末": 99, "中叶": 50}
 _SHORT_PLAN = re.compile(r"[“\"「『〝〈]")
 
@@ -187,22 +188,33 @@ def find_periods(
 
     `year` and `last` are the first and last year of the plan itself, which 今年 and 年底前 refer to.
     """
-    found = []
-    for m in _PERIOD.finditer(text, start, len(text) if end is None else end):
-        made = Period(m.start(), m.end(), m.group().strip())
-        if m["range"]:
-            first, until = year_number(m["from"]), year_number(m["to"])
-            made = replace(made, first=first, last=until, iso=f"{first}/{until}")
-        elif m["year"]:
-            made = _of_year(m, made)
-        elif m["plan"]:
-            if not m["fpart"] and not _SHORT_PLAN.match(m.group().lstrip("到")) and len(m["fyp"]) < 2:
-                continue  # 三五 in 三五成群
-            made = _of_plan(m, made)
-        else:
-            made = _relative(m, made, year, last)
-        found.append(made)
-    return found
+    return periods_of(text, [(start, len(text) if end is None else end)], year, last)[0]
+
+
+def periods_of(
+    text: str, spans: Iterable[tuple[int, int]], year: int | None = None, last: int | None = None
+) -> list[list[Period]]:
+    """The periods said in each of the `spans`; see `find_periods`."""
+    return [
+        [p for m in _PERIOD.finditer(text, *span) if (p := _period(m, year, last))]
+        if _ANY.search(text, *span)
+        else []
+        for span in spans
+    ]
+
+
+def _period(m: re.Match[str], year: int | None, last: int | None) -> Period | None:
+    made = Period(m.start(), m.end(), m.group().strip())
+    if m["range"]:
+        first, until = year_number(m["from"]), year_number(m["to"])
+        return replace(made, first=first, last=until, iso=f"{first}/{until}")
+    if m["year"]:
+        return _of_year(m, made)
+    if m["plan"]:
+        if not m["fpart"] and not _SHORT_PLAN.match(m.group().lstrip("到")) and len(m["fyp"]) < 2:
+            return None  # 三五 in 三五成群
+        return _of_plan(m, made)
+    return _relative(m, made, year, last)
 
 
 def before(periods: Sequence[Period], position: int) -> Period | None:

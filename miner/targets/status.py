@@ -14,6 +14,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import islice
 from typing import Any
 
 from miner.corpus import Plan
@@ -357,7 +358,10 @@ def _evidence(
     words = []
     for k in sorted(places):
         cue = model.cues[k]
-        count = model.cue_set.count(k, text, span, places[k], cue.most)
+        if cue.most == 1:
+            count = int(model.cue_set.found(k, text, span, places[k]))
+        else:
+            count = sum(1 for _ in islice(model.cue_set.matches(k, text, span, places[k]), cue.most))
         if count:
             total += cue.weight * count
             words.append(f"{cue.name} {cue.weight * count:+.1f}")
