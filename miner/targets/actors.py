@@ -25,6 +25,7 @@ _SUBJECT = re.compile(
     rf"(?<![^，。；：\n、）)\s])(?P<say>(?:各|由)?[^，。；：\n、\d（()]{{1,14}}?{_BODY}(?:、[^，。；：\n、\d]{{1,14}}?{_BODY}){{0,6}})"
     r"(?=(?:要(?!求|素|点)|应当|应(?!用|对|急|收|届)|须|必须|将|负责|牵头|会同|应于|要在))"
 )
+_DUTY = re.compile("[要应须将负牵会]")  # one of them stands behind every subject
 _PREFIX = re.compile(
     r"^(?:由|请|责成|并由|责任(?:单位|部门|人)|牵头(?:单位|部门)?|主办单位|主管部门)[：:，\s]*"
 )
@@ -48,10 +49,17 @@ class Actors:
         found.sort()
         self._at = [at for at, _ in found]
         self._said = [_clean(say) for _, say in found]
+        self._of: dict[tuple[int, int], str | None] = {}
 
     def of(self, start: int, end: int) -> str | None:
         """The body for what the sentence `start`..`end` says: its own subject, else the bracket on its line."""
-        subject = _SUBJECT.search(self._text, start, end)
+        if (start, end) not in self._of:
+            self._of[start, end] = self._find(start, end)
+        return self._of[start, end]
+
+    def _find(self, start: int, end: int) -> str | None:
+        duty = _DUTY.search(self._text, start, end)
+        subject = _SUBJECT.search(self._text, start, end) if duty else None
         if subject and not _VERBAL.match(subject["say"]):
             return _clean(subject["say"])
         i = bisect_left(self._at, start)

@@ -79,7 +79,7 @@ class _Rule:
     numbers: frozenset[str]
 
     def strikes(self, r: Reading) -> bool:
-        """Whether every condition holds of `r`; unit and digits were looked at by `_rules_for`."""
+        """Whether every condition holds of `r`; what `can_strike` looked at is not looked at again."""
         if self.before and not r.text.endswith(self.before, r.floor, r.start):
             return False
         if self.after and not r.text.startswith(self.after, r.number_end):
@@ -91,6 +91,15 @@ class _Rule:
         if self.unless and r.text.endswith(self.unless, r.floor, r.start):
             return False
         return r.low < self.below and not (self.weak and r.compared)
+
+    def can_strike(self, surface: str, han: bool, left: str, right: str) -> bool:
+        """Whether unit, digits and the characters right before and behind the number allow it."""
+        return (
+            (not self.units or surface in self.units)
+            and (self.han is None or self.han == han)
+            and (not self.before or any(w[-1:] == left for w in self.before))
+            and (not self.after or any(w[:1] == right for w in self.after))
+        )
 
 
 @cache
@@ -112,14 +121,10 @@ def _rules() -> tuple[_Rule, ...]:
     )
 
 
-@lru_cache(maxsize=4096)
-def _rules_for(surface: str, han: bool) -> tuple[_Rule, ...]:
-    """The rules that can strike a number with this unit ("" for none) in this kind of digits."""
-    return tuple(
-        rule
-        for rule in _rules()
-        if (not rule.units or surface in rule.units) and (rule.han is None or rule.han == han)
-    )
+@lru_cache(maxsize=65536)
+def _rules_for(surface: str, han: bool, left: str, right: str) -> tuple[_Rule, ...]:
+    """The rules that can strike a number with this unit ("" for none), digits and neighbors: mostly none."""
+    return tuple(rule for rule in _rules() if rule.can_strike(surface, han, left, right))
 
 
 _PLAIN = frozenset({"share", "point", "ratio", "money"})  # kinds no slogan or article is made of
@@ -146,7 +151,9 @@ def find_veto(r: Reading, enclosures: Enclosures) -> str | None:
     if veto is None:
         veto = _date_veto(r)
     if veto is None:
-        for rule in _rules_for(r.unit.surface if r.unit else "", r.han):
+        left = r.text[r.start - 1] if r.start > r.floor else ""
+        right = r.text[r.number_end : r.number_end + 1]
+        for rule in _rules_for(r.unit.surface if r.unit else "", r.han, left, right):
             if rule.strikes(r):
                 return rule.veto
     if veto is None and kind == "time":
