@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from miner.data import read_toml
+from miner.patterns import PatternSet
 
 __all__ = ["Role", "heading_role", "role_names"]
 
@@ -46,9 +47,9 @@ def _rules() -> tuple[_Rule, ...]:
 
 
 @cache
-def _any() -> re.Pattern[str]:
-    """The words of all roles: most headings hold none, and one search tells so."""
-    return re.compile("|".join(rule.words.pattern for rule in _rules()))
+def _words() -> PatternSet:
+    """The words of all roles, in the order of the rules: most headings hold none."""
+    return PatternSet(rule.words for rule in _rules())
 
 
 def role_names() -> tuple[str, ...]:
@@ -60,11 +61,12 @@ def role_names() -> tuple[str, ...]:
 def heading_role(heading: str) -> Role | None:
     """The role that the words of a heading (normal form) tell, or None when they tell none."""
     read = heading[:_LONGEST].strip().rstrip("。：:；;，,")
-    if _any().search(read) is None:
+    if not read:
         return None
     found: Role | None = None
     furthest = -1
-    for rule in _rules():
+    for k in sorted(_words().places(read, [(0, len(read))])[0]):
+        rule = _rules()[k]
         told = rule.words.search(read)
         if told is None or (rule.unless and rule.unless.search(read)):
             continue

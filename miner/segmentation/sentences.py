@@ -25,8 +25,10 @@ LONGEST = 2000
 _REACH = 200
 """A bracket that does not close within this many characters is unclosed and holds nothing together."""
 
+# Opens with one class of characters, which `re` runs to without trying the rest anywhere else.
 _STOP = re.compile(
-    rf"[。！？!?]+|…{{2,}}|\n|[；;]|(?<=[\u4e00-\u9fff])[.．](?=[\u4e00-\u9fff])|[{re.escape(''.join(_PAIRS))}]"
+    rf"[。！？!?…\n；;.．{re.escape(''.join(_PAIRS))}]"
+    r"(?:(?<=[。！？!?])[。！？!?]*|(?<=…)…+|(?<=[\u4e00-\u9fff][.．])(?=[\u4e00-\u9fff])|(?<![。！？!?….．]))"
 )
 _GOES_ON = "，、,：:的"
 _ITEM = re.compile(r"\s*(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]|[①-⑳]|\d{1,2}[.．、](?!\d))")

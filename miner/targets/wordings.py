@@ -9,6 +9,7 @@ from functools import cache
 from typing import Any, TypeVar
 
 from miner.data import read_toml
+from miner.patterns import PatternSet
 from miner.targets.numerals import read_numeral
 from miner.targets.vetoes import Enclosures
 
@@ -27,7 +28,6 @@ class _Wording:
     unit: str
     change: str | None
     unless: tuple[str, ...]
-    keys: tuple[str, ...]  # one of them is in every match
 
 
 _CODES = {"%": ("%", "share", 0.01), "倍": ("{fold}", "ratio", 1.0), "": (None, None, 1.0)}
@@ -48,23 +48,25 @@ def _wordings() -> tuple[_Wording, ...]:
             w["unit"],
             w.get("change"),
             tuple(filter(None, w.get("except", "").split("|"))),
-            tuple(w["keys"]),
         )
         for w in read_toml("miner.targets", "words.toml")["word"]
     )
+
+
+@cache
+def _patterns() -> PatternSet:
+    return PatternSet(w.pattern for w in _wordings())
 
 
 def find_wordings(
     text: str, start: int, end: int, enclosures: Enclosures, make: Callable[..., Q]
 ) -> Iterator[Q]:
     """Make a quantity with `make` for every wording in `text[start:end]` outside slogans and titles."""
-    for wording in _wordings():
-        for key in wording.keys:
-            if key in text:
-                break
-        else:
-            continue
-        for match in wording.pattern.finditer(text, start, end):
+    span = (start, end)
+    found = _patterns().places(text, [span])[0]
+    for k in sorted(found):
+        wording = _wordings()[k]
+        for match in _patterns().matches(k, text, span, found[k]):
             named = match.re.groupindex
             at, stop = match.span("span") if "span" in named else match.span()
             if enclosures.at(at) or (wording.unless and text.startswith(wording.unless, stop)):
