@@ -156,7 +156,7 @@ class PatternSet:
     """Patterns that are looked for together in the spans of a text."""
 
     def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
-        import ahocorasick
+        from ahocorasick_rs import AhoCorasick, Implementation
 
         self.patterns = tuple(patterns)
         self._match = tuple(p.match for p in self.patterns)
@@ -168,12 +168,9 @@ class PatternSet:
                 self._always.append(k)
             for t in found:
                 shifts = range(t.least, t.most + 1) if t.most - t.least < _MOST_SHIFTS else (_FAR,)
-                words.setdefault(t.word, []).extend((k, len(t.word) - 1 + back) for back in shifts)
-        self._words = ahocorasick.Automaton()
-        for word, places in words.items():
-            self._words.add_word(word, (len(word) - 1, tuple(places)))
-        if words:
-            self._words.make_automaton()
+                words.setdefault(t.word, []).extend((k, back) for back in shifts)
+        self._places = tuple(words.values())
+        self._words = AhoCorasick(words, implementation=Implementation.DFA) if words else None
 
     def places(self, text: str, spans: Sequence[Span]) -> list[Places]:
         """For each of the `spans` (in order, apart) the patterns that may match in it, and from where.
@@ -183,21 +180,21 @@ class PatternSet:
         """
         nothing: Places = {k: [] for k in self._always}
         made = [nothing] * len(spans)  # most spans hold no word: they share the one that is empty
-        if not spans or not len(self._words):
+        if not spans or self._words is None:
             return made
         i, (first, stop), seen = 0, spans[0], nothing
-        for end, (back, places) in self._words.iter(text):
-            while end >= stop:
+        for word, start, end in self._words.find_matches_as_indexes(text, overlapping=True):
+            while end > stop:
                 i += 1
                 if i == len(spans):
                     return made
                 (first, stop), seen = spans[i], nothing
-            if end - back < first:
+            if start < first:
                 continue
             if seen is nothing:
                 seen = made[i] = dict(nothing)
-            for k, shift in places:
-                at = end - shift
+            for k, shift in self._places[word]:
+                at = start - shift
                 if at < first and shift < _FAR:
                     continue
                 if k in seen:
