@@ -32,6 +32,7 @@ _MOST_CHARACTERS = 16
 _MOST_SHIFTS = 3
 """Where a word can stand at so many distances from the beginning of a match, the whole span is searched."""
 _FAR = 1 << 40
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 class Trigger(NamedTuple):
@@ -152,6 +153,15 @@ def _width(items: Any, item: Any) -> Span:
     return int(low), int(high)
 
 
+def _whole(text: str) -> str:
+    """The text with U+FFFD for each half of a character, which UTF-8 cannot hold; offsets stay."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _HALVES.sub("\ufffd", text)
+    return text
+
+
 class PatternSet:
     """Patterns that are looked for together in the spans of a text."""
 
@@ -183,7 +193,7 @@ class PatternSet:
         if not spans or self._words is None:
             return made
         i, (first, stop), seen = 0, spans[0], nothing
-        for word, start, end in self._words.find_matches_as_indexes(text, overlapping=True):
+        for word, start, end in self._words.find_matches_as_indexes(_whole(text), overlapping=True):
             while end > stop:
                 i += 1
                 if i == len(spans):

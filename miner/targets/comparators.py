@@ -11,7 +11,17 @@ from typing import NamedTuple
 
 from miner.data import read_toml
 
-__all__ = ["COMPARATORS", "Form", "bounds", "combine", "comparator_table", "match_after", "match_before"]
+__all__ = [
+    "COMPARATORS",
+    "Form",
+    "bounds",
+    "combine",
+    "comparator_endings",
+    "comparator_openings",
+    "comparator_table",
+    "match_after",
+    "match_before",
+]
 
 COMPARATORS = ("eq", "ge", "gt", "le", "lt", "approx", "between", "eq_indicator")
 OPPOSITE = {"lt": "ge", "le": "gt", "gt": "le", "ge": "lt"}
@@ -64,7 +74,8 @@ def _before() -> tuple[re.Pattern[str], dict[str, str]]:
 
 
 @cache
-def _last_characters() -> frozenset[str]:
+def comparator_endings() -> frozenset[str]:
+    """The last characters of what may stand before a number to compare it, blanks among them."""
     data = read_toml("miner.targets", "comparators.toml")
     forms, _ = _before()[1], None
     return frozenset(w[-1] for w in [*forms, *data["link"]["words"]]) | {" ", "\u3000"}
@@ -88,7 +99,7 @@ def match_before(text: str, at: int, floor: int = 0) -> tuple[str, int] | None:
 
     Two that follow each other (最高不超过) are combined. `floor` is the leftmost offset looked at.
     """
-    if at <= floor or text[at - 1] not in _last_characters():
+    if at <= floor or text[at - 1] not in comparator_endings():
         return None
     pattern, forms = _before()
     window = text[max(floor, at - 14) : at][::-1]
@@ -116,6 +127,12 @@ def _after() -> tuple[re.Pattern[str], dict[str, str]]:
     forms = {f.form: f.comparator for f in comparator_table() if f.position == "after"}
     words = sorted(forms, key=len, reverse=True)
     return re.compile(rf"[ \u3000]?({'|'.join(map(re.escape, words))})"), forms
+
+
+@cache
+def comparator_openings() -> frozenset[str]:
+    """The first characters of the comparators behind a number."""
+    return frozenset(word[0] for word in _after()[1])
 
 
 def match_after(text: str, at: int) -> tuple[str, int] | None:

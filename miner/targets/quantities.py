@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from miner.targets import comparators as algebra
 from miner.targets.numerals import next_numeral
 from miner.targets.readings import Reading, Shared, read
-from miner.targets.vetoes import Enclosures, Veto, find_veto, veto_reasons
+from miner.targets.vetoes import Enclosures, Veto, find_veto, is_part_of_word, veto_reasons
 from miner.targets.wordings import find_wordings
 
 __all__ = ["Quantity", "Veto", "find_numbers", "find_quantities", "find_vetoes"]
@@ -97,16 +97,22 @@ def _scan(text: str, vetoes: list[Veto] | None) -> list[Quantity]:
         if taken[nearest][0] <= match.start() < taken[nearest][1] or match.group() in _FINANCIAL:
             position = match.end()
             continue
-        reading = read(text, match, start, end, shared)
-        position = reading.stop
-        name = reading.fault or find_veto(reading, enclosures)
-        if ordinal_end >= 0 and text[ordinal_end : reading.start] in _ORDINAL_JOINS:
+        if match.end() - match.start() == 1 and is_part_of_word(text, match.start()):
+            # The bulk of Han digits: nothing is read of 进一步, 统一 but where it stands.
+            reading, first, position, number_end = None, match.start(), match.end(), match.end()
+            name: str | None = enclosures.at(first) or "idiom"
+        else:
+            reading = read(text, match, start, end, shared)
+            first, position, number_end = reading.start, reading.stop, reading.number_end
+            name = reading.fault or find_veto(reading, enclosures)
+        if ordinal_end >= 0 and text[ordinal_end:first] in _ORDINAL_JOINS:
             name = "ordinal"
-        ordinal_end = reading.number_end if name == "ordinal" else -1
+        ordinal_end = number_end if name == "ordinal" else -1
         if name is None:
+            assert reading is not None
             found.append(_quantity(reading))
         elif vetoes is not None:
-            vetoes.append(Veto(reading.start, reading.stop, name, reasons[name]))
+            vetoes.append(Veto(first, position, name, reasons[name]))
     found.sort(key=lambda q: (q.start, -q.end))
     return _distribute(text, found)
 

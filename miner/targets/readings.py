@@ -9,7 +9,7 @@ from miner.targets import comparators as algebra
 from miner.targets.numerals import NUMERAL, Numeral, read_numeral
 from miner.targets.units import Unit, match_unit, units
 
-__all__ = ["Reading", "Shared", "read"]
+__all__ = ["CURRENCY_ENDINGS", "Reading", "Shared", "read"]
 
 _DIGIT = "0-9〇○零一二两三四五六七八九十百"
 _RANGE = re.compile(rf"[ \u3000]?(?:-{{1,2}}|[–—－−―─~～〜∼]{{1,2}}|至|到)[ \u3000]?(?=[{_DIGIT}])")
@@ -195,13 +195,13 @@ _CURRENCY = {
     "RMB": "元", "HK$": "港元", "日元": "日元", "CNY": "元",
 }  # fmt: skip
 _CURRENCY_BEFORE = tuple(sorted(_CURRENCY, key=len, reverse=True))
-_CURRENCY_ENDS = frozenset(c[-1] for c in _CURRENCY)
+CURRENCY_ENDINGS = frozenset(c[-1] for c in _CURRENCY)
 
 
 def _currency(text: str, start: int, floor: int) -> tuple[Unit | None, int]:
     """The currency written before its amount (￥300万, 人民币5000), and where it starts."""
     at = start - 1 if text[start - 1 : start] == " " and start - 1 > floor else start
-    if text[at - 1 : at] not in _CURRENCY_ENDS or not text.endswith(_CURRENCY_BEFORE, floor, at):
+    if text[at - 1 : at] not in CURRENCY_ENDINGS or not text.endswith(_CURRENCY_BEFORE, floor, at):
         return None, start
     sign = next(c for c in _CURRENCY_BEFORE if text.endswith(c, floor, at))
     return units()[_CURRENCY[sign]], at - len(sign)

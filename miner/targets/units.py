@@ -8,7 +8,7 @@ from functools import cache
 
 from miner.data import read_csv
 
-__all__ = ["Unit", "convert", "match_unit", "units"]
+__all__ = ["Unit", "convert", "match_unit", "unit_openings", "units"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,11 @@ def _index() -> dict[str, tuple[str, ...]]:
     for surface in units():
         found.setdefault(surface[0], []).append(surface)
     return {c: tuple(sorted(group, key=len, reverse=True)) for c, group in found.items()}
+
+
+def unit_openings() -> frozenset[str]:
+    """The first characters of all units."""
+    return frozenset(_index())
 
 
 def match_unit(text: str, at: int) -> tuple[Unit, int] | None:

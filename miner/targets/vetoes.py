@@ -12,9 +12,11 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from miner.data import read_toml
-from miner.targets.readings import Reading
+from miner.targets.comparators import comparator_endings, comparator_openings
+from miner.targets.readings import CURRENCY_ENDINGS, Reading
+from miner.targets.units import unit_openings
 
-__all__ = ["Enclosures", "Veto", "find_veto", "veto_reasons"]
+__all__ = ["Enclosures", "Veto", "find_veto", "is_part_of_word", "veto_reasons"]
 
 
 class Veto(NamedTuple):
@@ -125,6 +127,29 @@ def _rules() -> tuple[_Rule, ...]:
 def _rules_for(surface: str, han: bool, left: str, right: str) -> tuple[_Rule, ...]:
     """The rules that can strike a number with this unit ("" for none), digits and neighbors: mostly none."""
     return tuple(rule for rule in _rules() if rule.can_strike(surface, han, left, right))
+
+
+# What may stand before or behind a Han digit that says more: signs, ranges, lists, tenths, ordinals.
+_TELLING_BEFORE = frozenset("第-−－+负")
+_TELLING_BEHIND = frozenset("成至到和与及或分又点半多余几来打")
+
+
+@cache
+def _neighbors() -> tuple[frozenset[str], frozenset[str]]:
+    """The characters that may say something of a Han digit right behind and right before them."""
+    return (
+        _TELLING_BEFORE | comparator_endings() | CURRENCY_ENDINGS,
+        _TELLING_BEHIND | _TELLING | unit_openings() | comparator_openings(),
+    )
+
+
+def is_part_of_word(text: str, at: int) -> bool:
+    """Whether the Han digit at `at` stands between ideographs that make it part of a word: 进一步, 统一."""
+    following = text[at + 1 : at + 2]
+    if not ("\u4e00" <= following <= "\u9fff") or text[at].isascii():
+        return False
+    before, behind = _neighbors()
+    return following not in behind and not (at and text[at - 1] in before)
 
 
 _PLAIN = frozenset({"share", "point", "ratio", "money"})  # kinds no slogan or article is made of
