@@ -21,7 +21,7 @@ else:
     import sre_constants as sre
     import sre_parse as parser
 
-__all__ = ["PatternSet", "Places", "Trigger", "triggers"]
+__all__ = ["PatternSet", "Places", "Trigger", "WordSet", "triggers"]
 
 Span = tuple[int, int]
 Places = dict[int, list[int]]
@@ -69,7 +69,11 @@ def _of_sequence(items: Any, least: int, most: int) -> list[Trigger] | None:
     here = at
     for item in items:
         words = _finite(item)
-        longer = None if words is None or len(run) * len(words) > _MOST_WORDS else {a + b for a, b in product(run, words)}
+        longer = (
+            None
+            if words is None or len(run) * len(words) > _MOST_WORDS
+            else {a + b for a, b in product(run, words)}
+        )
         if longer is None:
             candidates.append([Trigger(w, *at) for w in run])
             candidates.append(_of_item(item, *here) or [])
@@ -153,21 +157,32 @@ def _width(items: Any, item: Any) -> Span:
     return int(low), int(high)
 
 
-def _whole(text: str) -> str:
-    """The text with U+FFFD for each half of a character, which UTF-8 cannot hold; offsets stay."""
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return _HALVES.sub("\ufffd", text)
-    return text
+class WordSet:
+    """Words that are looked for together in one pass over a text."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        from ahocorasick_rs import AhoCorasick, Implementation
+
+        self.words = tuple(dict.fromkeys(words))
+        self._automaton = AhoCorasick(self.words, implementation=Implementation.DFA) if self.words else None
+
+    def find(self, text: str) -> list[tuple[int, int, int]]:
+        """Number of the word, start and end of every occurrence, overlapping ones too, in the order of their ends."""
+        if self._automaton is None:
+            return []
+        try:
+            found = self._automaton.find_matches_as_indexes(text, overlapping=True)
+        except UnicodeEncodeError:  # half of a character, which UTF-8 cannot hold
+            whole = _HALVES.sub("\ufffd", text)
+            found = self._automaton.find_matches_as_indexes(whole, overlapping=True)
+        made: list[tuple[int, int, int]] = found
+        return made
 
 
 class PatternSet:
     """Patterns that are looked for together in the spans of a text."""
 
     def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
-        from ahocorasick_rs import AhoCorasick, Implementation
-
         self.patterns = tuple(patterns)
         self._match = tuple(p.match for p in self.patterns)
         self._always: list[int] = []
@@ -180,7 +195,7 @@ class PatternSet:
                 shifts = range(t.least, t.most + 1) if t.most - t.least < _MOST_SHIFTS else (_FAR,)
                 words.setdefault(t.word, []).extend((k, back) for back in shifts)
         self._places = tuple(words.values())
-        self._words = AhoCorasick(words, implementation=Implementation.DFA) if words else None
+        self._words = WordSet(words)
 
     def places(self, text: str, spans: Sequence[Span]) -> list[Places]:
         """For each of the `spans` (in order, apart) the patterns that may match in it, and from where.
@@ -190,10 +205,10 @@ class PatternSet:
         """
         nothing: Places = {k: [] for k in self._always}
         made = [nothing] * len(spans)  # most spans hold no word: they share the one that is empty
-        if not spans or self._words is None:
+        if not spans:
             return made
         i, (first, stop), seen = 0, spans[0], nothing
-        for word, start, end in self._words.find_matches_as_indexes(_whole(text), overlapping=True):
+        for word, start, end in self._words.find(text):
             while end > stop:
                 i += 1
                 if i == len(spans):

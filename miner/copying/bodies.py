@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
-from typing import Any
 
 from miner.copying.context import Candidate, Context
 from miner.copying.knowledge import confidence, words
 from miner.copying.matches import Matches
 from miner.gazetteer import find_places
+from miner.patterns import WordSet
 
 __all__ = ["bodies", "body_of", "kind_of", "signatures"]
 
@@ -48,7 +48,7 @@ def body_of(context: Context) -> str | None:
     return m.group() if m and kind_of(m.group()) else None
 
 
-def bodies(context: Context, matches: Matches, issuers: Any) -> Iterator[Candidate]:
+def bodies(context: Context, matches: Matches, issuers: WordSet) -> Iterator[Candidate]:
     """Other issuers of the corpus, of the same kind and level, in shared passages and in headings."""
     own = body_of(context)
     if own is None:
@@ -65,13 +65,13 @@ def bodies(context: Context, matches: Matches, issuers: Any) -> Iterator[Candida
                 reason = context.has_reason(*m.span())
                 sure = confidence("matched_with_reason" if reason else "matched_body")
                 yield Candidate(*m.span(), "body", why, sure, other.plan.id)
-    for start, end in context.heads if len(issuers) else ():
-        for last, body in issuers.iter(context.text, start, end):
-            at = last + 1 - len(body)
+    for start, end in context.heads:
+        for number, first, last in issuers.find(context.text[start:end]):
+            body, at, stop = issuers.words[number], start + first, start + last
             if _strange(context, own, body) and not context.in_title_marks(at):
-                reason = context.has_reason(at, last + 1)
+                reason = context.has_reason(at, stop)
                 sure = confidence("reason_given" if reason else "heading")
-                yield Candidate(at, last + 1, "body", f"{body} issued another plan; in a heading", sure)
+                yield Candidate(at, stop, "body", f"{body} issued another plan; in a heading", sure)
 
 
 def _strange(context: Context, own: str, body: str) -> bool:

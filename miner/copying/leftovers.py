@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container, Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from miner import tables
 from miner.copying.blanks import blanks
@@ -15,6 +15,7 @@ from miner.copying.years import years
 from miner.corpus import Plan, as_plans
 from miner.duplicates import Duplicates, find_duplicates
 from miner.errors import InputError
+from miner.patterns import WordSet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -57,16 +58,8 @@ def find_leftovers(
     return tables.LEFTOVERS.frame(rows)
 
 
-def _issuers(contexts: Iterable[Context]) -> Any:
-    import ahocorasick
-
-    made = ahocorasick.Automaton()
-    for context in contexts:
-        body = body_of(context)
-        if body:
-            made.add_word(body, body)
-    made.make_automaton()
-    return made
+def _issuers(contexts: Iterable[Context]) -> WordSet:
+    return WordSet(body for context in contexts if (body := body_of(context)))
 
 
 def _without_nested(found: list[Candidate]) -> list[Candidate]:

@@ -9,7 +9,7 @@ neither do their ends.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -162,18 +162,19 @@ class Alignment:
 
     def from_raw(self, start: int, end: int) -> tuple[int, int]:
         """Positions whose raw spans meet the raw span `start`..`end`; empty where all of it was deleted."""
-        k = int(np.searchsorted(self.ends, start, "right"))
-        if k >= len(self.starts):
+        bounds, starts, ends, linear = self._lists
+        k = bisect_right(ends, start)
+        if k >= len(starts):
             return len(self), len(self)
-        first = int(self.bounds[k])
-        if self.linear[k]:
-            first += max(0, start - int(self.starts[k]))
+        first = bounds[k]
+        if linear[k]:
+            first += max(0, start - starts[k])
         if end <= start:
             return first, first
-        j = int(np.searchsorted(self.starts, end, "left")) - 1
+        j = bisect_left(starts, end) - 1
         if j < k:
             return first, first
-        last = int(self.bounds[j + 1])
-        if self.linear[j]:
-            last = min(last, int(self.bounds[j]) + end - int(self.starts[j]))
+        last = bounds[j + 1]
+        if linear[j]:
+            last = min(last, bounds[j] + end - starts[j])
         return first, max(first, last)

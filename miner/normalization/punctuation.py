@@ -19,7 +19,6 @@ _HAN = re.compile(f"[{HAN}]")
 _BRACKET = re.compile(r"[()（）\n]")
 _MARKS = re.compile(r"[,;:!?]+(?: +[,;:!?]+)*")
 _QUOTE = re.compile('["“”]')
-_QUOTED_LINE = re.compile('[^\n"]*"[^\n]*')
 _WIDE = dict(zip("(),;:!?", "（），；：！？", strict=True))
 
 
@@ -83,8 +82,12 @@ def widen_quotes(text: str) -> list[Edit]:
     left as it is.
     """
     edits: list[Edit] = []
-    for line in _QUOTED_LINE.finditer(text):
-        edits += _pair_quotes(text, line.start(), line.end())
+    at = text.find('"')
+    while at >= 0:
+        stop = text.find("\n", at)
+        stop = len(text) if stop < 0 else stop
+        edits += _pair_quotes(text, text.rfind("\n", 0, at) + 1, stop)
+        at = text.find('"', stop)
     return edits
 
 

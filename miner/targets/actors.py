@@ -21,6 +21,7 @@ _BRACKET = re.compile(
 _LINE = re.compile(
     r"(?:^|[\n。；;])\s*(?:责任(?:单位|部门|人)|牵头(?:单位|部门)|主办单位|承办单位|主管(?:单位|部门))\s*[：:]\s*(?P<say>[^\n。；;]{2,120})"
 )
+_OPENINGS = ("责任", "牵头", "主办单位", "承办单位", "主管")  # one of them is in every such line
 _SUBJECT = re.compile(
     rf"(?<![^，。；：\n、）)\s])(?P<say>(?:各|由)?[^，。；：\n、\d（()]{{1,14}}?{_BODY}(?:、[^，。；：\n、\d]{{1,14}}?{_BODY}){{0,6}})"
     r"(?=(?:要(?!求|素|点)|应当|应(?!用|对|急|收|届)|须|必须|将|负责|牵头|会同|应于|要在))"
@@ -45,7 +46,8 @@ class Actors:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        found = [(m.start(), m["say"]) for p in (_BRACKET, _LINE) for m in p.finditer(text)]
+        lines = (_LINE,) if any(word in text for word in _OPENINGS) else ()
+        found = [(m.start(), m["say"]) for p in (_BRACKET, *lines) for m in p.finditer(text)]
         found.sort()
         self._at = [at for at, _ in found]
         self._said = [_clean(say) for _, say in found]

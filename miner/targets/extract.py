@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
 from miner.corpus import Plan
@@ -36,8 +37,7 @@ _BASIS = re.compile(r"[^，。；]{0,16}(?:基础上|为基[数期])")  # 在202
 _BASELINE = re.compile(r"(?:比|较|与|同|按|以|自|从|由|高于|低于)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One quantity of a plan with all that was read of it; offsets are of the normalized text."""
 
     reading: Reading
@@ -137,9 +137,8 @@ def _mine(plan: Plan) -> Mined:
 
 def _of_glossary(row: Row) -> Row:
     """A quantity that explains a term and says nothing of the plan."""
-    return replace(
-        row, verdict=replace(row.verdict, status="context", grounds=f"glossary; {row.verdict.grounds}")
-    )
+    grounds = f"glossary; {row.verdict.grounds}"
+    return row._replace(verdict=row.verdict._replace(status="context", grounds=grounds))
 
 
 def inside(spans: Sequence[tuple[int, int]], position: int) -> bool:

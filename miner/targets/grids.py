@@ -224,7 +224,7 @@ def _cell(
         change = "increase_by"
     period = column.period
     if period is not None and not column.base and period.deadline is None and period.first == period.last:
-        period = replace(period, deadline=period.iso)
+        period = period._replace(deadline=period.iso)
     status = "baseline" if column.base else "commitment"
     value = base.low if base is not None and base.low is not None else None
     reading = Reading(
@@ -265,4 +265,4 @@ def _number(text: str, span: tuple[int, int], unit: str) -> Quantity | None:
         if not read or sum(q.end - q.start for q in read) * 2 < len(said):
             return None
         q = read[0]
-    return replace(q, start=span[0], end=span[1], number_start=span[0], number_end=span[1], rule="table")
+    return q._replace(start=span[0], end=span[1], number_start=span[0], number_end=span[1], rule="table")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import groupby
+from typing import NamedTuple
 
 from miner.targets.context import Around, Phrase, is_counter, strip_phrase
 from miner.targets.lexicon import Lexicon, lexicon
@@ -52,8 +53,7 @@ _WHOSE = re.compile(
 _OURS = re.compile(r"(?:我|本)(?:国|省|市|区|县|州|镇|乡|校|院|旗|盟)(?!级|内|有|产|外|际|域|间)")
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """One quantity read for one indicator."""
 
     around: Around
@@ -160,7 +160,7 @@ def _single(text: str, a: Around, last: Reading | None, lex: Lexicon) -> Iterato
         return
     for i, m in enumerate(members):
         word = _clean(text, m)
-        yield replace(made, span=m, indicator=word, whole=word, scope=made.scope if i == 0 else None)
+        yield made._replace(span=m, indicator=word, whole=word, scope=made.scope if i == 0 else None)
 
 
 def _goes_on(text: str, a: Around, last: Reading | None) -> Around:
@@ -275,8 +275,7 @@ def _inherit(text: str, a: Around, last: Reading | None) -> Reading:
             change = before[:8] + "_to"
         if is_counter(a.quantity) and change is None and last.change == "increase_by":
             change = "increase_by"
-    return replace(
-        last,
+    return last._replace(
         around=a,
         change=change or "level",
         action=a.action or last.action,
@@ -293,16 +292,16 @@ def _respectively(text: str, group: list[Around], last: Reading | None, lex: Lex
     base = _reading(text, first, phrase, first.scope, last)
     pairs = _pairs(text, phrase, len(group), lex)
     for i, a in enumerate(group):
-        made = replace(base, around=a, baseline=base.baseline if i == 0 else _base(text, a))
+        made = base._replace(around=a, baseline=base.baseline if i == 0 else _base(text, a))
         if a.change and a.change != "level" and i:
-            made = replace(made, change=a.change)
+            made = made._replace(change=a.change)
         elif i and not a.change and _other_kind(a.quantity, first.quantity):
-            made = replace(made, change="level")  # 增长19.2%、突破8500亿元
+            made = made._replace(change="level")  # 增长19.2%、突破8500亿元
         elif a.right and i == len(group) - 1:
             pass
         if pairs:
             span, word, whole, scope = pairs[i]
-            made = replace(made, span=span, indicator=word, whole=whole, scope=scope or base.scope)
+            made = made._replace(span=span, indicator=word, whole=whole, scope=scope or base.scope)
         yield made
 
 
@@ -367,7 +366,7 @@ def _with_baselines(made: list[Reading]) -> list[Reading]:
             and not now.around.is_baseline
         ):
             value = before.quantity.low if before.quantity.low is not None else before.quantity.high
-            out[i] = replace(now, baseline_value=value)
+            out[i] = now._replace(baseline_value=value)
             if now.change == "increase_by" and now.quantity.dimension == before.quantity.dimension:
-                out[i] = replace(out[i], change="increase_to")
+                out[i] = out[i]._replace(change="increase_to")
     return out

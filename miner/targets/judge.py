@@ -89,7 +89,7 @@ class Judge:
         """The rule of thumb that holds for the whole part between semicolons, else for the clause."""
         part = self._around(self._parts, position)
         if part not in self._of_part:
-            self._of_part[part] = rule_status(self._text, part, True)
+            self._of_part[part] = rule_status(self._text, part, True, self._path.places[self._index])
         if clause not in self._rules:
-            self._rules[clause] = rule_status(self._text, clause, False)
+            self._rules[clause] = rule_status(self._text, clause, False, self._path.places[self._index])
         return self._of_part[part] or self._rules[clause]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from miner.data import read_csv
 
@@ -26,7 +26,7 @@ def _aliases() -> dict[str, str]:
     return made
 
 
-@cache
+@lru_cache(maxsize=65536)
 def normal_name(indicator: str, action: str = "") -> str:
     """The normal name of `indicator` (simplified script); itself, without the place before it, where it has none.
 

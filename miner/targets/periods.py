@@ -11,7 +11,7 @@ import calendar
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 __all__ = ["Period", "before", "between", "find_periods", "periods_of", "plan_years", "year_number"]
 
@@ -42,8 +42,7 @@ _CENTURY_END = {"末": 99, "中叶": 50}
 _SHORT_PLAN = re.compile(r"[“\"「『〝〈]")
 
 
-@dataclass(frozen=True, slots=True)
-class Period:
+class Period(NamedTuple):
     """A stretch of time said in the text: offsets, `iso` for the period, `deadline` where it ends something."""
 
     start: int
@@ -87,31 +86,30 @@ def _last_day(year: int, month: int) -> str:
 def _of_year(m: re.Match[str], made: Period) -> Period:
     year = year_number(m["y"])
     part = m["part"] or ""
-    made = replace(made, first=year, last=year, iso=str(year))
+    made = made._replace(first=year, last=year, iso=str(year))
     if m["ym"] and 1 <= _small(m["ym"]) <= 12:
         month = _small(m["ym"])
-        made = replace(made, iso=f"{year}-{month:02d}")
-        return replace(made, deadline=_last_day(year, month)) if part.endswith("前") or m["till"] else made
+        made = made._replace(iso=f"{year}-{month:02d}")
+        return made._replace(deadline=_last_day(year, month)) if part.endswith("前") or m["till"] else made
     if part in ("以来", "起", "后"):
-        return replace(made, last=None, iso=f"{year}/..", past=part == "以来")
+        return made._replace(last=None, iso=f"{year}/..", past=part == "以来")
     if part and part[0] in "年底末":
-        return replace(made, deadline=f"{year}-12-31")
+        return made._replace(deadline=f"{year}-12-31")
     if part.endswith("前"):
-        return replace(made, deadline=f"{year - 1}-12-31" if part in ("以前", "之前") else str(year))
+        return made._replace(deadline=f"{year - 1}-12-31" if part in ("以前", "之前") else str(year))
     if "半年" in part:
-        return replace(
-            made,
+        return made._replace(
             iso=f"{year}-{'01/' if part[0] == '上' else '07/'}{year}-{'06' if part[0] == '上' else '12'}",
         )
-    return replace(made, deadline=str(year)) if (m["till"] or "").strip() not in ("", "在") else made
+    return made._replace(deadline=str(year)) if (m["till"] or "").strip() not in ("", "在") else made
 
 
 def _of_plan(m: re.Match[str], made: Period) -> Period:
     first, last = plan_years(m["fyp"])
     part = m["fpart"] or ""
-    made = replace(made, first=first, last=last, iso=f"{first}/{last}")
+    made = made._replace(first=first, last=last, iso=f"{first}/{last}")
     if part.endswith("末") or part == "末期" or m.group().startswith("到"):
-        return replace(made, deadline=f"{last}-12-31", iso=str(last), first=last)
+        return made._replace(deadline=f"{last}-12-31", iso=str(last), first=last)
     return made
 
 
@@ -120,23 +118,23 @@ def _relative(m: re.Match[str], made: Period, year: int | None, last: int | None
     if m["past"]:
         back = {"去年": 1, "上年": 1, "上年度": 1, "前年": 2}.get(surface)
         known = year - back if year and back else None
-        return replace(made, past=True, first=known, last=known, iso=str(known) if known else None)
+        return made._replace(past=True, first=known, last=known, iso=str(known) if known else None)
     if m["within"]:
         unit = "M" if "月" in surface else "Y"
         count = _small(re.sub(r"[年个月学期之以内]", "", surface))
-        return replace(made, deadline=f"P{count}{unit}", iso=f"P{count}{unit}")
+        return made._replace(deadline=f"P{count}{unit}", iso=f"P{count}{unit}")
     if m["ahead"]:
         found = re.search(_COUNT, re.sub(r"下一个|下个", "", surface))
         unit = "M" if "月" in surface else "Y"
-        return replace(made, iso=f"P{_small(found.group())}{unit}" if found else None, first=year, last=last)
+        return made._replace(iso=f"P{_small(found.group())}{unit}" if found else None, first=year, last=last)
     if m["this"]:
         if surface == "明年":
             known = year + 1 if year else None
-            return replace(made, iso=str(known) if known else None, first=known, last=known)
-        return replace(made, iso=str(year) if year else None, first=year, last=year, open=True)
+            return made._replace(iso=str(known) if known else None, first=known, last=known)
+        return made._replace(iso=str(year) if year else None, first=year, last=year, open=True)
     if m["end"]:
-        return replace(
-            made, iso=str(year) if year else None, deadline=f"{year}-12-31" if year else surface, open=True
+        return made._replace(
+            iso=str(year) if year else None, deadline=f"{year}-12-31" if year else surface, open=True
         )
     if m["month"] and 1 <= _small(m["m"]) <= 12:
         iso = f"{year}-{_small(m['m']):02d}" if year else None
@@ -145,9 +143,9 @@ def _relative(m: re.Match[str], made: Period, year: int | None, last: int | None
             if m["mtill"] or surface[0] in "到至"
             else None
         )
-        return replace(made, iso=iso, deadline=due, open=True)
+        return made._replace(iso=iso, deadline=due, open=True)
     if m["quarter"]:
-        return replace(made, iso=_quarter(surface, year), open=True)
+        return made._replace(iso=_quarter(surface, year), open=True)
     if m["century"]:
         return _of_century(made, surface, year)
     assert kind
@@ -172,8 +170,7 @@ def _of_century(made: Period, surface: str, year: int | None) -> Period:
         base = 2000 if re.search("二十一|21", surface) else 1900
     offset = next((v for k, v in _CENTURY_END.items() if surface.endswith(k)), 20)
     due = base + offset + (offset == 99) if base else None
-    return replace(
-        made,
+    return made._replace(
         deadline=f"{due}-12-31" if due else surface.lstrip("到"),
         last=due,
         first=due,
@@ -207,7 +204,7 @@ def _period(m: re.Match[str], year: int | None, last: int | None) -> Period | No
     made = Period(m.start(), m.end(), m.group().strip())
     if m["range"]:
         first, until = year_number(m["from"]), year_number(m["to"])
-        return replace(made, first=first, last=until, iso=f"{first}/{until}")
+        return made._replace(first=first, last=until, iso=f"{first}/{until}")
     if m["year"]:
         return _of_year(m, made)
     if m["plan"]:
@@ -219,12 +216,16 @@ def _period(m: re.Match[str], year: int | None, last: int | None) -> Period | No
 
 def before(periods: Sequence[Period], position: int) -> Period | None:
     """The last of the `periods`, in order, that ends at or before `position`."""
+    if not periods:
+        return None
     i = bisect_right(periods, position, key=lambda p: p.end)
     return periods[i - 1] if i else None
 
 
 def between(periods: Sequence[Period], start: int, end: int) -> Sequence[Period]:
     """Those of the `periods`, in order, that meet `start`..`end`."""
+    if not periods:
+        return ()
     return periods[
         bisect_right(periods, start, key=lambda p: p.end) : bisect_left(periods, end, key=lambda p: p.start)
     ]

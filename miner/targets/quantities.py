@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from miner.targets import comparators as algebra
 from miner.targets.numerals import next_numeral
@@ -19,8 +19,7 @@ from miner.targets.wordings import find_wordings
 __all__ = ["Quantity", "Veto", "find_numbers", "find_quantities", "find_vetoes"]
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(NamedTuple):
     """A measurable amount and its span in the normal text.
 
     `start`..`end` hold the comparator words that touch the number, the number, its magnitude, its unit
@@ -72,8 +71,7 @@ def find_numbers(text: str) -> tuple[list[Quantity], list[Veto]]:
 
 
 def _shifted(q: Quantity, by: int) -> Quantity:
-    return replace(
-        q,
+    return q._replace(
         start=q.start + by,
         end=q.end + by,
         number_start=q.number_start + by,
@@ -268,4 +266,4 @@ def _with(q: Quantity, comparator: str) -> Quantity:
     value = q.low if q.low is not None else q.high
     assert value is not None
     low, high = algebra.bounds(value, value, comparator)
-    return replace(q, low=low, high=high, comparator=comparator, flags=(*q.flags, "shared comparator"))
+    return q._replace(low=low, high=high, comparator=comparator, flags=(*q.flags, "shared comparator"))

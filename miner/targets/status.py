@@ -15,7 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from miner.corpus import Plan
 from miner.data import read_toml
@@ -69,8 +69,7 @@ class Rule:
     """Holds for all between two semicolons, not for its own clause alone."""
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """A status, the probability of a commitment and the grounds in words."""
 
     status: str
@@ -86,9 +85,9 @@ class Model:
     role: dict[str, float]
     kind: dict[str, float]
     cues: tuple[Cue, ...]
-    cue_set: PatternSet
-    """The patterns of `cues`, in their order."""
     rules: tuple[Rule, ...]
+    patterns: PatternSet
+    """The patterns of `cues` and then of `rules`, in their order."""
 
 
 @cache
@@ -98,16 +97,16 @@ def _model() -> Model:
         Cue(c["name"], re.compile(c["pattern"]), c["weight"], c.get("near", False), c.get("most", 1))
         for c in data["cue"]
     )
+    rules = tuple(
+        Rule(r["name"], r["status"], re.compile(r["pattern"]), r.get("onward", False)) for r in data["rule"]
+    )
     return Model(
         data["path"],
         data["role"],
         data["kind"],
         cues,
-        PatternSet(c.pattern for c in cues),
-        tuple(
-            Rule(r["name"], r["status"], re.compile(r["pattern"]), r.get("onward", False))
-            for r in data["rule"]
-        ),
+        rules,
+        PatternSet([*(c.pattern for c in cues), *(r.pattern for r in rules)]),
     )
 
 
@@ -161,7 +160,7 @@ class Discourse:
     said: tuple[tuple[str, ...], ...]
     kind: str
     places: tuple[Places, ...]
-    """Where the cues of the model may be found, by sentence."""
+    """Where the patterns of the model may be found, by sentence."""
 
     def verdict(self, index: int, text: str, start: int, end: int, years: float) -> Verdict:
         """Status of a quantity whose clause is `text[start:end]` in sentence `index`."""
@@ -171,6 +170,8 @@ class Discourse:
         grounds = list(self.said[index])
         own = years * model.path["own"]
         for k in sorted(self.places[index]):
+            if k >= len(model.cues):
+                break
             cue = model.cues[k]
             if cue.near and cue.pattern.search(text, start, end):
                 own += cue.weight * model.path["own" if cue.weight > 0 else "own_past"]
@@ -196,7 +197,7 @@ def discourse(
     starts = [s.start for s in made.sections]
     roles = _section_roles(text, made.sections, year)
     evidence, said, costs = [], [], []
-    places = model.cue_set.places(text, sentences)
+    places = model.patterns.places(text, sentences)
     line_role: str | None = None
     before, mute = -1, 0
     for i, (start, end) in enumerate(sentences):
@@ -357,11 +358,13 @@ def _evidence(
     total = 0.0
     words = []
     for k in sorted(places):
+        if k >= len(model.cues):
+            break
         cue = model.cues[k]
         if cue.most == 1:
-            count = int(model.cue_set.found(k, text, span, places[k]))
+            count = int(model.patterns.found(k, text, span, places[k]))
         else:
-            count = sum(1 for _ in islice(model.cue_set.matches(k, text, span, places[k]), cue.most))
+            count = sum(1 for _ in islice(model.patterns.matches(k, text, span, places[k]), cue.most))
         if count:
             total += cue.weight * count
             words.append(f"{cue.name} {cue.weight * count:+.1f}")
@@ -406,9 +409,14 @@ def _path(evidence: list[float], costs: list[float], kind: str) -> list[float]:
     return margin
 
 
-def rule_status(text: str, span: tuple[int, int], onward: bool) -> tuple[str, str] | None:
-    """Status and name of the first rule of thumb found in `span`, of those for a part (`onward`) or for a clause."""
-    for rule in _model().rules:
-        if rule.onward == onward and rule.pattern.search(text, *span):
+def rule_status(text: str, span: tuple[int, int], onward: bool, places: Places) -> tuple[str, str] | None:
+    """Status and name of the first rule of thumb found in `span`, of those for a part (`onward`) or for a clause.
+
+    `places` are those of the sentence.
+    """
+    model = _model()
+    for k in sorted(places):
+        rule = model.rules[k - len(model.cues)] if k >= len(model.cues) else None
+        if rule and rule.onward == onward and rule.pattern.search(text, *span):
             return rule.status, rule.name
     return None

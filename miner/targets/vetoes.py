@@ -79,6 +79,10 @@ class _Rule:
     weak: bool
     unless: tuple[str, ...]
     numbers: frozenset[str]
+    endings: frozenset[str]
+    """The last characters of `before`."""
+    openings: frozenset[str]
+    """The first characters of `after`."""
 
     def strikes(self, r: Reading) -> bool:
         """Whether every condition holds of `r`; what `can_strike` looked at is not looked at again."""
@@ -99,8 +103,8 @@ class _Rule:
         return (
             (not self.units or surface in self.units)
             and (self.han is None or self.han == han)
-            and (not self.before or any(w[-1:] == left for w in self.before))
-            and (not self.after or any(w[:1] == right for w in self.after))
+            and (not self.before or left in self.endings)
+            and (not self.after or right in self.openings)
         )
 
 
@@ -118,6 +122,8 @@ def _rules() -> tuple[_Rule, ...]:
             row.get("weak", False),
             tuple(row.get("except", ())),
             frozenset(row.get("numbers", ())),
+            frozenset(w[-1] for w in row.get("before", ())),
+            frozenset(w[0] for w in row.get("after", ())),
         )
         for row in _data()["rule"]
     )
