@@ -140,9 +140,9 @@ def consensus(sequences: Sequence[str]) -> str:
 
 def align_tokens(center: str, sequence: str) -> list[int | None]:
     """For each place of `center` the place of `sequence` that is aligned to it with the same symbol."""
+    if center == sequence:
+        return list(range(len(center)))
     made: list[int | None] = [None] * len(center)
-    for op in Levenshtein.opcodes(center, sequence):
-        if op.tag == "equal":
-            for k in range(op.src_end - op.src_start):
-                made[op.src_start + k] = op.dest_start + k
+    for block in Levenshtein.opcodes(center, sequence).as_matching_blocks():
+        made[block.a : block.a + block.size] = range(block.b, block.b + block.size)
     return made

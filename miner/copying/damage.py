@@ -83,10 +83,11 @@ def _spun(a: Plan, b: Plan, span_a: tuple[int, int], span_b: tuple[int, int]) ->
         return 0, 0
     places: dict[tuple[str, str], tuple[str, str]] = {}
     for op in Levenshtein.opcodes(one, other):
-        if op.tag == "replace":
-            old, new = one[op.src_start : op.src_end], other[op.dest_start : op.dest_end]
-            if 1 <= len(old) <= 4 and 1 <= len(new) <= 4 and _all_han(old) and _all_han(new):
-                left, right = one[max(0, op.src_start - 4) : op.src_start], one[op.src_end : op.src_end + 4]
+        a0, a1, b0, b1 = op.src_start, op.src_end, op.dest_start, op.dest_end
+        if op.tag == "replace" and 1 <= a1 - a0 <= 4 and 1 <= b1 - b0 <= 4:
+            old, new = one[a0:a1], other[b0:b1]
+            if _all_han(old) and _all_han(new):
+                left, right = one[max(0, a0 - 4) : a0], one[a1 : a1 + 4]
                 places.setdefault((old, new), (left + old + right, left + new + right))
     # The same exchange everywhere is a name's and counts once; a spinner exchanges ever other words.
     distinct = list(places.values())[:_MOST_PLACES]

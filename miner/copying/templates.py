@@ -12,10 +12,9 @@ from miner import tables
 from miner.copying.alignment import align_sentences
 from miner.copying.context import Context, simplified
 from miner.copying.gaps import Gap, template_of
-from miner.copying.tokens import Token, mask, tokens
+from miner.copying.tokens import Tokens, mask, tokens
 from miner.corpus import Plan, as_plans
 from miner.duplicates import Duplicates, find_duplicates
-from miner.normalization.alignment import IntArray
 from miner.segmentation import split_sentences
 
 if TYPE_CHECKING:
@@ -27,6 +26,7 @@ _LEAST_SHARE = 0.2
 """A sentence of fewer plans of the family is no part of its template."""
 _SAME = 0.7
 """Two gaps are one when so many plans fill both alike: the one who does not forgot something."""
+_NAMED = ("name", "year")
 _DEEPEST = 2
 """Headings of deeper levels are not compared."""
 
@@ -105,8 +105,8 @@ def _with_free(columns: Sequence[dict[int, int]], plans: int) -> Iterator[tuple[
         if column and 2 * len(column) < plans:
             run.append(column)
             continue
-        own = Counter(p for c in run for p in c)
-        if len(run) > 1 and max(own.values()) == 1 and 2 * len(own) >= plans:
+        own = Counter(p for c in run for p in c) if len(run) > 1 else None
+        if own and max(own.values()) == 1 and 2 * len(own) >= plans:
             yield {p: i for c in run for p, i in c.items()}, True
         else:
             yield from ((c, False) for c in run)
@@ -130,8 +130,8 @@ class _Family:
     contexts: list[Context]
     lines: list[tuple[object, ...]] = field(default_factory=list)
     slots: list[_Slot] = field(default_factory=list)
-    raw: list[tuple[IntArray, IntArray]] = field(default_factory=list)
-    """By plan the raw starts and ends of its sentences."""
+    filled: dict[tuple[str, int, str], list[_Slot]] = field(default_factory=dict)
+    """The gaps for names and years by their kind, a plan and what it put in."""
     places: list[tuple[_Slot, int, int, tuple[int, int], str]] = field(default_factory=list)
     """Slot, line, plan, normalized span, words."""
 
@@ -140,29 +140,30 @@ class _Family:
         self.names = sorted({n for c in self.contexts if (n := simplified(c.plan.place))}, key=len)[::-1]
         self.spans = [split_sentences(c.text) for c in self.contexts]
         names = tuple(self.names)
-        masked = [
-            [mask(c.text[a:b], names) for a, b in spans]
-            for c, spans in zip(self.contexts, self.spans, strict=True)
+        self.sentences = [
+            [c.text[a:b] for a, b in spans] for c, spans in zip(self.contexts, self.spans, strict=True)
         ]
-        self.raw = [
-            c.normalized.to_raw_spans([a for a, _ in spans], [b for _, b in spans])
-            for c, spans in zip(self.contexts, self.spans, strict=True)
-        ]
+        masked = [[mask(sentence, names) for sentence in said] for said in self.sentences]
         self.columns = align_sentences(masked)
         least = max(2.0, _LEAST_SHARE * len(self.contexts))
-        for column, free in _with_free(self.columns, len(self.contexts)):
-            if len(column) >= least:
-                self._line(column, free)
+        lines = [x for x in _with_free(self.columns, len(self.contexts)) if len(x[0]) >= least]
+        firsts = [min(column) for column, _ in lines]
+        spans: list[list[tuple[int, int]]] = [[] for _ in self.contexts]
+        for plan, (column, _) in zip(firsts, lines, strict=True):
+            spans[plan].append(self.spans[plan][column[plan]])
+        quoted = [self._all_quoted(plan, inside) for plan, inside in enumerate(spans)]
+        for plan, (column, free) in zip(firsts, lines, strict=True):
+            self._line(column, free, next(quoted[plan]))
 
-    def _line(self, column: dict[int, int], free: bool) -> None:
+    def _line(self, column: dict[int, int], free: bool, quoted: tuple[str, int, int, str]) -> None:
         line = len(self.lines) + 1
         shown, count = "", 0
-        said = {self.contexts[p].text[slice(*self.spans[p][i])] for p, i in column.items()}
+        said = {self.sentences[p][i] for p, i in column.items()}
         rows = {p: self._tokens(p, i) for p, i in column.items()} if len(said) > 1 else {}
         parts: list[str | Gap] = [*said]
         if len(said) > 1:
-            whole = Gap("sentence", {p: (0, len(row)) for p, row in rows.items()})
-            parts = [whole] if free else template_of(rows).parts
+            whole = {p: (0, len(row.symbols)) for p, row in rows.items()}
+            parts = [Gap("sentence", whole)] if free else template_of(rows).parts
         for part in parts:
             if isinstance(part, Gap):
                 slot = self._slot(part, rows, line)
@@ -171,41 +172,45 @@ class _Family:
             else:
                 shown += part
         share = len(column) / len(self.contexts)
-        first = min(column)
-        plan = self.contexts[first].plan
-        a, b = (int(side[column[first]]) for side in self.raw[first])
-        quoted = (plan.id, a, b, plan.source.text[a:b])
         self.lines.append((self.number, line, shown, len(column), share, count, *quoted))
 
-    def _tokens(self, plan: int, sentence: int) -> list[Token]:
+    def _tokens(self, plan: int, sentence: int) -> Tokens:
         return tokens(self.contexts[plan].text, *self.spans[plan][sentence], self.names)
 
-    def _slot(self, gap: Gap, rows: dict[int, list[Token]], line: int) -> _Slot:
+    def _slot(self, gap: Gap, rows: dict[int, Tokens], line: int) -> _Slot:
         spans: dict[int, tuple[int, int]] = {}
         said: dict[int, str] = {}
         for plan, (a, b) in gap.spans.items():
             atoms = rows[plan]
-            start = atoms[a].start if a < len(atoms) else atoms[-1].end
-            end = atoms[b - 1].end if b > a else start
+            start = atoms.starts[a] if a < len(atoms.starts) else atoms.ends[-1]
+            end = atoms.ends[b - 1] if b > a else start
             spans[plan] = (start, end)
             said[plan] = self.contexts[plan].text[start:end]
         slot = self._known(gap.kind, said)
         if slot is None:
             slot = _Slot(len(self.slots) + 1, gap.kind, said)
             self.slots.append(slot)
+            new = said
         else:
-            slot.said.update({p: w for p, w in said.items() if p not in slot.said})
+            new = {p: w for p, w in said.items() if p not in slot.said}
+            slot.said |= new
+        if slot.kind in _NAMED:
+            for plan, words in new.items():
+                self.filled.setdefault((slot.kind, plan, words), []).append(slot)
         for plan, span in spans.items():
             self.places.append((slot, line, plan, span, said[plan]))
         return slot
 
     def _known(self, kind: str, said: dict[int, str]) -> _Slot | None:
         """The gap for names or years that nearly all plans fill with the very same words."""
-        if kind not in ("name", "year") or len(set(said.values())) < 2:
+        if kind not in _NAMED or len(set(said.values())) < 2:
             return None
-        for slot in self.slots:
+        alike = {
+            slot.number: slot for filled in said.items() for slot in self.filled.get((kind, *filled), ())
+        }
+        for _, slot in sorted(alike.items()):
             both = [p for p in said if p in slot.said]
-            if slot.kind != kind or len(both) < max(2, _SAME * len(said)):
+            if len(both) < max(2, _SAME * len(said)):
                 continue
             if sum(slot.said[p] == said[p] for p in both) >= _SAME * len(both):
                 return slot
@@ -214,11 +219,25 @@ class _Family:
     def fillings(self) -> Iterator[tuple[object, ...]]:
         """The rows of SLOTS."""
         usual: dict[tuple[int, int], Counter[str]] = {}
-        for slot, _, plan, _, words in self.places:
+        spans: list[list[tuple[int, int]]] = [[] for _ in self.contexts]
+        for slot, _, plan, span, words in self.places:
             usual.setdefault((slot.number, plan), Counter())[words] += 1
-        for slot, line, plan, span, words in self.places:
-            most = usual[slot.number, plan].most_common(1)[0][0]
-            yield (self.number, slot.number, line, slot.kind, *self._quoted(plan, *span), words == most)
+            spans[plan].append(span)
+        most = {key: max(said, key=said.__getitem__) for key, said in usual.items()}
+        quoted = [self._all_quoted(plan, inside) for plan, inside in enumerate(spans)]
+        for slot, line, plan, _, words in self.places:
+            yield (
+                self.number, slot.number, line, slot.kind, *next(quoted[plan]),
+                words == most[slot.number, plan],
+            )  # fmt: skip
+
+    def _all_quoted(self, plan: int, spans: Sequence[tuple[int, int]]) -> Iterator[tuple[str, int, int, str]]:
+        """`_quoted` of many spans of a plan."""
+        context = self.contexts[plan]
+        starts, ends = context.normalized.to_raw_spans([a for a, _ in spans], [b for _, b in spans])
+        text = context.plan.source.text
+        for a, b in zip(starts.tolist(), ends.tolist(), strict=True):
+            yield context.plan.id, a, b, text[a:b]
 
     def changes(self) -> Iterator[tuple[object, ...]]:
         """The rows of TEMPLATE_SECTIONS: headings most of the family has and one not, and the reverse."""

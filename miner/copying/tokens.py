@@ -9,27 +9,31 @@ from typing import NamedTuple
 
 from miner.gazetteer import find_places
 
-__all__ = ["NAME", "NUMBER", "YEAR", "Token", "mask", "tokens"]
+__all__ = ["NAME", "NUMBER", "YEAR", "Tokens", "mask", "tokens"]
 
 NUMBER, YEAR, NAME = "\x01", "\x02", "\x03"
 """What a number, a year and a name look like to the alignment, whatever they say."""
-_ALIKE = {"．": "、", ".": "、", ",": "，", ";": "；", ":": "："}
+_ALIKE = str.maketrans({"．": "、", ".": "、", ",": "，", ";": "；", ":": "："})
 """Marks that differ by habit only: 1、 and 1．"""
 _ATOM = re.compile(
     r"(?P<year>(?:19|20)(?:\d\d|[xX×*]{2})(?=年|[—\-~至]))|(?P<number>\d+(?:[.,]\d+)*|[xX×*]{2,}|[一二三四五六七八九十百千万亿两]{2,})"
 )
 
 
-class Token(NamedTuple):
-    """An atom of a sentence; `start` and `end` are offsets of the normalized text."""
+class Tokens(NamedTuple):
+    """The atoms of a sentence: a symbol each, and where each begins and ends in the normalized `text`."""
 
-    symbol: str
     text: str
-    start: int
-    end: int
+    symbols: str
+    starts: list[int]
+    ends: list[int]
+
+    def said(self, first: int, last: int) -> str:
+        """What the atoms first..last (end excluded) say."""
+        return self.text[self.starts[first] : self.ends[last - 1]] if last > first else ""
 
 
-def tokens(text: str, start: int, end: int, names: Sequence[str]) -> list[Token]:
+def tokens(text: str, start: int, end: int, names: Sequence[str]) -> Tokens:
     """The atoms of `text[start:end]`; `names` are those of the plan itself, beside the places of the gazetteer."""
     sentence = text[start:end]
     atoms = [(m.start, m.end, NAME) for m in find_places(sentence)]
@@ -41,16 +45,22 @@ def tokens(text: str, start: int, end: int, names: Sequence[str]) -> list[Token]
     for m in _ATOM.finditer(sentence):
         atoms.append((*m.span(), YEAR if m["year"] else NUMBER))
     atoms.sort(key=lambda a: (a[0], -a[1]))
-    made: list[Token] = []
+    symbols: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
     here = 0
-    for first, last, symbol in atoms:
+    for first, last, symbol in [*atoms, (len(sentence), len(sentence), "")]:
         if first < here:
             continue
-        made += [Token(sentence[i], sentence[i], start + i, start + i + 1) for i in range(here, first)]
-        made.append(Token(symbol, sentence[first:last], start + first, start + last))
+        symbols.append(sentence[here:first].translate(_ALIKE))
+        starts += range(start + here, start + first)
+        ends += range(start + here + 1, start + first + 1)
+        if symbol:
+            symbols.append(symbol)
+            starts.append(start + first)
+            ends.append(start + last)
         here = last
-    made += [Token(c, c, start + i, start + i + 1) for i, c in enumerate(sentence[here:], here)]
-    return [t._replace(symbol=_ALIKE.get(t.symbol, t.symbol)) for t in made]
+    return Tokens(text, "".join(symbols), starts, ends)
 
 
 @lru_cache(maxsize=65536)

@@ -45,19 +45,34 @@ _KINDS = (
     ("name", _NAME),
     ("blank", _BLANK),
 )
-_CANDIDATE = re.compile(r"[xX×*○△□_]|某某|〇〇|（[ \u3000]{2}")
+_MARKS = (*"xX×*○△□_", "某某", "〇〇", "（  ", "（ \u3000", "（\u3000 ", "（\u3000\u3000")
+"""One of these stands in every placeholder."""
 
 
 def find_placeholders(text: str) -> tuple[Placeholder, ...]:
     """The placeholders of a normalized text in reading order: `20xx年`, `XX市`, `×××`, `**亿元`."""
-    if not _CANDIDATE.search(text):
-        return ()
+    taken: dict[int, Placeholder] = {}
+    lines: set[tuple[int, int]] = set()  # none goes beyond its line
+    for mark in _MARKS:
+        at = text.find(mark)
+        while at >= 0:
+            stop = text.find("\n", at)
+            stop = stop if stop >= 0 else len(text)
+            lines.add((text.rfind("\n", 0, at) + 1, stop))
+            at = text.find(mark, stop)
+    for start, end in lines:
+        taken.update(_of_line(text, start, end))
+    return tuple(taken[k] for k in sorted(taken))
+
+
+def _of_line(text: str, start: int, end: int) -> dict[int, Placeholder]:
+    """The placeholders of a line by where they begin; of two that overlap, the kind listed first."""
     taken: dict[int, Placeholder] = {}
     covered: set[int] = set()
     for kind, pattern in _KINDS:
-        for m in pattern.finditer(text):
+        for m in pattern.finditer(text, start, end):
             span = range(m.start(), m.end())
             if m.group() and covered.isdisjoint(span):
                 covered.update(span)
                 taken[m.start()] = Placeholder(m.start(), m.end(), m.group(), kind)
-    return tuple(taken[k] for k in sorted(taken))
+    return taken

@@ -56,7 +56,7 @@ class Table:
         import pandas as pd
 
         data = list(rows)
-        if any(len(row) != len(self.columns) for row in data):
+        if not {len(self.columns)}.issuperset(map(len, data)):
             raise ValueError(f"table {self.name} has {len(self.columns)} columns: {', '.join(self.names)}")
         values = list(zip(*data, strict=True)) if data else [()] * len(self.columns)
         made: pd.DataFrame = pd.DataFrame(
