@@ -97,6 +97,8 @@ def _best(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
     """The best path between two short runs of sentences (Needleman–Wunsch, gaps cost nothing)."""
     if not left or not right or len(left) * len(right) > _MOST_CELLS:
         return []
+    if len(left) == len(right) == 1:  # most are: one sentence edited between two that were not
+        return [(0, 0)] if np.float32(fuzz.ratio(left[0], right[0])) / 100 >= np.float32(ALIKE) else []
     alike = process.cdist(left, right, scorer=fuzz.ratio, dtype=np.float32) / 100
     alike[alike < ALIKE] = 0
     score = np.zeros((len(left) + 1, len(right) + 1), np.float32)
