@@ -75,7 +75,9 @@ def _after(text: str, last: Around, position: int, lex: Lexicon) -> int:
     if last.threshold or last.right is None or not last.quantity.end <= last.right[1] < position:
         return last.quantity.end
     counts_right = not last.left or last.adjacent or not lex.heads.ending(text, *last.left)
-    return last.right[1] if counts_right and _LIST.match(text, last.right[1]) else last.quantity.end
+    stops = (last.right[1], last.rest[1] if last.rest else last.right[1])  # 1000家企业|开展改造、超600家企业…
+    joined = (stop for stop in stops if stop < position and _LIST.match(text, stop))
+    return next(joined, last.quantity.end) if counts_right else last.quantity.end
 
 
 _LABEL = re.compile(r"[ \u3000]*(?P<label>(?:[\u4e00-\u9fff]{1,12}、?){1,2})$")

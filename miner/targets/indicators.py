@@ -15,6 +15,7 @@ from miner.targets.quantities import Quantity
 __all__ = ["Reading", "readings"]
 
 _PERCENT = frozenset({"%", "％", "﹪", "个百分点", "百分点", "倍", "成", "番"})
+_POINTS = frozenset({"个百分点", "百分点"})
 _MARKS = re.compile(r"[、，,]")
 _JOINS = re.compile(r"[、，,]|以及|和|与|及|或")
 _SHARE = re.compile(r"占")
@@ -260,7 +261,8 @@ def _inherit(text: str, a: Around, last: Reading | None) -> Reading:
     change = a.change or a.quantity.change_hint
     if last is None:
         return Reading(a, change=change or "level", action=a.action, baseline=_base(text, a))
-    if change in (None, "level"):
+    ahead = change is None and a.baseline is not None and a.quantity.unit in _POINTS
+    if change in (None, "level") and not ahead:  # 、高于全国0.7个百分点 says by how much it is ahead
         before = last.change
         same = (last.quantity.unit in _PERCENT) == (a.quantity.unit in _PERCENT)
         if (

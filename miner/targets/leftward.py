@@ -61,11 +61,16 @@ _GOES_ON = re.compile(
 )
 _HIGHER = frozenset({"高", "低", "高出", "多", "少", "快", "慢"})
 _COMPARES = re.compile(
-    r"(?:相比|对比|比|较|与|同|高于|低于|快于|高出|不低于|不少于|不高于|不超过|相当于|超过|为|是)$"
+    r"(?:相比|对比|比|较|与|同|高于|低于|快于|慢于|高出|低出|领先|好于|优于|不低于|不少于|不高于|不超过|相当于|超过|为|是)$"
 )
 _RELATIVE = re.compile(
     r"(?:不低于|不少于|不高于|不超过|高于|低于|快于|高出|相当于|为|是)(?P<base>[^，。；、]{2,20}?(?:水平|平均|标准|均值|增速|总数|同期|的))$"
 )
+# A clause that opens with what it is compared with is about the indicator of the one before.
+_EARLIER = re.compile(
+    r"\s*(?:比|较)(?P<base>(?:上一?年|去年|前年|同期|(?:[12]\d{3}|[一二][九〇○零][〇○零一二三四五六七八九]{2})\s*年)[^，。；比较]{2,24})$"
+)
+_AHEAD_OF = re.compile(r"(?:高于|低于|快于|慢于|高出|低出|领先|好于|优于)(?P<base>[^，。；、\d]{2,16})$")
 _EXCEEDS = re.compile(r"超过(?P<base>[^，。；、亿万元\d]{2,20}?的)$")
 _TOLD = re.compile(r"(?:国家|国务院|党?中央|省里|省委|省政府|上级)(?:要求|提出|明确|下达)(?:的|到)?")
 _FROM = re.compile(
@@ -133,7 +138,7 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: Sequence[Period]) -> 
         if lex.change.get(word, "level") != "level" and _GOALS.intersection(words):
             break  # 经济增长|预期目标为: the growth is what is aimed at
         if not word and a.baseline is None:
-            base = _baseline(text, lo, hi, words) or _exceeded(text, lo, hi, a.quantity)
+            base = _baseline(text, lo, hi, words) or _passed(text, lo, hi, a.quantity)
             if base:
                 a.baseline = base
                 hi = _before_baseline(text, lo, base[0])
@@ -184,14 +189,20 @@ def _baseline(text: str, lo: int, hi: int, words: list[str]) -> tuple[int, int] 
     against = _AGAINST.search(text, max(lo, hi - 20), hi)
     if against and (_BASE.match(against["base"]) or (words and words[-1] in _HIGHER)):
         return against.span("base")
+    earlier = _EARLIER.match(text, lo, hi) if words else None
+    if earlier:
+        return earlier.span("base")
     relative = _RELATIVE.search(text, max(lo, hi - 30), hi)
     return relative.span("base") if relative and relative.start() > lo else None
 
 
-def _exceeded(text: str, lo: int, hi: int, q: Quantity) -> tuple[int, int] | None:
-    """What a share says by how much it is passed: 造价超过|国家规定标准的|百分之一百四十."""
-    found = _EXCEEDS.search(text, max(lo, hi - 26), hi) if q.unit in ("%", "倍") else None
-    return found.span("base") if found and found.start() > lo else None
+def _passed(text: str, lo: int, hi: int, q: Quantity) -> tuple[int, int] | None:
+    """What a share says by how much it is passed: 造价超过|国家规定标准的|百分之一百四十, 高于|全国|0.7个百分点."""
+    if q.unit in ("%", "倍"):
+        found = _EXCEEDS.search(text, max(lo, hi - 26), hi)
+        return found.span("base") if found and found.start() > lo else None
+    found = _AHEAD_OF.search(text, max(lo, hi - 20), hi) if q.unit in ("个百分点", "百分点") else None
+    return found.span("base") if found else None
 
 
 def _before_baseline(text: str, lo: int, hi: int) -> int:

@@ -252,7 +252,12 @@ def _section_roles(text: str, sections: Sequence[Section], year: int | None) -> 
             part = role if s.kind == "unnumbered" else part if s.parent else None
         else:
             role = above if s.parent else None if s.kind == "unnumbered" else part
-            out.append((role, False))
+            opens = role == "review" and _opens_tasks(text, s)
+            if opens:
+                role = "measures"
+                part = part if s.parent else role
+                roles |= {s.parent: role} if s.parent else {}
+            out.append((role, opens))
         roles[s.id] = role
     return out
 
@@ -267,6 +272,18 @@ def _names_a_part(text: str, section: Section, role: str) -> bool:
     return len(heading) <= 30 and "，" not in heading and not _TASK.match(heading)
 
 
+def _opens_tasks(text: str, section: Section) -> bool:
+    """Whether the first of a list of sections stands below a sentence that announces tasks, whatever the heading
+    above says: 今年要着重做好以下八个方面工作。一、…"""
+    return bool(_FIRST.match(section.marker)) and bool(
+        _ANNOUNCED.search(text, max(0, section.start - 160), section.start)
+    )
+
+
+_ANNOUNCED = re.compile(
+    r"(?:今年|明年|新的一年|下一步|下一阶段|今后)[^。；\n]{0,40}(?:做好|抓好|抓住|突出|完成|推进|落实|重点|着力)"
+    r"[^。；\n]{0,24}(?:工作|方面|任务|措施|事)[^。；\n]{0,4}[。：:]?\s*$"
+)
 _MUTE = 3  # so many statements in a row say something of the stretch; the rest of a long list does not
 _LABELED = re.compile(r"\s*[^：:，。\n]{1,12}[：:](?=[^\n]*\d|[^\n]*[一二三四五六七八九十百千万亿]{2})")
 _FIRST = re.compile(r"\s*[（(第]*(?:一|1|①|１)(?:$|[^一二三四五六七八九十\d])")

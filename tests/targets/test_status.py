@@ -36,6 +36,20 @@ def test_a_heading_of_last_year_is_a_review_whatever_it_is_called() -> None:
     assert told(text, year=2026) == [("66个", "achieved"), ("70个", "commitment")]
 
 
+def test_a_list_of_tasks_below_a_review_is_a_plan_though_no_heading_says_so() -> None:
+    text = (
+        "首先报告2025年的工作\n新建农村公路320公里。完成了老旧小区改造48个。\n"
+        "按照这个要求，今年要着重抓好以下三个方面工作。\n一、扩大内需\n新建农村公路350公里。\n"
+        "二、改善民生\n改造老旧小区50个。\n"
+    )
+    assert told(text, title="政府工作报告", year=2026) == [
+        ("320公里", "achieved"),
+        ("48个", "achieved"),
+        ("350公里", "commitment"),
+        ("50个", "commitment"),
+    ]
+
+
 def test_a_sentence_about_the_past_inside_a_plan_is_no_promise() -> None:
     text = "二、2026年重点工作\n加快数字化改造，去年累计改造企业35家，今年再改造50家以上。\n"
     assert told(text, year=2026) == [("35家", "achieved"), ("50家以上", "commitment")]
