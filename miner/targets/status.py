@@ -252,7 +252,7 @@ def _section_roles(text: str, sections: Sequence[Section], year: int | None) -> 
             part = role if s.kind == "unnumbered" else part if s.parent else None
         else:
             role = above if s.parent else None if s.kind == "unnumbered" else part
-            opens = role == "review" and _opens_tasks(text, s)
+            opens = role in ("review", None) and _opens_tasks(text, s)
             if opens:
                 role = "measures"
                 part = part if s.parent else role
