@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from miner.reading import read_corpus
     from miner.rules import use_rules
     from miner.segmentation import segment
-    from miner.segmentation.sentences import sentences
+    from miner.segmentation.outline import sentences
     from miner.segmentation.words import words
     from miner.targets import extract_commitments, extract_quantities, extract_targets, extract_vetoes
     from miner.themes import ThemeModel, Themes, extract_themes
@@ -67,7 +67,7 @@ _HOME = {
     "normalize": "miner.normalization",
     "read_corpus": "miner.reading",
     "segment": "miner.segmentation",
-    "sentences": "miner.segmentation.sentences",
+    "sentences": "miner.segmentation.outline",
     "use_rules": "miner.rules",
     "words": "miner.segmentation.words",
 }

@@ -19,7 +19,7 @@ from miner.segmentation.sentences import split_sentences
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Outline", "Section", "outline", "segment"]
+__all__ = ["Outline", "Section", "outline", "segment", "sentences"]
 
 
 @dataclass(frozen=True, eq=False)
@@ -129,3 +129,20 @@ def segment(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
                 )
             )
     return tables.SECTIONS.frame(rows)
+
+
+def sentences(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
+    """The sentences of every plan as the table `miner.tables.SENTENCES`, offsets into `source.text`.
+
+    >>> import miner
+    >>> sentences(miner.Corpus.from_texts({"p": "一、目标\\n全年植树80亩。道路通车。"}))["quote"].tolist()
+    ['一、目标', '全年植树80亩。', '道路通车。']
+    """
+    rows: list[tuple[object, ...]] = []
+    for plan in as_plans(corpus_or_plan):
+        made, raw = outline(plan), plan.source.text
+        for number, (start, end) in enumerate(made.sentences):
+            inside = made.at(start)
+            a, b = made.normalized.to_raw(start, end)
+            rows.append((plan.id, inside.id if inside else None, number, a, b, raw[a:b]))
+    return tables.SENTENCES.frame(rows)

@@ -3,19 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
 
-from miner import tables
-from miner.corpus import Plan, as_plans
-from miner.normalization import normalize_plan
 from miner.segmentation.lines import dots_end_sentences, soft_breaks
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-__all__ = ["sentences", "split_sentences"]
+__all__ = ["split_sentences"]
 
 _CLOSERS = '”’"』」）)】》〕]'
 _PAIRS = {"（": "）", "(": ")", "“": "”", "「": "」", "『": "』", "《": "》", "【": "】"}
@@ -123,25 +114,3 @@ def _no_end(text: str, at: int, stop: int) -> bool:
         except UnicodeEncodeError:
             return True
     return False
-
-
-def sentences(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
-    """The sentences of every plan as the table `miner.tables.SENTENCES`, offsets into `source.text`.
-
-    >>> import miner
-    >>> sentences(miner.Corpus.from_texts({"p": "一、目标\\n全年植树80亩。道路通车。"}))["quote"].tolist()
-    ['一、目标', '全年植树80亩。', '道路通车。']
-    """
-    from miner.segmentation.outline import outline
-
-    rows: list[tuple[Any, ...]] = []
-    for plan in as_plans(corpus_or_plan):
-        normalized = normalize_plan(plan)
-        raw = plan.source.text
-        made = outline(plan).sections
-        starts = [s.start for s in made]
-        for number, (start, end) in enumerate(outline(plan).sentences):
-            inside = outline(plan).at(start) if bisect_right(starts, start) else None
-            a, b = normalized.to_raw(start, end)
-            rows.append((plan.id, inside.id if inside else None, number, a, b, raw[a:b]))
-    return tables.SENTENCES.frame(rows)
