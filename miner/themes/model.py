@@ -124,7 +124,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """How much of each weighted row its themes explain: cosine of the row and its reconstruction."""
         parts = np.asarray(rows @ self.components_.T)
         gram = self.components_ @ self.components_.T
-        made = np.sqrt(np.maximum(np.einsum("ij,jk,ik->i", loads, gram, loads), 1e-12))
+        made = np.sqrt(np.maximum(((loads @ gram) * loads).sum(axis=1), 1e-12))
         return np.asarray(np.round((parts * loads).sum(axis=1) / made, _DIGITS))
 
     def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
@@ -12,6 +14,7 @@ from numba import njit
 
 from miner.data import read_toml
 from miner.themes.paragraphs import Paragraphs
+from miner.themes.terms import largest
 from miner.themes.words import Stream, is_place, tag_of
 
 __all__ = ["ceremony", "name_themes"]
@@ -72,7 +75,7 @@ def candidates(
     out = []
     for theme in range(shares.shape[1]):
         values = {t: 1.0 / (3 + i) for i, t in enumerate(terms[theme][:20])}
-        for c in _largest(score[:, theme], _LOOKED_AT):
+        for c in largest(score[:, theme], _LOOKED_AT).tolist():
             phrase = phrases[c]
             if phrase in terms[theme][:1]:
                 continue
@@ -97,7 +100,7 @@ def _support(units: Paragraphs, shares: FloatArray, weight: FloatArray) -> tuple
     strength = shares * weight[:, None]
     chosen: set[int] = set()
     for theme in range(shares.shape[1]):
-        order = np.lexsort((np.arange(len(units)), -np.round(strength[:, theme], 6)))[:_READ]
+        order = largest(np.round(strength[:, theme], 6), _READ)
         chosen.update(order[strength[order, theme] > 0].tolist())
     words = units.lexicon.words()
     numbers: dict[str, int] = {}
@@ -109,11 +112,11 @@ def _support(units: Paragraphs, shares: FloatArray, weight: FloatArray) -> tuple
     if not numbers:
         return [], np.zeros((0, shares.shape[1]))
     sizes = np.array([len(s.phrase) for s, _, _ in said])
-    phrase = np.concatenate([s.phrase for s, _, _ in said])
+    total = int(sizes.sum())
+    phrase = np.fromiter(chain.from_iterable(s.phrase for s, _, _ in said), np.int64, total)
+    worth = np.fromiter(chain.from_iterable(s.worth for s, _, _ in said), np.float64, total)
     paragraph = np.repeat(np.array([i for _, i, _ in said]), sizes)
-    values = np.concatenate([s.worth for s, _, _ in said]) * np.repeat(
-        np.array([v for _, _, v in said]), sizes
-    )
+    values = worth * np.repeat(np.array([v for _, _, v in said]), sizes)
     order = np.argsort(phrase * np.int64(units.plans) + units.plan[paragraph], kind="stable")
     support = np.zeros((len(numbers), shares.shape[1]))
     _add_best(
@@ -140,20 +143,11 @@ def _add_best(phrase, plan, paragraph, values, load, support):  # type: ignore[n
                 best[t] = 0.0
 
 
-def _largest(values: FloatArray, count: int) -> list[int]:
-    """Where the largest values stand, the first of equal ones first."""
-    if len(values) > count:
-        places = np.flatnonzero(values >= np.partition(values, -count)[-count])
-    else:
-        places = np.arange(len(values))
-    return [int(i) for i in places[np.lexsort((places, -values[places]))][:count]]
-
-
 class _Said(NamedTuple):
-    """The phrases (int64, their numbers) of a text and their worth (float64)."""
+    """The phrases of a text, by their numbers, and their worth."""
 
-    phrase: npt.NDArray[np.int64]
-    worth: FloatArray
+    phrase: list[int]
+    worth: list[float]
 
 
 class _Runs:
@@ -170,15 +164,15 @@ class _Runs:
         key = (number, first_clause)
         if key not in self.known:
             a, b = int(self.bounds[number]), int(self.bounds[number + 1])
-            run = [self.words[w] for w in self.word[a : min(b, a + 60)].tolist()]
+            run = map(self.words.__getitem__, self.word[a : min(b, a + 60)].tolist())
             found = sorted(_phrases(run, first_clause).items())
             numbers = self.numbers
             at = [numbers.setdefault(phrase, len(numbers)) for phrase, _ in found]
-            self.known[key] = _Said(np.array(at, np.int64), np.array([worth for _, worth in found]))
+            self.known[key] = _Said(at, [worth for _, worth in found])
         return self.known[key]
 
 
-def _phrases(words: list[str], first_clause: bool) -> dict[str, float]:
+def _phrases(words: Iterable[str], first_clause: bool) -> dict[str, float]:
     """Phrases of a heading or first clause with their worth."""
     clauses: list[list[str]] = [[]]
     for word in words:

@@ -10,6 +10,7 @@ from scipy import sparse
 
 from miner.segmentation.sentences import split_sentences
 from miner.themes.paragraphs import Paragraphs, digest
+from miner.themes.terms import largest
 from miner.themes.vocabulary import Vocabulary
 from miner.themes.words import Lexicon, stream
 
@@ -88,10 +89,10 @@ def representatives(
 
 def _paragraphs(units: Paragraphs, strength: FloatArray, count: int) -> list[int]:
     """The strongest paragraphs of a theme, at most three a plan, enough for `count` sentences."""
-    order = np.lexsort((np.arange(len(units)), -np.round(strength, 6)))
+    order = largest(np.round(strength, 6), 40 * count)
     taken: dict[int, int] = {}
     out: list[int] = []
-    for i in order[: 40 * count].tolist():
+    for i in order.tolist():
         plan = int(units.plan[i])
         if strength[i] <= 0 or len(out) >= 3 * count + 5:
             break

@@ -17,7 +17,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-__all__ = ["coherence", "key_terms", "log_odds", "pair_npmi"]
+__all__ = ["coherence", "key_terms", "largest", "log_odds", "pair_npmi"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -30,6 +30,15 @@ _LOOSE = "的和与及等了在是为以将对把也都或之年月日"
 """Characters that are no part of a term though they stand next to it."""
 _COHESION = 2.0
 """How strongly a key term is favored for standing in the same paragraphs as the others of its theme."""
+
+
+def largest(values: FloatArray, count: int) -> IntArray:
+    """Where the `count` largest values stand (int64), the largest first, the first of equal ones first."""
+    if len(values) > count:
+        places = np.flatnonzero(values >= np.partition(values, -count)[-count])
+    else:
+        places = np.arange(len(values))
+    return np.asarray(places[np.argsort(-values[places], kind="stable")][:count])
 
 
 def log_odds(inside: FloatArray, prior: float = _PRIOR) -> FloatArray:

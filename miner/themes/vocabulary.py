@@ -72,6 +72,9 @@ class Vocabulary:
         begins, ends = np.zeros(size, bool), np.zeros(size, bool)
         begins[codes // size], ends[codes % size] = True, True
         at = stream.touching(begins, ends)
+        met = np.zeros(1 << 20, bool)
+        met[_place(codes // size, codes % size, met)] = True
+        at = at[met[_place(stream.word[at - 1].astype(np.int64), stream.word[at], met)]]
         code = stream.word[at - 1].astype(np.int64) * size + stream.word[at]
         near = np.minimum(np.searchsorted(codes, code), len(codes) - 1)
         joined = np.full(len(single), -1, np.int32)
@@ -137,6 +140,11 @@ def _frequencies(text, column, plan, votes, size):  # type: ignore[no-untyped-de
     return df, plan_df + most
 
 
+def _place(first: IntArray, second: npt.NDArray[Any], table: npt.NDArray[Any]) -> IntArray:
+    """Where two words (int64, their numbers) belong in a table as long as a power of two; others may too."""
+    return np.asarray((first * _SPREAD + second) & (len(table) - 1))
+
+
 def _phrases(
     units: Paragraphs,
     votes: FloatArray,
@@ -152,7 +160,7 @@ def _phrases(
     at = body.touching(enough, enough)
     first, second = body.word[at - 1], body.word[at]
     # no pair is met more often than its place in a table that it shares with others: most are too rare already
-    place = (first.astype(np.int64) * _SPREAD + second) & ((1 << max(10, len(at)).bit_length()) - 1)
+    place = _place(first.astype(np.int64), second, np.empty(1 << max(10, len(at)).bit_length(), bool))
     needed = np.maximum(2 * least, 0.4 * np.minimum(df[first], df[second])) - 1e-6
     at = at[np.bincount(place)[place] >= needed] if len(at) else at
     code, inverse = np.unique(

@@ -21,6 +21,9 @@ __all__ = ["Lexicon", "Stream", "counts", "is_place", "stop_words", "stream", "t
 
 IntArray = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int32]
+BETWEEN = "\uffff"
+"""No character: it stands between words that are joined."""
+_BETWEEN = np.uint32(ord(BETWEEN))
 _BLOCK = 400_000
 """Characters cut at once."""
 _PLACE_END = re.compile(
@@ -52,16 +55,18 @@ class Lexicon:
         self._known = np.zeros(1 << 12, np.int32)
 
     def number(self, words: Sequence[str]) -> tuple[Numbers, IntArray]:
-        """The number of each word (int32), and where each begins in the words joined (int64)."""
-        bounds = np.zeros(len(words) + 1, np.int64)
-        np.cumsum(np.fromiter(map(len, words), np.int64, len(words)), out=bounds[1:])
+        """The number of each word (int32), and where each begins in the words joined (int64).
+
+        No word may hold `BETWEEN`.
+        """
         while len(self._known) < 2 * (len(self.numbers) + len(words)):
             self._hashes, self._known = _grown(self._hashes, self._known)
         made, new = np.empty(len(words), np.int32), np.empty(len(words), np.int64)
-        codes = np.frombuffer("".join(words).encode("utf-32-le"), np.uint32)
-        n = _number(codes, bounds, self._hashes, self._known, len(self.numbers), made, new)
+        begin = np.empty(len(words), np.int64)
+        codes = np.frombuffer(BETWEEN.join(words).encode("utf-32-le"), np.uint32)
+        n = _number(codes, self._hashes, self._known, len(self.numbers), made, begin, new)
         self.numbers.update((words[i], made[i].item()) for i in new[:n].tolist())
-        return made, bounds[:-1]
+        return made, begin
 
     def words(self) -> list[str]:
         """The words in the order of their numbers."""
@@ -74,17 +79,20 @@ class Lexicon:
 
 
 @njit(cache=True, nogil=True)
-def _number(codes, bounds, hashes, known, count, made, new):  # type: ignore[no-untyped-def]
-    """Number the words of `codes` (uint32) by a table of hashes and numbers; where each new word stands, and how many.
+def _number(codes, hashes, known, count, made, begin, new):  # type: ignore[no-untyped-def]
+    """Number the words of `codes` (uint32, `BETWEEN` between two) by a table; how many are new, and which.
 
     hashes (uint64): 0 where the place is free; known (int32): the number. Both are as long as a power of two.
     """
-    size, found = np.uint64(len(known) - 1), 0
+    size, found, at = np.uint64(len(known) - 1), 0, 0
     for i in range(len(made)):
+        begin[i] = at - i
         h = np.uint64(0xCBF29CE484222325)
-        for at in range(bounds[i], bounds[i + 1]):
+        while at < len(codes) and codes[at] != _BETWEEN:
             h = (h ^ np.uint64(codes[at])) * np.uint64(0x9E3779B97F4A7C15)
             h ^= h >> np.uint64(32)
+            at += 1
+        at += 1
         h = max(h, np.uint64(1))
         place = h & size
         while hashes[place] != 0 and hashes[place] != h:
@@ -176,7 +184,7 @@ def _spans(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _block(texts: Sequence[str], lexicon: Lexicon) -> tuple[Numbers, IntArray]:
     """The numbers of the words of these texts, and how many each text has."""
-    words = pieces("\n".join(texts))
+    words = pieces("\n".join(texts).replace(BETWEEN, "\ufffd"))
     word, begin = lexicon.number(words)
     first = np.cumsum([0, *(len(t) + 1 for t in texts[:-1])])  # where each text begins
     return word, np.diff(np.searchsorted(begin, first), append=len(words))
