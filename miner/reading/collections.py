@@ -36,10 +36,13 @@ _FORMS = (
     ),
 )
 _PATTERNS = tuple((name, re.compile(rf"^[^\S\n]*(?P<line>{body})[^\S\n]*$", re.M)) for name, body in _FORMS)
-_HINTS = re.compile(
-    rf"^[^\n]{{0,90}}?(?:篇|范文|例文|范本|样本|[Pp](?:art|ART)[. ]?\d|{_WORD} ?[【\[(]?(?:(?:精选|优秀|推荐|通用|最新|实用){{0,2}}[之其例]?) ?(?:\d|[一二三四五六七八九十]))[^\n]{{0,90}}$",
-    re.M,
+_COUNTED = r" ?[【\[(]?(?:(?:精选|优秀|推荐|通用|最新|实用){0,2}[之其例]?) ?(?:\d|[一二三四五六七八九十])"
+_HINT = re.compile(  # every alternative begins with a character of its own, which is what is looked for first
+    r"篇|范文|例文|范本|样本|P(?:art|ART)[. ]?\d|p(?:art|ART)[. ]?\d|"
+    + "|".join(word + _COUNTED for word in _WORD.removeprefix("(?:").removesuffix(")").split("|"))
 )
+_LONGEST = 200
+"""No line of a title is longer: its parts are bounded."""
 _ANNOUNCED = re.compile(r"(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3}) ?篇")
 _GATHERED = re.compile(r"篇|范文|例文|范本|集锦|汇总|大全|合集|精选|模板|小编|整理|收集")
 _STRONG = r"[^\s。;:!?、,]{3,36}(?:计划|方案|总结|要点|报告|规划|计划书|策划书|规划书)(?:范文|模板)?"
@@ -94,9 +97,18 @@ def find_plan_titles(view: str) -> tuple[PlanTitle, ...]:
     return ()
 
 
+def _hinted(view: str) -> Iterator[tuple[int, str]]:
+    """Start and text of each line that may be a title, as one of its words tells."""
+    end = 0
+    while hint := _HINT.search(view, end):
+        begin, end = view.rfind("\n", 0, hint.start()) + 1, view.find("\n", hint.end())
+        end = end if end >= 0 else len(view)
+        if end - begin <= _LONGEST:
+            yield begin, view[begin:end]
+
+
 def _candidates(view: str) -> Iterator[PlanTitle]:
-    for hint in _HINTS.finditer(view):
-        line = hint.group()
+    for begin, line in _hinted(view):
         for form, pattern in _PATTERNS:
             m = pattern.match(line)
             if m is None:
@@ -106,7 +118,7 @@ def _candidates(view: str) -> Iterator[PlanTitle]:
             stem = re.sub(r"\s", "", m.group("stem"))
             rest = m.group("rest").strip(" 】]")
             if number:
-                yield PlanTitle(hint.start() + start, hint.start() + end, number, form, stem, rest)
+                yield PlanTitle(begin + start, begin + end, number, form, stem, rest)
                 break
 
 
