@@ -1,7 +1,7 @@
 """PDF by pypdfium2: wrapped lines joined, running headers, footers and page numbers taken out.
 
 A PDF stores glyphs at places, no paragraphs. A line that reaches the right edge of the text goes on in the next
-one, unless that is indented or opens with a number of its own.
+one, unless that is indented or opens with a number of its own. A table drawn with lines is read cell by cell.
 """
 
 from __future__ import annotations
@@ -10,11 +10,14 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from functools import reduce
 from itertools import pairwise
+from statistics import median
 from typing import Any
 
 from miner.reading.builder import TextBuilder
 from miner.reading.furniture import MARKER
+from miner.reading.ruled import Box, Ruled, find_ruled
 from miner.reading.view import view_of
 
 __all__ = ["NoTextLayerError", "read_pdf"]
@@ -31,8 +34,15 @@ class _Line:
     right: float
     size: float
     page: int
+    table: Rows = ()
+    """The cells of a table that stands here; its text is theirs."""
 
 
+Rows = tuple[tuple[str, ...], ...]
+_Row = list[tuple[Box, str]]
+"""Characters of a line, each with its place."""
+_MOST_OBJECTS = 20_000
+"""Things drawn on a page; one with more is a map or a plan of a site, and its lines are not looked at."""
 _EDGE = 3
 """So many lines at the top and at the foot of a page may be its running header and footer."""
 _REPEATS = 0.5
@@ -50,11 +60,14 @@ def read_pdf(data: bytes) -> tuple[TextBuilder, list[str]]:
 
     faults: list[str] = []
     pages: list[list[_Line]] = []
+    widths: list[float] = []
     document = pypdfium2.PdfDocument(data)
     try:
         for number in range(len(document)):
             try:
-                pages.append(_page_lines(document[number], number))
+                page = document[number]
+                widths.append(page.get_width())
+                pages.append(_page_lines(page, number))
             except pypdfium2.PdfiumError as error:
                 pages.append([])
                 faults.append(f"page {number + 1} cannot be read: {error}")
@@ -63,41 +76,95 @@ def read_pdf(data: bytes) -> tuple[TextBuilder, list[str]]:
     if not any(len(line.text.strip()) > 1 for page in pages for line in page):
         raise NoTextLayerError
     out = TextBuilder()
-    for paragraph in _paragraphs(_without_running_lines(pages)):
-        out.line(paragraph)
+    for part in _paragraphs(_without_running_lines(pages), median(widths)):
+        if isinstance(part, str):
+            out.line(part)
+        else:
+            out.table(part)
     return out, faults
 
 
 def _page_lines(page: Any, number: int) -> list[_Line]:
-    """The lines of a page in reading order, with their edges in points."""
+    """The lines of a page in reading order, with their edges in points; a table stands where it begins."""
     textpage = page.get_textpage()
     try:
         count = textpage.count_chars()
         text = textpage.get_text_range(0, count) if count else ""
-        lines = []
+        if len(text) != count:  # characters beyond U+FFFF shift the places; read the text alone
+            return [_Line(_clean(t.strip()), 0.0, 0.0, 0.0, number) for t in text.splitlines() if t.strip()]
+        rows = []
         for m in re.finditer(r"[^\r\n]+", text):
-            if not m.group().strip():
-                continue
-            if len(text) != count:  # characters beyond U+FFFF shift the places; read the text alone
-                lines.append(_Line(_clean(m.group().strip()), 0.0, 0.0, 0.0, number))
-                continue
-            boxes = [textpage.get_charbox(i, loose=True) for i in range(*m.span())]
-            lines.append(_line(m.group(), boxes, number))
-        return lines
+            if m.group().strip():
+                rows.append([(textpage.get_charbox(i, loose=True), text[i]) for i in range(*m.span())])
+        return _with_tables(rows, find_ruled(_drawn(page)) if rows else [], number)
     finally:
         textpage.close()
         page.close()
 
 
-_Box = tuple[float, float, float, float]
+def _drawn(page: Any) -> list[Box]:
+    """The bounds of the lines and boxes on a page."""
+    import pypdfium2.raw as raw
+
+    if raw.FPDFPage_CountObjects(page.raw) > _MOST_OBJECTS:
+        return []
+    return [tuple(o.get_bounds()) for o in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3)]
 
 
-def _line(text: str, boxes: list[_Box], page: int) -> _Line:
+def _with_tables(rows: list[_Row], tables: list[Ruled], page: int) -> list[_Line]:
+    """The lines of a page; what stands in the cells of a table is taken out of them and read by cell."""
+    inside: list[dict[tuple[int, int], list[str]]] = [{} for _ in tables]
+    split = [_by_table(row, tables) for row in rows]
+    for parts in split:
+        for (t, cell), part in parts.items():
+            if cell is not None and (said := _line([(b, c) for b, c in part], page).text):
+                inside[t].setdefault(cell, []).append(said)
+    good = [_is_table(table, cells) for table, cells in zip(tables, inside, strict=True)]
+    made: list[_Line] = []
+    told: set[int] = set()
+    for row, parts in zip(rows, split, strict=True):
+        for t in sorted({t for t, cell in parts if cell is not None and good[t]} - told):
+            told.add(t)
+            cells = _cells(tables[t], inside[t])
+            made.append(_Line("\t".join("\t".join(r) for r in cells), 0.0, 0.0, 0.0, page, cells))
+        if any(cell is not None and good[t] for t, cell in parts):
+            row = [item for (t, cell), part in parts.items() if cell is None or not good[t] for item in part]
+        if any(not c.isspace() for _, c in row):
+            made.append(_line(row, page))
+    return made
+
+
+def _by_table(row: _Row, tables: list[Ruled]) -> dict[tuple[int, tuple[int, int] | None], _Row]:
+    """The characters of a line by table and cell; those in none by (-1, None)."""
+    parts: dict[tuple[int, tuple[int, int] | None], _Row] = {}
+    for box, c in row:
+        x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+        found = ((t, cell) for t, table in enumerate(tables) if (cell := table.cell(x, y)) is not None)
+        parts.setdefault(next(found, (-1, None)), []).append((box, c))
+    return parts
+
+
+def _is_table(table: Ruled, cells: dict[tuple[int, int], list[str]]) -> bool:
+    """Whether the cells hold text in two rows and two columns, and not a few of many: a frame is no table."""
+    every = {owner for row in table.owners for owner in row}
+    return (
+        len({i for i, _ in cells}) >= 2 and len({j for _, j in cells}) >= 2 and len(cells) >= 0.3 * len(every)
+    )
+
+
+def _cells(table: Ruled, found: dict[tuple[int, int], list[str]]) -> Rows:
+    """The texts of all cells; merged ones are empty but for the first."""
+    rows, columns = table.shape
+    return tuple(tuple(reduce(_glue, found.get((i, j), ()), "") for j in range(columns)) for i in range(rows))
+
+
+def _line(row: _Row, page: int) -> _Line:
     """A line with its characters from left to right.
 
     A PDF may draw what is in another font later: the quotation marks of a line then stand at its end.
     """
-    placed = [(box, c) for box, c in zip(boxes, text, strict=True) if box[2] > box[0] and not c.isspace()]
+    text = "".join(c for _, c in row)
+    placed = [(box, c) for box, c in row if box[2] > box[0] and not c.isspace()]
     if not placed:
         return _Line(_clean(text.strip()), 0.0, 0.0, 0.0, page)
     size = max(box[3] - box[1] for box, _ in placed)
@@ -110,7 +177,7 @@ def _line(text: str, boxes: list[_Box], page: int) -> _Line:
     return _Line(_clean(text.strip()), placed[0][0][0], placed[-1][0][2], size, page)
 
 
-def _word_gap(left: tuple[_Box, str], right: tuple[_Box, str], size: float) -> bool:
+def _word_gap(left: tuple[Box, str], right: tuple[Box, str], size: float) -> bool:
     """Whether a blank stands between two characters: a gap between Latin letters."""
     return left[1].isascii() and right[1].isascii() and right[0][0] - left[0][2] > 0.15 * size
 
@@ -170,34 +237,59 @@ class _Body:
     indents: bool
 
 
-def _paragraphs(pages: list[list[_Line]]) -> list[str]:
+def _paragraphs(pages: list[list[_Line]], width: float = 0.0) -> list[str | Rows]:
+    """The paragraphs and tables of pages `width` points wide."""
     lines = [line for page in pages for line in page]
-    body = _body_of(lines)
-    made: list[str] = []
+    body = _body_of(lines, width)
+    made: list[str | Rows] = []
     previous: _Line | None = None
     for line in lines:
-        if previous is not None and _goes_on(previous, line, body):
-            made[-1] = _glue(made[-1], line.text)
+        last = made[-1] if made else None
+        if previous is None or last is None:
+            made.append(line.table or line.text)
+        elif isinstance(last, str) and not line.table and _goes_on(previous, line, body):
+            made[-1] = _glue(last, line.text)
+        elif not isinstance(last, str) and line.page > previous.page and _is_rest(last, line.table):
+            made[-1] = _with_rest(last, line.table)
         else:
-            made.append(line.text)
+            made.append(line.table or line.text)
         previous = line
     return made
 
 
-def _body_of(lines: list[_Line]) -> _Body:
-    """The edges that most lines share."""
+def _is_rest(table: Rows, following: Rows) -> bool:
+    """Whether a table goes on with the one at the head of the next page: as many columns."""
+    return bool(following) and len(table[0]) == len(following[0])
+
+
+def _with_rest(table: Rows, following: Rows) -> Rows:
+    """A table with its rows of the next page: no header again, and a row that the page broke put together."""
+    rest = following[1:] if following[0] == table[0] else following
+    if rest and not rest[0][0] and any(rest[0]) and table[-1][0]:
+        joined = tuple(_glue(a, b) if b else a for a, b in zip(table[-1], rest[0], strict=True))
+        return (*table[:-1], joined, *rest[1:])
+    return table + rest
+
+
+_WRAPPED = 12
+"""Characters of the shortest line that can be a full one; headings of one length share an edge by chance."""
+
+
+def _body_of(lines: list[_Line], width: float) -> _Body:
+    """The edges that most lines share; where no long lines share one, the margins are taken to be equal."""
     placed = [line for line in lines if line.size]
     if not placed:
         return _Body(0.0, 0.0, False)
     lefts = Counter(round(line.left) for line in placed)
-    rights = Counter(round(line.right) for line in placed)
+    rights = Counter(round(line.right) for line in placed if len(line.text) >= _WRAPPED)
     common = [edge for edge, n in lefts.items() if n >= 0.15 * len(placed)]
     left = float(min(common, default=lefts.most_common(1)[0][0]))
     full = [edge for edge, n in rights.items() if n >= max(2, 0.03 * len(placed))]
+    right = max(full) if full else max(*(line.right for line in placed), width - left)
     indented = sum(1 for line in placed if line.left > left + 1.2 * line.size)
     flush = sum(1 for line in placed if line.left < left + 0.5 * line.size)
     indents = min(indented, flush) >= 0.15 * len(placed)
-    return _Body(left, float(max(full, default=max(rights))), indents)
+    return _Body(left, right, indents)
 
 
 def _goes_on(line: _Line, following: _Line, body: _Body) -> bool:

@@ -133,7 +133,9 @@ def _row(mined: Mined, row: Row) -> tuple[Any, ...]:
         mood,
         FORCE(mood),
         r.action or None,
-        mined.actors.of(*row.sentence) if row.verdict.status in ("commitment", "norm") else None,
+        (row.actor or mined.actors.of(*row.sentence))
+        if row.verdict.status in ("commitment", "norm")
+        else None,
         r.baseline,
         r.baseline_value,
         q.implied,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -29,6 +29,7 @@ from miner.targets.status import (
     glossary_start,
     own_years,
 )
+from miner.targets.vetoes import veto_reasons
 
 __all__ = ["Mined", "Row", "forget", "inside", "mine"]
 
@@ -45,6 +46,8 @@ class Row(NamedTuple):
     period: Period | None
     mood: str | None
     verdict: Verdict
+    actor: str | None = None
+    """The body that a table names for it."""
 
     @property
     def quantity(self) -> Quantity:
@@ -110,8 +113,10 @@ def _mine(plan: Plan) -> Mined:
     cells, promises, grids = read_grids(plan, sections.normalized, year, last)
     numbers, vetoes = find_numbers(text)
     quantities = [q for q in numbers if not inside(grids, q.start) and not _is_marker(text, q)]
+    if grids:
+        vetoes = _with_cells(vetoes, numbers, grids, {c.reading.quantity.start for c in cells})
     by_sentence = _by_sentence(sentences, quantities)
-    rows = [Row(c.reading, c.row, c.period, c.mood, c.verdict) for c in cells]
+    rows = [Row(c.reading, c.row, c.period, c.mood, c.verdict, c.actor) for c in cells]
     for i, found in enumerate(by_sentence):
         if found or "每" in text[slice(*sentences[i])]:
             rows.extend(_sentence(text, i, sentences[i], found, periods[i], said[i], path, year))
@@ -139,6 +144,20 @@ def _of_glossary(row: Row) -> Row:
     """A quantity that explains a term and says nothing of the plan."""
     grounds = f"glossary; {row.verdict.grounds}"
     return row._replace(verdict=row.verdict._replace(status="context", grounds=grounds))
+
+
+def _with_cells(
+    vetoes: list[Veto], numbers: list[Quantity], grids: Sequence[tuple[int, int]], read: set[int]
+) -> list[Veto]:
+    """With the quantities in the tables of indicators that no cell read as a value, so that none is lost."""
+    ends = sorted(read)
+    reason = veto_reasons()["cell"]
+    lost = (
+        Veto(q.start, q.end, "cell", reason)
+        for q in numbers
+        if inside(grids, q.start) and bisect_left(ends, q.start) == bisect_left(ends, q.end)
+    )
+    return sorted([*vetoes, *lost])
 
 
 def inside(spans: Sequence[tuple[int, int]], position: int) -> bool:

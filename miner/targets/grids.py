@@ -67,6 +67,8 @@ class Cell:
     mood: str | None
     verdict: Verdict
     row: tuple[int, int]
+    actor: str | None = None
+    """The body that the table names for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,8 +107,10 @@ def read_grids(
             continue
         at, columns = found
         before = len(cells), len(promises)
+        actor: str | None = None
         for row in rows[at + 1 :]:
-            for made in _row(normalized.text, row, columns, year):
+            actor = _actor(normalized.text, row, columns) or actor  # a cell merged with those below
+            for made in _row(normalized.text, row, columns, year, actor):
                 if isinstance(made, Cell):
                     cells.append(made)
                 else:
@@ -168,8 +172,14 @@ def _with_bases(columns: list[_Column], year: int | None) -> list[_Column]:
     return [replace(c, base=base(c)) if c.kind == "value" else c for c in columns]
 
 
+def _actor(text: str, row: list[tuple[int, int]], columns: list[_Column]) -> str | None:
+    """The body in the column of those responsible; None where the cell is empty or there is none."""
+    spans = (span for span, column in zip(row, columns, strict=False) if column.kind == "actor")
+    return next((said for a, b in spans if (said := re.sub(r"\s+", "", text[a:b]))), None)
+
+
 def _row(
-    text: str, row: list[tuple[int, int]], columns: list[_Column], year: int | None
+    text: str, row: list[tuple[int, int]], columns: list[_Column], year: int | None, actor: str | None
 ) -> Iterator[Cell | Promise]:
     """The cells of one line; cells beyond the header are left out."""
     by_kind: dict[str, tuple[int, int]] = {}
@@ -200,7 +210,7 @@ def _row(
             if not column.base and re.search(r"[\u4e00-\u9fff]{3,}", text[slice(*span)]):
                 yield Promise(*span, said, column.period, mood)
             continue
-        yield _cell(q, said, name, column, mood, base, whole, year)
+        yield _cell(q, said, name, column, mood, base, whole, actor)
 
 
 def _cell(
@@ -211,7 +221,7 @@ def _cell(
     mood: str | None,
     base: Quantity | None,
     whole: tuple[int, int],
-    year: int | None,
+    actor: str | None,
 ) -> Cell:
     change = "level"
     if _RATE.search(column.header):
@@ -239,7 +249,7 @@ def _cell(
         value if not (column.base or _RATE.search(column.header)) else None,
     )
     verdict = Verdict(status, 0.05 if column.base else 0.98, f"table of indicators, column {column.header}")
-    return Cell(reading, period, mood if not column.base else None, verdict, whole)
+    return Cell(reading, period, mood if not column.base else None, verdict, whole, actor)
 
 
 def _mood(nature: str) -> str | None:

@@ -77,7 +77,7 @@ def test_characters_of_pdf_fonts_are_folded(glyphs: str, text: str) -> None:
 def test_characters_drawn_later_return_to_their_place() -> None:
     drawn, places = "实施一号工程和行动“”", [0, 1, 3, 4, 5, 6, 8, 9, 10, 2, 7]
     boxes = [(10.0 * x, 0.0, 10.0 * x + 10, 12.0) for x in places]
-    assert _line(drawn, boxes, 0).text == "实施“一号工程”和行动"
+    assert _line(list(zip(boxes, drawn, strict=True)), 0).text == "实施“一号工程”和行动"
 
 
 def test_a_blank_joins_latin_words_only() -> None:

@@ -81,3 +81,20 @@ def test_a_table_without_indicators_is_left_to_the_sentences() -> None:
     made = miner.extract_quantities(Plan("p", Source.from_text(text), 0, len(text)))
     assert "header" not in set(made["grounds"].fillna(""))
     assert not made["grounds"].str.contains("table of indicators").any()
+
+
+def test_the_body_in_the_table_is_the_actor_of_its_rows_and_of_those_merged_below() -> None:
+    text = (
+        "| 指标 | 2026年目标 | 责任单位 |\n|---|---|---|\n| 新建泵站（座） | 12 | 市水务局 |\n"
+        "| 改造管网（公里） | 260 | |\n| 植树（万株） | 8 | 市林业局 |\n"
+    )
+    made = miner.extract_quantities(Plan("p", Source.from_text(text), 0, len(text), year=2026))
+    assert made["actor"].tolist() == ["市水务局", "市水务局", "市林业局"]
+
+
+def test_a_number_that_no_cell_is_read_for_is_told_why() -> None:
+    text = "| 指标 | 2026年目标 |\n|---|---|\n| 新建泵站（座） | 12 |\n| | 35座 |\n"
+    plan = Plan("p", Source.from_text(text), 0, len(text), year=2026)
+    assert miner.extract_quantities(plan)["quote"].tolist() == ["12"]
+    vetoes = miner.extract_vetoes(plan)
+    assert vetoes[vetoes["veto"] == "cell"]["quote"].tolist() == ["35座"]
