@@ -27,6 +27,8 @@ _NEAR = 3.0
 """Points between lines that are taken for one, and between an end and the line it meets."""
 _MOST = 3000
 """Lines of a page; one with more is a drawing."""
+_MOST_CELLS = 4000
+"""Cells of a table on one page; one with more is squared paper."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +181,7 @@ def _ruled(flat: list[_Rule], upright: list[_Rule]) -> Ruled | None:
         xs.insert(0, ends[0])
     if xs and ends[1] > xs[-1] + _LEAST:
         xs.append(ends[1])
-    if len(ys) < 3 or len(xs) < 3:
+    if len(ys) < 3 or len(xs) < 3 or (len(ys) - 1) * (len(xs) - 1) > _MOST_CELLS:
         return None
     return Ruled(tuple(xs), tuple(ys), _owners(xs, ys, flat, upright))
 
@@ -191,11 +193,9 @@ def _owners(
     middles_x = [(a + b) / 2 for a, b in pairwise(xs)]
     middles_y = [(a + b) / 2 for a, b in pairwise(ys)]
 
-    def parted(rules: list[_Rule], at: float, position: float) -> bool:
-        return any(r.at == at and r.covers(position) for r in rules)
-
-    right = [[parted(upright, xs[j + 1], y) for j in range(columns - 1)] for y in middles_y]
-    below = [[parted(flat, ys[i + 1], x) for x in middles_x] for i in range(rows - 1)]
+    sides, floors = _by_place(upright), _by_place(flat)
+    right = [[any(r.covers(y) for r in sides.get(x, ())) for x in xs[1:-1]] for y in middles_y]
+    below = [[any(r.covers(x) for r in floors[y]) for x in middles_x] for y in ys[1:-1]]
     owners: dict[tuple[int, int], tuple[int, int]] = {}
     for i in range(rows):
         for j in range(columns):
@@ -209,3 +209,10 @@ def _owners(
                 down += 1
             owners.update({(r, k): (i, j) for r in range(i, down + 1) for k in range(j, last + 1)})
     return tuple(tuple(owners[i, j] for j in range(columns)) for i in range(rows))
+
+
+def _by_place(rules: list[_Rule]) -> dict[float, list[_Rule]]:
+    made: dict[float, list[_Rule]] = {}
+    for rule in rules:
+        made.setdefault(rule.at, []).append(rule)
+    return made

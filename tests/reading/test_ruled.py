@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def test_lines_that_cross_make_rows_and_columns() -> None:
 
 def test_boxes_drawn_around_each_cell_are_the_same_table() -> None:
     xs, ys = [80.0, 200.0, 300.0], [700.0, 680.0, 660.0]
-    boxes = [(a, d, b, c) for a, b in zip(xs, xs[1:], strict=False) for c, d in zip(ys, ys[1:], strict=False)]
+    boxes = [(a, d, b, c) for a, b in pairwise(xs) for c, d in pairwise(ys)]
     assert only(boxes) == only(lattice(xs, ys))
 
 
@@ -85,6 +86,7 @@ def test_a_row_of_one_cell_does_not_end_the_table() -> None:
         [upright(x, 80, 400) for x in range(100, 300, 20)],  # bars of a chart
         lattice([80, 400], [700, 680, 660]),  # one column
         lattice([80, 200, 400], [700, 680]),  # one row
+        lattice([4.0 * k for k in range(120)], [800 - 4.0 * k for k in range(120)]),  # squared paper
     ],
 )
 def test_what_is_no_table(boxes: list[Box]) -> None:
