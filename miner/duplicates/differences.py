@@ -96,7 +96,7 @@ def kind_of(
     stands before, a word for a place or a body, or where the same exchange is made twice.
     """
     if left_over == 0:
-        return "verbatim" if raw_a == raw_b or _numbers(raw_a) == _numbers(raw_b) else "renamed"
+        return "verbatim" if raw_a == raw_b or _same_numbers(raw_a, raw_b) else "renamed"
     length = spans[1] - spans[0] + spans[3] - spans[2]
     if left_over > 0.4 * length:
         return "edited"
@@ -126,6 +126,11 @@ def _text(symbols: npt.NDArray[np.uint16]) -> str:
     return symbols.tobytes().decode("utf-16-le")
 
 
-def _numbers(raw: str) -> list[str]:
+def _same_numbers(raw_a: str, raw_b: str) -> bool:
+    found_a, found_b = _NUMBER.findall(raw_a), _NUMBER.findall(raw_b)
+    return found_a == found_b or _numbers(found_a) == _numbers(found_b)
+
+
+def _numbers(found: list[str]) -> list[str]:
     """The numbers and placeholders of a raw text; a single star or dash is noise, a single x a letter."""
-    return [n.translate(_WIDE) for n in _NUMBER.findall(raw) if len(n) > 1 or n not in "xXｘＸ*＊_＿"]
+    return [n.translate(_WIDE) for n in found if len(n) > 1 or n not in "xXｘＸ*＊_＿"]

@@ -20,6 +20,9 @@ __all__ = ["Evidence", "first_of_equals", "gather", "in_order", "rare_symbols", 
 
 IntArray = npt.NDArray[np.int64]
 
+_EDGE = 32
+"""So many symbols at either end are compared before all of them are."""
+
 
 @dataclass(frozen=True, eq=False)
 class Evidence:
@@ -102,13 +105,22 @@ def in_order(records: npt.NDArray[np.int32]) -> IntArray:
 
 def first_of_equals(folded: Folded) -> IntArray:
     """For each plan the first with the very same symbols; itself where there is none, or no symbol."""
-    seen: dict[bytes, int] = {}
     first = np.arange(len(folded), dtype=np.int64)
-    lengths = np.diff(folded.offsets)
-    counts = np.bincount(lengths)
-    for i in np.flatnonzero((counts[lengths] > 1) & (lengths > 0)).tolist():  # alike in length at least
-        symbols = folded.symbols[folded.offsets[i] : folded.offsets[i + 1]]
-        first[i] = seen.setdefault(hashlib.blake2b(symbols.tobytes(), digest_size=16).digest(), i)
+    alike: dict[bytes, list[int]] = {}  # by length, beginning and end: few others are alike in these
+    begins, ends = folded.offsets[:-1].tolist(), folded.offsets[1:].tolist()
+    for i, (begin, end) in enumerate(zip(begins, ends, strict=True)):
+        if end > begin:
+            edges = (
+                folded.symbols[begin : min(end, begin + _EDGE)],
+                folded.symbols[max(begin, end - _EDGE) : end],
+            )
+            key = (end - begin).to_bytes(8, "little") + edges[0].tobytes() + edges[1].tobytes()
+            alike.setdefault(key, []).append(i)
+    for several in alike.values():
+        seen: dict[bytes, int] = {}
+        for i in several if len(several) > 1 else ():
+            symbols = folded.symbols[begins[i] : ends[i]]
+            first[i] = seen.setdefault(hashlib.blake2b(symbols.tobytes(), digest_size=16).digest(), i)
     return first
 
 

@@ -37,8 +37,8 @@ _BRACKET = 4
 _EX = 5
 """Class of the letter x: a placeholder when doubled (`XX`), a letter otherwise."""
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡāê"
-_BATCH = 4_000_000
-"""Characters folded at once; bounds the UCS-4 buffer to 16 MB."""
+_BATCH = 500_000
+"""Characters folded at once; bounds the UCS-4 buffer to 2 MB, which stays in the cache."""
 
 
 @dataclass(frozen=True, eq=False)

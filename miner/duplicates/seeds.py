@@ -136,18 +136,21 @@ def _sample_part(
 @njit(cache=True, nogil=True)
 def _radix(keys, spare):  # type: ignore[no-untyped-def]
     """Sort uint64 keys by their upper 32 bits, stably, in three passes of 11 bits."""
-    for shift in (32, 43, 54):
-        counts = np.zeros(2049, np.int64)
-        s = np.uint64(shift)
-        low = np.uint64(2047)
-        for key in keys:
-            counts[((key >> s) & low) + np.uint64(1)] += 1
+    counts = np.zeros((3, 2049), np.int64)
+    low = np.uint64(2047)
+    for key in keys:
+        counts[0, ((key >> np.uint64(32)) & low) + np.uint64(1)] += 1
+        counts[1, ((key >> np.uint64(43)) & low) + np.uint64(1)] += 1
+        counts[2, ((key >> np.uint64(54)) & low) + np.uint64(1)] += 1
+    for p in range(3):
+        places = counts[p]
+        s = np.uint64(32 + 11 * p)
         for i in range(2048):
-            counts[i + 1] += counts[i]
+            places[i + 1] += places[i]
         for key in keys:
             digit = (key >> s) & low
-            spare[counts[digit]] = key
-            counts[digit] += 1
+            spare[places[digit]] = key
+            places[digit] += 1
         keys, spare = spare, keys
     return keys
 
