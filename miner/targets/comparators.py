@@ -131,12 +131,14 @@ def _after() -> tuple[re.Pattern[str], dict[str, str]]:
 
 @cache
 def comparator_openings() -> frozenset[str]:
-    """The first characters of the comparators behind a number."""
-    return frozenset(word[0] for word in _after()[1])
+    """The first characters of what may stand behind a number to compare it, blanks among them."""
+    return frozenset(word[0] for word in _after()[1]) | {" ", "\u3000"}
 
 
 def match_after(text: str, at: int) -> tuple[str, int] | None:
     """The comparator that starts at `at` and the offset where it ends; None when there is none."""
+    if text[at : at + 1] not in comparator_openings():
+        return None
     pattern, forms = _after()
     found = pattern.match(text, at)
     if found is None:

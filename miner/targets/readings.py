@@ -13,6 +13,7 @@ __all__ = ["CURRENCY_ENDINGS", "Reading", "Shared", "read"]
 
 _DIGIT = "0-9〇○零一二两三四五六七八九十百"
 _RANGE = re.compile(rf"[ \u3000]?(?:-{{1,2}}|[–—－−―─~～〜∼]{{1,2}}|至|到)[ \u3000]?(?=[{_DIGIT}])")
+_RANGE_MARKS = frozenset(" \u3000-–—－−―─~～〜∼至到")
 _WORD_RANGE = re.compile(r"[ \u3000]?[至到]")
 _SIGN_BEFORE = frozenset("长降为至到率幅了是达以值约于在度 \u3000\n(（:：,，、~～")
 _LIST = re.compile(rf"[、,和与及或][ \u3000]?(?=[{_DIGIT}])")
@@ -21,6 +22,7 @@ _MANY = re.compile(r"多(百分点|月|小时|季度)")  # 2个多百分点
 _HUNDRED_MILLIONS = re.compile(r"亿(?!元?(?:以上|及以上|以下|级|产业))")  # 1个亿, but 18个亿元以上项目
 _RATIO = re.compile(r"[∶:：]([0-9]+(?:\.[0-9]+)?)(?![0-9:：∶])")
 _RATIO_CUE = re.compile(r"(?:比|比例|比值|比重|配比)[为至到达约的低高于不缩小调整控制在优化超过提]*$")
+_RATIO_MARKS = frozenset("∶:： /")
 _SLASHED = re.compile(r" ?/ ?(?:[2-9]|10)(?![0-9/.A-Za-z-])")
 _TENTHS = re.compile(
     r"成([一二三四五六七八九半])?"
@@ -158,7 +160,7 @@ def _value(match: re.Match[str]) -> Numeral:
 def _tenths(text: str, numeral: Numeral, match: re.Match[str]) -> tuple[Numeral, int]:
     """七成, 7.2成, 三成五: tenths are percentages."""
     end = match.end()
-    if not text.startswith("成", end) or match.group(2) or numeral.kind != "number" or numeral.high > 10:
+    if text[end : end + 1] != "成" or match.group(2) or numeral.kind != "number" or numeral.high > 10:
         return numeral, end
     found = _TENTHS.match(text, end)
     if found is None:
@@ -212,7 +214,7 @@ _AFTER_HALF = frozenset("年径数成导决月天价岛自日壁夜个小圆挂�
 
 def _half(text: str, unit: Unit | None, at: int) -> bool:
     """三斤半, 一倍半: a half of the unit behind it."""
-    if unit is None or not text.startswith("半", at) or unit.kind not in ("measure", "ratio", "money"):
+    if unit is None or text[at : at + 1] != "半" or unit.kind not in ("measure", "ratio", "money"):
         return False
     return text[at + 1 : at + 2] not in _AFTER_HALF
 
@@ -243,7 +245,7 @@ class _Upper:
 
 def _upper(text: str, match: re.Match[str], unit: Unit | None, unit_end: int, end: int) -> _Upper | None:
     """The upper end of 5-7%, 1万至2万元; None where a dash or 至 does not make a range."""
-    dash = _RANGE.match(text, unit_end, end)
+    dash = _RANGE.match(text, unit_end, end) if text[unit_end : unit_end + 1] in _RANGE_MARKS else None
     if dash is None or (unit is not None and unit.surface in ("年", "日")):
         return None
     if unit is not None and text.endswith(("从", "由"), 0, match.start()) and _WORD_RANGE.match(dash.group()):
@@ -282,6 +284,8 @@ def _ratio(
     text: str, match: re.Match[str], at: int, end: int
 ) -> tuple[float, int, Unit | None, str | None] | None:
     """2.1∶1 and 1/3: value, end, unit and, for a time of day, the veto; None when it is neither."""
+    if text[at : at + 1] not in _RATIO_MARKS:
+        return None
     colon = _RATIO.match(text, at, end)
     low = read_numeral(match.group(1)).low
     if colon is not None:

@@ -392,16 +392,20 @@ def _evidence(
     if total == 0 and not words:
         total = model.path["silent"]
     total = max(-model.path["clip"], min(model.path["clip"], total))
-    role, first = section
+    weight, said = _place(*section, kind)
+    return total + weight, [*words, *said]
+
+
+@cache
+def _place(role: str | None, first: bool, kind: str) -> tuple[float, tuple[str, ...]]:
+    """What the section's role and the kind of document say of a sentence: the evidence, and the grounds in words."""
+    model = _model()
     part = 1.0 if first else model.path["inherit"]
     told = [(f"section {role}", part * model.role.get(role or "", 0.0))]
     if role not in ("review", "situation"):
         told.append((f"document {kind}", model.kind[kind]))
-    for name, weight in told:
-        if weight:
-            total += weight
-            words.append(f"{name} {weight:+.1f}")
-    return total, words
+    told = [(name, weight) for name, weight in told if weight]
+    return sum(weight for _, weight in told), tuple(f"{name} {weight:+.1f}" for name, weight in told)
 
 
 def _path(evidence: list[float], costs: list[float], kind: str) -> list[float]:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from miner.targets.numerals import parse_numeral
+from miner.targets.numerals import NUMERAL, next_numeral, parse_numeral
 
 CASES = {
     "3400": 3400,
@@ -95,3 +95,9 @@ def test_any_text_is_a_numeral_or_refused(text: str) -> None:
     except ValueError:
         return
     assert numeral.low <= numeral.high
+
+
+@given(st.text("0123456789,，. ·、一二两三十百千万亿瓦克点分之多余几廿参家进步", max_size=30))
+def test_the_next_numeral_is_the_one_the_pattern_finds(text: str) -> None:
+    found, wanted = next_numeral(text, 0, len(text)), NUMERAL.search(text)
+    assert (found and (found.span(), found.groups())) == (wanted and (wanted.span(), wanted.groups()))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from miner.data import parse_toml
 from miner.normalization import normalize
 from miner.targets.phrases import parse_quantity
-from miner.targets.quantities import find_quantities, find_vetoes
+from miner.targets.quantities import find_numbers, find_quantities, find_vetoes
 from miner.targets.vetoes import veto_reasons
 
 HERE = Path(__file__).parent
@@ -163,3 +163,15 @@ def test_any_phrase_is_a_quantity_or_refused(text: str) -> None:
     except ValueError:
         return
     assert q.low is not None or q.high is not None or q.comparator in ("eq_indicator", "gt", "lt", "ge", "le")
+
+
+@given(
+    st.text(
+        "一二两三十百零0123第统进步批个次家项是的成至到、和约近以上超不%元年月日“”《》负，。\n", max_size=40
+    )
+)
+def test_what_is_told_by_its_neighbors_is_what_reading_tells(text: str) -> None:
+    told = find_numbers(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("miner.targets.quantities.is_part_of_word", lambda *_: False)
+        assert find_numbers(text) == told
