@@ -430,7 +430,7 @@ def _suspects(text: str, model: CharacterModel) -> Iterator[tuple[int, int]]:
     for i in np.array(at)[_surprising(text, at, model)].tolist():
         if i < done:
             continue
-        start = max(text.rfind("\n", 0, i) + 1, i - BEFORE, done)
+        start = max(text.rfind("\n", max(0, i - BEFORE), i) + 1, i - BEFORE, done)
         stop = text.find("\n", i, i + WINDOW)
         done = min(len(text), i + WINDOW) if stop < 0 else stop
         if 2 * len(_MARK.findall(text, start, done)) <= done - start:  # else too little is left to go by

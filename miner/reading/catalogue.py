@@ -45,11 +45,11 @@ def _label() -> re.Pattern[str]:
     labels: list[str] = read_toml("miner.reading", "metadata.toml")["catalogue"]["labels"]
     spaced = "|".join(r"[^\S\n]*".join(label) for label in labels)
     return re.compile(
-        rf"^[^\S\n|]*\|?[^\S\n]*(?P<label>{spaced})[^\S\n]*[:|][^\S\n]*(?P<value>[^\n]*?)[^\S\n|]*$", re.M
+        rf"^[^\S\n|]*(?:\|[^\S\n]*)?(?P<label>{spaced})[^\S\n]*[:|][^\S\n]*(?P<value>[^\n]*?)[^\S\n|]*$", re.M
     )
 
 
-_NEXT = re.compile(r"\s*([^\n]*[^\s])")
+_NEXT = re.compile(r"\s*(\S(?:[^\n]*\S)?)")
 HEAD = 4000
 
 

@@ -28,7 +28,7 @@ BLOCK_LINES = 60
 MARKER = re.compile(
     r"(?:第?[一二三四五六七八九十]{1,3}[、.章编]|\([一二三四五六七八九十]{1,3}\)|[1-9]\d?[、.](?!\d)|第[一1]条)"
 )
-_LINE = re.compile(r"[^\S\n]*([^\n]*[^\s])")
+_LINE = re.compile(r"[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _anywhere() -> re.Pattern[str]:
     rules = _rules("line", "any")
     lines = [r.pattern.pattern.replace("[^", r"[^\n") for r in rules]  # no class may run over a line's end
     body = "|".join(f"(?P<g{i}>{line})" for i, line in enumerate(lines))
-    return re.compile(rf"^[^\S\n]*(?:{body})[^\S\n]*$", re.M)
+    return re.compile(rf"^[^\S\n]*(?=\S)(?:{body})[^\S\n]*$", re.M)
 
 
 def find_furniture(view: str) -> tuple[Span, ...]:
@@ -94,7 +94,10 @@ def _any_line(view: str) -> Iterator[Span]:
 def _lines(view: str) -> Iterator[tuple[int, str]]:
     """Start and stripped text of every line that holds text."""
     for m in _LINE.finditer(view):
-        yield m.start(1), m.group(1)
+        line = m.group()
+        bare = line.strip()
+        if bare:
+            yield m.start() + line.index(bare[0]), bare
 
 
 def _head(view: str) -> list[tuple[int, str]]:

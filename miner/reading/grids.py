@@ -11,7 +11,7 @@ __all__ = ["markdown_grids", "markdown_headings"]
 
 _ROW = re.compile(r"[^\S\n]*\|[^\n]*\|[^\S\n]*\r?$", re.M)
 _RULE = re.compile(r"[\s|:-]+")
-_HEADING = re.compile(r"^(#{1,6})[^\S\n]+([^\n\r]*[^\s#])", re.M)
+_HEADING = re.compile(r"^(#{1,6})[^\S\n]+(?=\S)([^\n\r]*[^\s#])", re.M)
 
 
 def markdown_headings(text: str) -> tuple[Heading, ...]:

@@ -54,7 +54,7 @@ class Candidate:
 
 # Two ideographic spaces, a tab, or four narrow spaces inside a line were a paragraph's indentation.
 _GAP = re.compile(
-    r"[ \u3000\u2002\u2003]*(?:\u3000[\u3000 ]| \u3000|\t|\u2003\u2003| {4}|\ue004|\ue010{2})[ \t\u3000\u2002\u2003]*"
+    r"(?<![ \u3000\u2002\u2003])[ \u3000\u2002\u2003]*(?:\u3000[\u3000 ]| \u3000|\t|\u2003\u2003| {4}|\ue004|\ue010{2})[ \t\u3000\u2002\u2003]*"
 )
 _SPACES = " \t\u3000\u2002\u2003\u200b\ufeff\u00a0\r"
 _GAP_SIGNS = ("\u3000", "\t", "    ", "\u2003", "\ue004", "\ue010")

@@ -29,7 +29,7 @@ Engine = Literal["rjieba", "jieba"]
 Word = tuple[str, int, int]
 """A word and its offsets (code points, end excluded) in the text that was cut."""
 
-_JOINED = re.compile(r"[-_A-Za-z0-9+#&.%]*[-_+#&.][-_A-Za-z0-9+#&.%]*")
+_JOINED = re.compile(r"[A-Za-z0-9%]*[-_+#&.][-_A-Za-z0-9+#&.%]*")
 _ASCII_PART = re.compile(r"[A-Za-z0-9]+(?:\.\d+)?%?|.", re.S)
 _BLOCK = 1 << 16
 

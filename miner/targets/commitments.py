@@ -27,9 +27,9 @@ _VERB_AT_END = re.compile(
 )
 _LONGEST = 90
 _FROM_THE_HEAD = frozenset({"direction", "pledge", "prohibition"})
-_ASSIGNED = re.compile(r"(?:全面|超额|圆满|确保|如期)*完成")
+_ASSIGNED = re.compile(r"(?:全面|超额|圆满|确保|如期){0,9}完成")
 _PLACE = re.compile(
-    r"(?:继续|努力|始终|持续)*(?P<verb>走在|位居|稳居|居|保持|进入)[^，。；]{2,8}(?:前列|领先|一流|第一方阵)$"
+    r"(?:继续|努力|始终|持续){0,9}(?P<verb>走在|位居|稳居|居|保持|进入)[^，。；]{2,8}(?:前列|领先|一流|第一方阵)$"
 )
 
 

@@ -206,12 +206,16 @@ def _split(text: str, phrase: Phrase, marks: re.Pattern[str]) -> list[Phrase]:
     return [p for p in (strip_phrase(text, *p) for p in parts) if p]
 
 
-_POPULATION = re.compile(r"(?:企业|车间|工厂|职工)的?(?=[^、，。]*(?:率|面|成本|周期)$)")
+_POPULATION = re.compile(r"(?:企业|车间|工厂|职工)的?")
+_OF_A_POPULATION = ("率", "面", "成本", "周期")
 
 
 def _population(text: str, phrase: Phrase) -> Phrase | None:
     """Whose rate it is: 已建工会企业|集体合同签订率; None where the phrase does not begin with a body of its own."""
-    m = _POPULATION.search(text, *phrase)
+    if not text.endswith(_OF_A_POPULATION, *phrase):
+        return None
+    last = max(text.rfind(mark, *phrase) for mark in "、，。")
+    m = _POPULATION.search(text, max(phrase[0], last + 1), phrase[1])
     if not m or m.start() - phrase[0] < 2 or phrase[1] - m.end() < 3:
         return None
     return phrase[0], m.end()

@@ -28,7 +28,7 @@ _TENTHS = re.compile(
     r"成([一二三四五六七八九半])?"
     r"(?![都立果为员功长本熟品绩交套就效片分份人家型因年列全群风真材像行语名婚])"
 )
-_MAGNITUDE = re.compile(r"[十百千万亿]+$")
+_MAGNITUDE = re.compile(r"(?<![十百千万亿])[十百千万亿]+$")
 
 RATIO_UNIT = Unit("", "1", "1", "ratio", 1.0, "ratio", True)
 FRACTION_UNIT = Unit("", "1", "1", "share", 1.0, "share", True)

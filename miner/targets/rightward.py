@@ -11,7 +11,7 @@ from miner.targets.verbs import verb_at
 
 __all__ = ["read_right"]
 
-_JOIN = re.compile(r"\s*(?:[、，,/]|以及|和|与|及|或)?\s*$")
+_JOINTS = ("、", "，", ",", "/", "以及", "和", "与", "及", "或")
 _PLACES = re.compile(r"村|企业|单位|场所|社区|学校|机构|小区|寨|家庭|园区|工厂|班组|楼宇")
 _DIGIT = re.compile(r"[\d一二三四五六七八九十两百千万亿]")
 _GIVEN = re.compile(
@@ -84,9 +84,8 @@ def read_right(text: str, a: Around, cut: int, following: Quantity | None, lex: 
     ):
         a.rest = strip_phrase(text, lo, hi)
         return  # 突出问题10条|落地
-    joined = _JOIN.search(text, lo, hi) if following is not None and hi == following.start else None
-    if joined and joined.end() > joined.start():
-        hi = joined.start()
+    if following is not None and hi == following.start:
+        hi = lo + len(_without_joint(text[lo:hi]))
     stop = hi
     at = lo
     if text[lo] in "以由具":  # 一次以“消防安全”为主题的活动: the noun stands behind 的
@@ -124,6 +123,13 @@ def read_right(text: str, a: Around, cut: int, following: Quantity | None, lex: 
         a.rest = strip_phrase(text, stop, hi)
     if phrase and _is_threshold(text, a, phrase, hi, following):
         a.threshold = True
+
+
+def _without_joint(said: str) -> str:
+    """What is said without the word or mark at its end that joins it to the next."""
+    bare = said.rstrip()
+    joint = next((j for j in _JOINTS if bare.endswith(j)), "")
+    return bare[: len(bare) - len(joint)].rstrip() if joint else bare
 
 
 def _is_threshold(text: str, a: Around, phrase: tuple[int, int], hi: int, following: Quantity | None) -> bool:

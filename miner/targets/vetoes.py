@@ -342,7 +342,7 @@ def _is_level(r: Reading) -> bool:
     )
 
 
-_SIZE_CLASS = re.compile(r"(?:、[0-9.百千万亿]+)*(?:级|能级|量级|规模|产业)")
+_SIZE_CLASS = re.compile(r"(?:、[0-9.百千万亿]{1,20}){0,20}(?:级|能级|量级|规模|产业)")
 
 
 def _han_veto(r: Reading) -> str | None:
