@@ -16,6 +16,7 @@ NUMERALS = {
     "二十五": 25, "十五": 15, "一千零一": 1001, "卅一": 31, "卌二": 42, "一二三四": 1234, "二○二五": 2025, "-5": -5, "+5": 5,
     "--5": 5, "负三": -3, "两成": 20, "三成五": 35, "一点二五亿": 125_000_000, "零点五": 0.5, "1 234": 1234, "二、八九七": 2897,
     "3·5": 3.5, "一亿零五": 100_000_005, "两兆": 2e12, "1万2千": 12_000, "三万五千": 35_000, "100万": 1e6, "12.5": 12.5,
+    "五拾": 50, "三佰": 300, "二仟": 2000, "15K": 15_000, "1.2m": 1_200_000, "弌": 1, "两": 2, "弎": 3, "俩": 2, "幺": 1,
     "百": 100, "万": 10_000, "十": 10, "一百一十": 110, "二万三": 23_000, "0": 0, "〇": 0, "五百万亿": 5e14,
 }  # fmt: skip
 
@@ -39,7 +40,7 @@ def test_ends_and_kind(text: str, low: float, high: float, kind: str) -> None:
     assert made.flags == (("digit pair",) if low != high else ())
 
 
-@pytest.mark.parametrize("text", ["", "-", "零分之三", "2^99999", "0^-1", "三点", "点五", "一k", "k", "1.2.3", "a", "又二分之一",
+@pytest.mark.parametrize("text", ["", "-", "零分之三", "2^99999", "0^-1", "三点", "点五", "一k", "k", "1.2.3", "a", "又二分之一", "三又二",
                                   "三点五个"])  # fmt: skip
 def test_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"."):
@@ -84,6 +85,9 @@ def test_comparators_apart() -> None:
     assert match_distant(text, 14, 0, True) == "ge"
     assert match_distant(text, 14, 0, False) is None
     assert match_distant("至少三家，建成一所", 7, 0, False) is None
+    for between, wanted in ((24, "ge"), (25, None)):
+        text = "不低于" + "甲" * between + "的"
+        assert match_distant(text + "2倍", len(text), 0, True) == wanted
 
 
 def test_combination_and_bounds() -> None:
