@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
+from threading import Event
 from typing import TYPE_CHECKING, Union
 
 from miner.comparison import Comparison, compare
@@ -215,8 +216,14 @@ class _Teller:
 def _mining(corpus: Corpus, workers: int) -> Iterator[Callable[[], Mined]]:
     """The stages that read single plans: at once with one worker, beside what stands inside with more."""
 
+    given_up = Event()
+
     def run() -> Mined:
-        parts = [made for _, made in mine_plans(corpus, workers)]
+        parts = []
+        for _, made in mine_plans(corpus, workers):
+            parts.append(made)
+            if given_up.is_set():  # nobody waits for the rest
+                break
         return {name: joined(table, [p[name] for p in parts]) for name, table in PLAN_STAGES.items()}
 
     if workers == 1:
@@ -226,7 +233,11 @@ def _mining(corpus: Corpus, workers: int) -> Iterator[Callable[[], Mined]]:
     from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(1) as beside:
-        yield beside.submit(run).result
+        try:
+            yield beside.submit(run).result
+        except BaseException:
+            given_up.set()
+            raise
 
 
 def _with_store(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,7 @@ from miner import tables
 from miner.copying import measure_concreteness
 from miner.corpus import Grid, Heading, Plan, Source, Span
 from miner.data import RULES
-from miner.errors import InputError
+from miner.errors import InputError, MinerError
 from miner.rules import use_rules
 from miner.segmentation import segment
 from miner.tables import Table
@@ -165,7 +166,8 @@ def mine_plans(
     """The tables of each lot of plans, in the order of the plans; `progress` is told the plans done.
 
     With more than one worker the lots are read in processes of their own, and a few at most wait to be
-    taken. `as_numbers` leaves the plans detached: named by their number in the lot, offsets from 0. Raises InputError when `workers` is below 1.
+    taken. `as_numbers` leaves the plans detached: named by their number in the lot, offsets from 0. Raises
+    InputError when `workers` is below 1, MinerError when a worker was killed.
     """
     if workers < 1:
         raise InputError(f"workers must be at least 1, not {workers}")
@@ -183,11 +185,21 @@ def mine_plans(
             else ({k: placed(t, lot) for k, t in m.items()} for lot, m in zip(cut, made, strict=True))
         )
     done = 0
-    for lot, made in zip(cut, results, strict=True):
+    for lot, made in zip(cut, _unless_killed(results), strict=True):
         done += len(lot)
         if progress:
             progress(done)
         yield lot, made
+
+
+def _unless_killed(results: Iterable[Mined]) -> Iterator[Mined]:
+    """The results; MinerError where a worker process was killed, mostly for want of memory."""
+    try:
+        yield from results
+    except BrokenProcessPool as error:
+        raise MinerError(
+            "a worker process was killed, perhaps for want of memory; run again with fewer workers"
+        ) from error
 
 
 def _mine_with(plans: Sequence[Plan], rules: str | None) -> Mined:

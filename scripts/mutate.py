@@ -143,10 +143,12 @@ def main() -> int:
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
     sys.dont_write_bytecode = True
-    for name in ("numpy", "opencc", "pandas", "rjieba", "tomllib"):
-        with contextlib.suppress(ImportError):
-            __import__(name)
     name, tests = SUBJECTS[options.module]
+    rooms = ("miner.normalization", "miner.segmentation", "miner.reading") if ".targets" in name else ()
+    for other in ("numpy", "opencc", "pandas", "pytest", "rjieba", "tomllib", "miner.data", *rooms):
+        with contextlib.suppress(ImportError):
+            __import__(other)
+    assert name not in sys.modules
     tests = [t for t in tests if Path(t).exists()]
     path = ROOT / (name.replace(".", "/") + ".py")
     tree = ast.parse(path.read_text(encoding="utf-8"))

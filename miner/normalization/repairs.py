@@ -77,9 +77,10 @@ def resolve_entities(text: str) -> list[Edit]:
 
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-PINYIN = re.compile(
-    rf"(?<=[{HAN}])[(（] ?(?=[a-zü{TONED}ɡɑ]{{1,6}} ?[)）])([a-züɡɑ]*[{TONED}][a-züɡɑ]*) ?[)）]"
-)
+_READING = rf"[a-züɡɑ]*[{TONED}][a-züɡɑ]*"
+_OPENING = rf"[(（] ?(?=[a-zü{TONED}ɡɑ]{{1,6}} ?[)）])"
+PINYIN = re.compile(rf"(?<=[{HAN}]){_OPENING}({_READING}) ?[)）](?:{_OPENING}{_READING} ?[)）])*")
+"""Pinyin in brackets behind a character; group 1 is the reading, of the first where there are several."""
 
 
 def delete_pinyin(text: str) -> list[Edit]:

@@ -16,7 +16,7 @@ from miner.report._mined import Mined, tables_of
 from miner.report._payload import Payload, make_payload
 from miner.report._summary import summary_blocks
 from miner.report._words import check_language, words
-from miner.report.export import table_bytes, write_whole
+from miner.report.export import Batch, table_bytes
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -40,19 +40,12 @@ def write_report(
     the page and simplified Chinese elsewhere. `one_file=None` decides by size whether the page carries all
     data or reads it from `data/`. Where no font has Chinese characters the figures are left out and a
     UserWarning says why.
+    All files appear at the end, or none: what an earlier run left is replaced by a whole run only.
     Raises InputError when the folder cannot be written or the language is unknown.
     """
     check_language(language)
     spoken = language or "zh-Hans"
     target = Path(folder)
-    written: list[Path] = []
-
-    def write(name: str, data: bytes) -> None:
-        path = target / name
-        _make_folder(path.parent)
-        write_whole(path, data)
-        written.append(path)
-
     payload = make_payload(analysis)
     page = make_page(
         analysis,
@@ -62,24 +55,26 @@ def write_report(
         provenance=provenance,
         payload=payload,
     )
-    write("index.html", page.html.encode("utf-8"))
-    for name, text in page.scripts.items():
-        write(name, text.encode("ascii"))
-    for name, data in _documents(analysis, payload, title, spoken).items():
-        write(name, data)
-    for name, table in {"plans": _plans_frame(payload), **tables_of(analysis)}.items():
-        for form in ("csv", "parquet"):
-            write(f"tables/{name}.{form}", table_bytes(table, form))
-    for name, data in _figures(analysis, spoken).items():
-        write(f"figures/{name}", data)
-    return written
+    written: list[Path] = []
+    with Batch() as batch:
 
+        def write(name: str, data: bytes) -> None:
+            path = target / name
+            batch.folder(path.parent)
+            batch.add(path, data)
+            written.append(path)
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise InputError(f"cannot write {folder}: {error.strerror or error}") from error
+        for name, text in page.scripts.items():
+            write(name, text.encode("ascii"))
+        for name, data in _documents(analysis, payload, title, spoken).items():
+            write(name, data)
+        for name, table in {"plans": _plans_frame(payload), **tables_of(analysis)}.items():
+            for form in ("csv", "parquet"):
+                write(f"tables/{name}.{form}", table_bytes(table, form))
+        for name, data in _figures(analysis, spoken).items():
+            write(f"figures/{name}", data)
+        write("index.html", page.html.encode("utf-8"))  # last: it reads the others
+    return [written[-1], *written[:-1]]
 
 
 def _plans_frame(payload: Payload) -> Any:

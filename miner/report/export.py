@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import tempfile
@@ -14,7 +15,7 @@ from miner.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["FORMATS", "Format", "table_bytes", "write_table", "write_whole"]
+__all__ = ["FORMATS", "Batch", "Format", "table_bytes", "write_table", "write_whole"]
 
 Format = Literal["csv", "jsonl", "parquet"]
 FORMATS: tuple[Format, ...] = ("csv", "jsonl", "parquet")
@@ -62,18 +63,61 @@ def write_whole(path: Path, data: bytes) -> None:
 
     Raises InputError when the folder cannot be written or the disk is full.
     """
-    try:
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+    with Batch() as batch:
+        batch.add(path, data)
+
+
+class Batch:
+    """Files written all or none: each to a temporary neighbor first; all are renamed when the `with` ends well.
+
+    Where it ends with an error the neighbors are deleted, and folders that were made for them, and what stood
+    there before still stands. Raises InputError when a folder cannot be written or the disk is full.
+    """
+
+    def __init__(self) -> None:
+        self._waiting: dict[Path, Path] = {}
+        self._made: list[Path] = []
+
+    def __enter__(self) -> Batch:
+        return self
+
+    def folder(self, folder: Path) -> None:
+        """Make a folder and those above it, where they are missing."""
         try:
+            missing = [f for f in (folder, *folder.parents) if not f.exists()]
+            for new in reversed(missing):
+                new.mkdir(exist_ok=True)
+                self._made.append(new)
+        except OSError as error:
+            raise InputError(f"cannot write {folder}: {error.strerror or error}") from error
+
+    def add(self, path: Path, data: bytes) -> None:
+        """Write the bytes beside `path`, under a name of their own."""
+        try:
+            handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+            self._waiting[Path(name)] = path
             with os.fdopen(handle, "wb") as file:
                 file.write(data)
             Path(name).chmod(0o644)
-            Path(name).replace(path)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
-    except OSError as error:
-        raise InputError(f"cannot write {path}: {error.strerror or error}") from error
+        except OSError as error:
+            raise InputError(f"cannot write {path}: {error.strerror or error}") from error
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            while self._waiting and kind is None:
+                name, path = next(iter(self._waiting.items()))
+                try:
+                    name.replace(path)
+                except OSError as error:
+                    raise InputError(f"cannot write {path}: {error.strerror or error}") from error
+                del self._waiting[name]
+                self._made.clear()  # something stands in them now
+        finally:
+            for name in self._waiting:
+                name.unlink(missing_ok=True)
+            for folder in reversed(self._made):
+                with contextlib.suppress(OSError):
+                    folder.rmdir()
 
 
 def write_table(frame: pd.DataFrame, target: Path | IO[bytes], form: Format) -> None:

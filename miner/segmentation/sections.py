@@ -154,7 +154,9 @@ def _heading_span(
     start = node.marker_end
     while start < limit and text[start] in " \t\u3000\u2002\u2003\u00a0":
         start += 1
-    if start < limit and text[start] == "\n":
+    if start == limit:
+        return node.marker_end, node.marker_end  # nothing but blanks behind the marker
+    if text[start] == "\n":
         start = _next_line(text, start, limit, text[node.start : node.marker_end])
     glued = node.mark is not None and node.mark.inline
     full = page_width(text) - 4 if glued else 0

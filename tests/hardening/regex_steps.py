@@ -8,7 +8,6 @@ pattern is linear.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any

@@ -14,6 +14,7 @@ from miner.report.export import table_bytes
 from miner.segmentation.sentences import LONGEST, split_sentences
 
 PLAN = "溪口镇2025年工作计划\n一、工作目标\n全年培训\ud800农民2000人次以上，新修道路15公里。\n二、主要措施\n加强领\udfff导。\n"
+PLAN_OF_BLANKS = "2025年工作计划\n{0}\n一、目标\n培训30人。\n# {0}"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 
 
@@ -95,6 +96,13 @@ def test_hidden_files_and_empty_archives_are_told(tmp_path: Path) -> None:
         "none.zip": "empty",
         "hidden.zip!.a.txt": "skipped",
     }
+
+
+def test_a_line_of_nothing_but_blanks_is_read(tmp_path: Path) -> None:
+    """It took hours: three repeats could take the same blanks."""
+    for i, blank in enumerate((" ", "\u3000", "\t")):
+        (tmp_path / f"{i}.txt").write_text(PLAN_OF_BLANKS.format(blank * 20_000), encoding="utf-8")
+    assert len(miner.read_corpus(tmp_path)) == 3
 
 
 def test_one_short_plan_is_a_whole_analysis(tmp_path: Path) -> None:

@@ -131,6 +131,27 @@ def test_offsets_from_the_raw_text() -> None:
     assert made.from_raw(0, 101) == (0, 1)
 
 
+def test_empty_spans() -> None:
+    made = edited()
+    assert made.to_raw(8, 8) == (110, 110)
+    assert made.from_raw(106, 106) == (5, 5)
+    ends_whole = Alignment.identity(3).edited([Edit(2, 3, "xyz")])  # all three come from the last character
+    assert ends_whole.to_raw(5, 5) == (3, 3)
+    assert ends_whole.to_raw(2, 2) == ends_whole.to_raw(4, 4) == (2, 2)
+    starts, ends = ends_whole.to_raw_spans([5, 4, 2], [5, 5, 2])
+    assert (starts.tolist(), ends.tolist()) == ([3, 2, 2], [3, 3, 2])
+    starts, ends = made.to_raw_spans([8, 3], [8, 3])
+    assert (starts.tolist(), ends.tolist()) == ([110, 103], [110, 103])
+
+
+def test_an_alignment_is_a_value_of_its_own() -> None:
+    one, other = Alignment.identity(3), Alignment.identity(3)
+    assert len({one, other}) == 2
+    assert one != other
+    with pytest.raises(AttributeError):
+        one.linear = other.linear  # type: ignore[misc]
+
+
 @pytest.mark.parametrize("span", [(-1, 1), (0, 10), (10, 10), (3, -1)])
 def test_positions_outside(span: tuple[int, int]) -> None:
     with pytest.raises(IndexError):
