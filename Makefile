@@ -56,5 +56,10 @@ fuzz: .venv/dev
 	for t in numeral comparator decode alignment normalize segment quantities duplicates report read; do \
 	  $(BIN)/python tests/fuzz/run.py $$t -max_total_time=$(FUZZ_SECONDS) -max_len=200 -print_final_stats=1 || exit 1; done
 
+# Known weaknesses of what is pinned; asks an advisory database, so it needs the network.
+audit: .venv/ready
+	$(BIN)/python -m pip install -q --disable-pip-version-check pip-audit
+	$(BIN)/python -m pip_audit --requirement requirements.txt --no-deps --disable-pip
+
 clean:
 	rm -rf .venv report site build dist .mypy_cache .pytest_cache .ruff_cache

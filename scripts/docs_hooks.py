@@ -14,12 +14,13 @@ from mkdocs.structure.files import File, Files
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
 
+import docs_licences  # noqa: E402
 import docs_pages  # noqa: E402
 
 import notebooks  # noqa: E402
 
 ROOT = docs_pages.ROOT
-_EXTRA = {"robustness.md": "Robustness", "licences.md": "Licences", "scale.md": "Scale"}
+_EXTRA = {"robustness.md": "Robustness", "scale.md": "Scale"}
 
 
 def on_config(config: Any) -> Any:
@@ -34,7 +35,7 @@ def on_config(config: Any) -> Any:
             elif name == "Notebooks":
                 pages.extend(shown)
             elif name == "Background":
-                pages.extend(more)
+                pages.extend([*more, {"Licences": "licences.md"}])
     return config
 
 
@@ -44,6 +45,7 @@ def on_files(files: Files, config: Any) -> Files:
         "reference/python.md": docs_pages.python_page(),
         "reference/tables.md": docs_pages.tables_page(),
         "reference/commands.md": docs_pages.command_page(),
+        "licences.md": docs_licences.licences_page(),
         "changelog.md": (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"),
         "house.svg": docs_pages.house(),
         **{f"rules/{room}.md": text for room, text in docs_pages.rule_pages().items()},

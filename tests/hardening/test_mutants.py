@@ -156,6 +156,8 @@ def test_an_alignment_is_a_value_of_its_own() -> None:
 def test_positions_outside(span: tuple[int, int]) -> None:
     with pytest.raises(IndexError):
         edited().to_raw(*span)
+    with pytest.raises(IndexError):
+        edited().to_raw_spans([0, span[0]], [1, span[1]])
 
 
 def test_edits_on_edits() -> None:
