@@ -4,7 +4,7 @@ PLANS ?= corpus
 REPORT ?= report
 BIN := .venv/bin
 
-.PHONY: report test lint check docs wheel quality bench clean help
+.PHONY: report test lint check docs wheel quality bench audit fuzz clean help
 help:
 	@echo "make report [PLANS=folder]   mine the plans and write $(REPORT)/index.html"
 	@echo "make test                    run the tests"

@@ -9,9 +9,11 @@ from pathlib import Path
 
 from miner.corpus import Problem
 
-__all__ = ["IGNORED", "MAX_BYTES", "File", "find_files", "skip_reason"]
+__all__ = ["IGNORED", "MAX_BYTES", "MAX_LINES", "File", "find_files", "skip_reason"]
 
 MAX_BYTES = 100_000_000
+MAX_LINES = 1_000_000
+"""A text of more lines is no plan; each line can be a section, and all of them stand in memory."""
 """Larger files are not read unless the caller says so."""
 _SKIPPED = ("~$", ".")
 IGNORED = {".ds_store", "thumbs.db", "desktop.ini"}

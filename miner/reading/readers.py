@@ -16,7 +16,7 @@ from miner.reading.archives import check_size, members
 from miner.reading.builder import TextBuilder
 from miner.reading.catalogue import field_of
 from miner.reading.encodings import decode
-from miner.reading.files import File
+from miner.reading.files import MAX_LINES, File
 from miner.reading.grids import markdown_grids, markdown_headings
 from miner.reading.plans import Document
 
@@ -54,7 +54,13 @@ def read_file(
         yield _problem(file, "unknown type", f"{kind} are not read")
         return
     try:
-        yield from read(file, data)
+        for item in read(file, data):
+            lines = item.source.text.count("\n") if isinstance(item, Document) else 0
+            if lines > MAX_LINES:
+                reason = f"{lines:,} lines, more than the limit of {MAX_LINES:,}"
+                yield _problem(file, "limit", reason)
+            else:
+                yield item
     except InputError:
         raise
     except Exception as error:  # a damaged file can fail anywhere in a parser; the corpus goes on

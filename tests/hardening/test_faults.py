@@ -114,6 +114,19 @@ def test_a_file_that_vanishes_or_cannot_be_read_is_a_problem(error: OSError) -> 
     assert str(error.strerror) in problem.reason  # type: ignore[union-attr]
 
 
+def test_a_conversion_that_takes_too_long_is_a_problem(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def run(command: list[str], *, timeout: int, **_: object) -> None:
+        raise subprocess.TimeoutExpired(command, timeout)
+
+    monkeypatch.setattr("miner.reading.legacy.shutil.which", lambda name: name)
+    monkeypatch.setattr("miner.reading.legacy.subprocess.run", run)
+    (tmp_path / "plan.doc").write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"x" * 600)
+    (problem,) = miner.read_corpus(tmp_path).problems.to_dict("records")
+    assert problem["reason"] == "LibreOffice took more than 120 seconds"
+
+
 def test_a_store_that_was_cut_off_is_told(plan: Path, tmp_path: Path) -> None:
     store = tmp_path / "store"
     miner.analyze(plan).save(store)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 import miner
+from miner.reading.files import MAX_LINES
 
 PLAN = "清溪市总工会2023年工作计划\n一、指导思想\n认真学习。\n二、主要任务\n全年培训职工五千人次。\n"
 BODY = "一、认真组织学习，全面提高认识，切实抓好各项任务的落实，确保年度目标如期完成。\n二、加强日常检查，每季度通报一次情况，及时整改发现的问题，做好总结。\n"
@@ -114,3 +115,17 @@ def test_a_numbered_title_names_its_plan_and_is_no_section(tmp_path: Path) -> No
     assert [p.title for p in corpus] == ["县档案馆工作计划", "镇财政所工作计划"]
     assert [p.text.splitlines()[0] for p in corpus] == ["1、县档案馆工作计划", "2、镇财政所工作计划"]
     assert miner.segment(corpus)["marker"].tolist() == ["一、", "二、"] * 2
+
+
+def test_a_text_of_more_than_a_million_lines_is_not_read(tmp_path: Path) -> None:
+    """Ten million headings would be ten million sections."""
+    heading = "一、目标\n"
+    (tmp_path / "headings.txt").write_text(heading * (MAX_LINES + 1), encoding="utf-8")
+    (tmp_path / "plan.txt").write_text(heading, encoding="utf-8")
+    corpus = miner.read_corpus(tmp_path)
+    assert [p.id for p in corpus] == ["plan"]
+    (problem,) = corpus.problems.to_dict("records")
+    assert (problem["kind"], problem["reason"]) == (
+        "limit",
+        "1,000,001 lines, more than the limit of 1,000,000",
+    )

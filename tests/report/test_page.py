@@ -142,6 +142,7 @@ def test_the_page_is_the_same_twice() -> None:
             "石桥镇 lies outside 临江镇; hill has it at the same spot, and it fits there",
             "石桥镇不在临江镇范围内；hill在同一位置有相同文字，且与其相符",
         ),
+        ("1,000,001 lines, more than the limit of 1,000,000", "1,000,001 行，超过上限 1,000,000 行"),
         ("石桥医院 issued another plan; in a heading", "石桥医院另有一份计划；在标题中"),
         ("+3.0 hill kept 临江镇, which fits river", "+3.0：hill 保留了“临江镇”，与 river 相符"),
         ("something nobody has put into Chinese", "something nobody has put into Chinese"),
