@@ -99,7 +99,7 @@ def _of_item(item: Any, least: int, most: int) -> list[Trigger] | None:
     """The triggers of one item of a pattern's syntax tree."""
     op, value = item
     if op is sre.SUBPATTERN:
-        return _of_sequence(value[-1], least, most)
+        return None if value[1] & re.IGNORECASE else _of_sequence(value[-1], least, most)
     if op in (sre.MAX_REPEAT, sre.MIN_REPEAT) and value[0] >= 1:
         return _of_sequence(value[2], least, most)
     if op is sre.BRANCH:
@@ -119,7 +119,7 @@ def _finite(item: Any) -> set[str] | None:
     if op is sre.IN:
         return _characters(value)
     if op is sre.SUBPATTERN:
-        return _texts(value[-1])
+        return None if value[1] & re.IGNORECASE else _texts(value[-1])
     if op is sre.BRANCH:
         parts = [_texts(branch) for branch in value[1]]
         return None if None in parts else set().union(*(p for p in parts if p))

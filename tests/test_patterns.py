@@ -42,6 +42,7 @@ SETS = {
         ("力争|[^，]+", set()),  # the second branch demands no word
         ("(?:力争)*", set()),
         ("(?i)gdp", set()),
+        ("(?i:gdp)总量", {("总量", 3, 3)}),
     ],
 )
 def test_words_that_every_match_holds(pattern: str, words: set[tuple[str, int, int]]) -> None:
