@@ -22,6 +22,7 @@ __all__ = ["ceremony", "name_themes"]
 FloatArray = npt.NDArray[np.float64]
 
 _HAN = re.compile(r"[\u4e00-\u9fff]+")
+_DIGIT = re.compile(r"[0-9%％‰]")
 _SHORT, _LONG, _WORDS = 4, 12, 5
 _NO_EDGE = frozenset("dpcurmqftyeoxz")
 """Parts of speech (first letter) at which a name neither begins nor ends: adverbs, particles, numerals …"""
@@ -174,19 +175,33 @@ class _Runs:
 
 def _phrases(words: Iterable[str], first_clause: bool) -> dict[str, float]:
     """Phrases of a heading or first clause with their worth."""
-    clauses: list[list[str]] = [[]]
+    clauses = [_Clause([])]
     for word in words:
         if _word(word).han:
-            clauses[-1].append(word)
-        elif clauses[-1]:
+            clauses[-1].words.append(word)
+            continue
+        number = bool(_DIGIT.search(word))
+        if clauses[-1].words:
+            clauses[-1] = clauses[-1]._replace(before_number=number)
             if first_clause:
                 break
-            clauses.append([])
+            clauses.append(_Clause([], after_number=number))
+        else:
+            clauses[-1] = clauses[-1]._replace(after_number=number)
     out: dict[str, float] = {}
     for clause in clauses[:1] if first_clause else clauses:
         for phrase, worth in _clause_phrases(clause).items():
             out[phrase] = max(worth, out.get(phrase, 0.0))
     return out
+
+
+class _Clause(NamedTuple):
+    """Words between two marks, and whether a mark is a number: a unit behind one and a verb before one are pieces
+    (24|小时内完成, 名额增至|500)."""
+
+    words: list[str]
+    after_number: bool = False
+    before_number: bool = False
 
 
 class _Word(NamedTuple):
@@ -220,17 +235,18 @@ def _word(word: str) -> _Word:
     )
 
 
-def _clause_phrases(clause: list[str]) -> dict[str, float]:
-    """Runs of a clause that could be a name, each with its worth.
+def _clause_phrases(said: _Clause) -> dict[str, float]:
+    """Runs of a clause that could be a name, each with its worth; none is a piece of a number's phrase.
 
     Worth less: a run that stops before its clause does (经济社会发展主要预期|目标), opens with a verb or
     holds an adverb or particle.
     """
+    clause = said.words
     known = [_word(w) for w in clause[: 12 + _WORDS]]
     out: dict[str, float] = {}
     for i, opening in enumerate(known[:12]):
         worth = opening.opens
-        if not worth:
+        if not worth or (said.after_number and not i):
             continue
         length, noun = 0, False
         for j in range(i, min(i + _WORDS, len(clause))):
@@ -241,7 +257,8 @@ def _clause_phrases(clause: list[str]) -> dict[str, float]:
             noun = noun or word.noun
             if word.loose:
                 worth *= _LOOSE
-            if j > i and length >= _SHORT and noun and word.closes:
+            touches = said.before_number and j + 1 == len(clause) and not word.noun
+            if j > i and length >= _SHORT and noun and word.closes and not touches:
                 phrase = "".join(clause[i : j + 1])
                 whole = 1.0 if j + 1 == len(clause) else _CUT_OFF
                 out[phrase] = max(worth * whole, out.get(phrase, 0.0))

@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 import miner
+from miner.themes.names import _phrases
 from miner.themes.words import is_place
 from tests.themes.conftest import FIELDS, PLACES, plan
 
@@ -168,3 +169,11 @@ def test_nothing_in_common_is_a_clear_message() -> None:
 def test_weights_are_rounded(themes: miner.Themes) -> None:
     for column in (themes.shares["share"], themes.paragraphs["weight"], themes.representatives["score"]):
         assert np.array_equal(np.round(column, 6), column)
+
+
+def test_a_unit_behind_a_number_and_a_verb_before_one_are_no_names() -> None:
+    said = _phrases(
+        ["投诉", "处理", "24", "小时", "内", "办结", "，", "社区", "服务", "名额", "增至", "500"], False
+    )
+    assert set(said) == {"投诉处理", "社区服务", "服务名额", "社区服务名额"}
+    assert not any("小时" in name or "增至" in name for name in said)
