@@ -244,13 +244,8 @@ def _with_store(
     corpus: Corpus, path: Path_, n_themes: int | None, random_state: int, workers: int, tell: _Teller
 ) -> Analysis:
     from miner.store import open_store
-    from miner.store.stages import (
-        mine_missing,
-        stored_copying,
-        stored_duplicates,
-        stored_leftovers,
-        stored_themes,
-    )
+    from miner.store.copies import stored_copying
+    from miner.store.stages import mine_missing, stored_duplicates, stored_leftovers, stored_themes
 
     with open_store(path) as store:
         tell("targets")
@@ -261,7 +256,7 @@ def _with_store(
         duplicates = stored_duplicates(store, corpus, keys)
         tell("copying")
         leftovers = stored_leftovers(store, corpus, keys, duplicates)
-        directions, templates = stored_copying(store, corpus, duplicates, leftovers)
+        directions, templates = stored_copying(store, corpus, keys, duplicates, leftovers)
         tell("themes")
         themes = stored_themes(store, corpus, keys, duplicates, n_themes, random_state)
     return _finished(corpus, made, duplicates, leftovers, directions, templates, themes, tell)

@@ -53,6 +53,17 @@ def _array(values: pd.Series[Any], dtype: str) -> Any:
     return pa.array(values.to_numpy(), kinds[dtype], from_pandas=False)
 
 
+def _strings(column: Any) -> Any:
+    """The strings of a column as an object array, None where there is none; equal strings are one object."""
+    import numpy as np
+
+    coded = column.dictionary_encode().unify_dictionaries().combine_chunks()
+    if not len(coded):
+        return np.empty(0, dtype=object)
+    distinct = np.array([*coded.dictionary.to_pylist(), None], dtype=object)
+    return distinct[coded.indices.fill_null(len(distinct) - 1).to_numpy(zero_copy_only=False)]
+
+
 def from_arrow(data: pa.Table, table: Table) -> pd.DataFrame:
     """The DataFrame of a declared table, exactly as `Table.frame` would make it."""
     import pandas as pd
@@ -63,7 +74,7 @@ def from_arrow(data: pa.Table, table: Table) -> pd.DataFrame:
         if c.dtype == "optional integer":
             made[c.name] = pd.Series(pd.array(column.to_pandas(integer_object_nulls=True), dtype="Int64"))
         elif c.dtype == "string":
-            made[c.name] = pd.Series(column.to_pylist(), dtype=object)
+            made[c.name] = pd.Series(_strings(column), dtype=object)
         else:
             kinds = {"integer": "int64", "number": "float64", "boolean": "bool"}
             made[c.name] = pd.Series(column.to_numpy(), dtype=kinds[c.dtype])

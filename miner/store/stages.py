@@ -8,13 +8,14 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from miner import tables
-from miner.copying import Templates, find_directions, find_leftovers, find_templates
+from miner.copying import Templates, find_leftovers
 from miner.copying.bodies import body_of
 from miner.copying.context import Context
 from miner.corpus import Corpus, Plan
 from miner.duplicates import Duplicates, find_duplicates
 from miner.errors import InputError, TooLittleTextError
 from miner.parallel import Mined, joined, mine_plans
+from miner.store.copies import kept_copying
 from miner.store.database import Store
 from miner.store.keys import content_key, digest, rules_version
 from miner.store.lazy import DUPLICATES, THEMES, duplicates_of, themes_of
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 __all__ = [
     "mine_missing",
     "opened",
-    "stored_copying",
     "stored_duplicates",
     "stored_leftovers",
     "stored_themes",
@@ -67,7 +67,7 @@ def opened(
     duplicates = duplicates_of(corpus, store.get(*DUPLICATES))
     themes = _kept_themes(store, corpus, duplicates)
     leftovers = store.get("leftovers")["leftovers"]
-    return corpus, store.mined(), duplicates, leftovers, *_kept_copying(store), themes
+    return corpus, store.mined(), duplicates, leftovers, *kept_copying(store), themes
 
 
 def stored_duplicates(store: Store, corpus: Corpus, keys: Sequence[str]) -> Duplicates:
@@ -104,25 +104,6 @@ def stored_leftovers(
     made = _in_order(corpus, old[old["plan_id"].isin(set(grounds) - changed)], new, tables.LEFTOVERS)
     store.put("leftovers", state, {"leftovers": made}, grounds=json.dumps(grounds))
     return made
-
-
-def stored_copying(
-    store: Store, corpus: Corpus, duplicates: Duplicates, leftovers: pd.DataFrame
-) -> tuple[pd.DataFrame, Templates]:
-    """Directions and templates: from the store, or made anew where passages or leftovers changed."""
-    state = digest((rules_version("leftovers"), store.state("duplicates"), store.state("leftovers")))
-    if store.state("copying") != state:
-        directions = find_directions(corpus, duplicates=duplicates, leftovers=leftovers)
-        made = find_templates(corpus, duplicates=duplicates)
-        parts = {"templates": made.templates, "slots": made.slots, "template_sections": made.sections}
-        store.put("copying", state, {"directions": directions, **parts})
-        return directions, made
-    return _kept_copying(store)
-
-
-def _kept_copying(store: Store) -> tuple[pd.DataFrame, Templates]:
-    found = store.get("directions", "templates", "slots", "template_sections")
-    return found["directions"], Templates(found["templates"], found["slots"], found["template_sections"])
 
 
 def _grounds(corpus: Corpus, content: dict[str, str], duplicates: Duplicates) -> dict[str, str]:

@@ -115,10 +115,15 @@ def test_nothing_is_mined_twice(
     def never(*_: object, **__: object) -> None:
         raise AssertionError("mined again")
 
-    for name in ("mine_plans", "find_duplicates", "find_leftovers", "find_directions", "themes_if_any"):
-        monkeypatch.setattr(
-            f"miner.store.stages.{name}", lambda *a, **k: iter(()) if a and not a[0] else never()
-        )
+    for name in (
+        "stages.mine_plans",
+        "stages.find_duplicates",
+        "stages.find_leftovers",
+        "copies.find_directions",
+        "copies.find_templates",
+        "stages.themes_if_any",
+    ):
+        monkeypatch.setattr(f"miner.store.{name}", lambda *a, **k: iter(()) if a and not a[0] else never())
     assert_same(miner.analyze(corpus, store=stored), undisturbed)
 
 
