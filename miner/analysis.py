@@ -6,7 +6,7 @@ files → reading → normalization → segmentation → targets, duplicates, th
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -149,13 +149,57 @@ class Analysis:
 
         with open_store(store, create=False) as kept:
             parts = opened(kept)
-        return _finished(*parts, _Teller(None))
+        return _kept(*parts)
 
     def __repr__(self) -> str:
         return f"<Analysis: {self.summary()}>"
 
     def _repr_html_(self) -> str:
         return f"<p><b>Analysis</b>: {escape(self.summary())}</p>"
+
+
+class _Kept(Analysis):
+    """An analysis out of a store; the tables of single plans are made of the rows there when they are asked for."""
+
+    _later: Mapping[str, Callable[[], pd.DataFrame]]
+
+    @cached_property
+    def sections(self) -> pd.DataFrame:
+        return self._later["sections"]()
+
+    @cached_property
+    def quantities(self) -> pd.DataFrame:
+        return self._later["quantities"]()
+
+    @cached_property
+    def commitments(self) -> pd.DataFrame:
+        return self._later["commitments"]()
+
+    @cached_property
+    def vetoes(self) -> pd.DataFrame:
+        return self._later["vetoes"]()
+
+    @cached_property
+    def concreteness(self) -> pd.DataFrame:
+        return self._later["concreteness"]()
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        return _compared(
+            self.corpus, self.duplicates, self.themes, self.sections, self.quantities, self.commitments
+        )
+
+
+def _kept(
+    corpus: Corpus, later: Mapping[str, Callable[[], pd.DataFrame]], duplicates: Duplicates,
+    leftovers: pd.DataFrame, directions: pd.DataFrame, copying: Templates, themes: Themes,
+) -> Analysis:  # fmt: skip
+    made = object.__new__(_Kept)
+    made.__dict__.update(
+        corpus=corpus, _later=later, duplicates=duplicates, leftovers=leftovers, directions=directions,
+        copying=copying, themes=themes,
+    )  # fmt: skip
+    return made
 
 
 def analyze(
@@ -259,7 +303,9 @@ def _with_store(
         directions, templates = stored_copying(store, corpus, keys, duplicates, leftovers)
         tell("themes")
         themes = stored_themes(store, corpus, keys, duplicates, n_themes, random_state)
-    return _finished(corpus, made, duplicates, leftovers, directions, templates, themes, tell)
+    tell("comparison")
+    tell("done")
+    return _kept(corpus, made, duplicates, leftovers, directions, templates, themes)
 
 
 def _finished(
@@ -267,17 +313,24 @@ def _finished(
     templates: Templates, themes: Themes, tell: _Teller,
 ) -> Analysis:  # fmt: skip
     tell("comparison")
-    sections, quantities = made["sections"], made["quantities"]
-    comparison = compare(
+    sections, quantities, commitments = made["sections"], made["quantities"], made["commitments"]
+    comparison = _compared(corpus, duplicates, themes, sections, quantities, commitments)
+    tell("done")
+    return Analysis(
+        corpus, sections, quantities, commitments, made["vetoes"], duplicates, leftovers, directions,
+        made["concreteness"], templates, themes, comparison,
+    )  # fmt: skip
+
+
+def _compared(
+    corpus: Corpus, duplicates: Duplicates, themes: Themes, sections: pd.DataFrame, quantities: pd.DataFrame,
+    commitments: pd.DataFrame,
+) -> Comparison:  # fmt: skip
+    return compare(
         corpus,
         sections=sections,
         quantities=quantities,
         duplicates=duplicates,
         themes=themes,
-        commitments=made["commitments"],
+        commitments=commitments,
     )
-    tell("done")
-    return Analysis(
-        corpus, sections, quantities, made["commitments"], made["vetoes"], duplicates, leftovers, directions,
-        made["concreteness"], templates, themes, comparison,
-    )  # fmt: skip

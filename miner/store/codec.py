@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-__all__ = ["SQL", "escaped", "from_arrow", "to_arrow", "unescaped"]
+__all__ = ["SQL", "escaped", "from_arrow", "lone", "to_arrow", "unescaped"]
 
 SQL = {
     "string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "optional integer": "BIGINT",
@@ -24,6 +24,11 @@ _SHIFT = 0xF0000
 def escaped(text: str) -> str:
     """A text without lone surrogates, which no file of text can hold: each as one character of plane 15."""
     return _LONE.sub(lambda m: chr(ord(m.group()) + _SHIFT), text)
+
+
+def lone(text: str) -> bool:
+    """Whether a text has lone surrogates."""
+    return _LONE.search(text) is not None
 
 
 def unescaped(text: str) -> str:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,8 +16,8 @@ from miner import tables
 from miner.corpus import Corpus, Grid, Heading, Plan, Problem, Source, Span
 from miner.errors import InputError, MissingExtraError
 from miner.parallel import STAGES, Mined, offsets
-from miner.store.codec import SQL, escaped, from_arrow, to_arrow, unescaped
-from miner.store.keys import content_key, digest, rules_version
+from miner.store.codec import SQL, escaped, from_arrow, lone, to_arrow, unescaped
+from miner.store.keys import content_key, digest, rules_version, source_key
 from miner.tables import Column, Table
 
 if TYPE_CHECKING:
@@ -22,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["CORPUS_TABLES", "Store", "open_store"]
 
-FORMAT = 1
+FORMAT = 2
 CORPUS_TABLES: dict[str, Table] = {
     "passages": tables.PASSAGES,
     "pairs": tables.PAIRS,
@@ -112,21 +115,37 @@ class Store:
         state = digest((places, problems.astype(str).to_numpy().tolist()))
         if self.state("corpus") == state:
             return keys
-        numbers: dict[int, int] = {}
-        sources: list[Source] = []
-        for plan in corpus:
-            if id(plan.source) not in numbers:
-                numbers[id(plan.source)] = len(sources)
-                sources.append(plan.source)
+        sources = list({id(p.source): p.source for p in corpus}.values())
         with self._whole():
-            for name in ("sources", "plans", "problems"):
+            numbers = self._put_sources(sources)
+            for name in ("plans", "problems"):
                 self._run(f'DELETE FROM "{name}"')
-            self._append("sources", _source_rows(sources))
             self._append("plans", _plan_rows(corpus, keys, [numbers[id(p.source)] for p in corpus]))
             self._append("problems", to_arrow(problems, tables.PROBLEMS.columns))
             self._set("corpus", state)
-            self._set("escaped", "yes" if _any_escaped(corpus, sources) else "no")
+            self._set("escaped", "yes" if _any_lone(corpus, sources) else "no")
         return keys
+
+    def _put_sources(self, sources: Sequence[Source]) -> dict[int, int]:
+        """Keep these sources and no others; the number of each by its `id`. What is there is not written again."""
+        import pyarrow as pa
+
+        times: Counter[str] = Counter()
+        names = []
+        for source in sources:
+            key = source_key(source)
+            times[key] += 1
+            names.append(f"{key}.{times[key]}")
+        self._db.register("present", pa.table({"key": pa.array(names, pa.string())}))
+        self._run("DELETE FROM sources WHERE key NOT IN (SELECT key FROM present)")
+        self._db.unregister("present")
+        have = dict(self._run("SELECT key, source FROM sources"))
+        free = 1 + max(have.values(), default=-1)
+        new = [(name, source) for name, source in zip(names, sources, strict=True) if name not in have]
+        have.update((name, free + i) for i, (name, _) in enumerate(new))
+        if new:
+            self._append("sources", _source_rows([s for _, s in new], [n for n, _ in new], free))
+        return {id(source): have[name] for name, source in zip(names, sources, strict=True)}
 
     def corpus(self) -> Corpus:
         """The corpus as it was read. Raises InputError when the store holds none."""
@@ -135,17 +154,17 @@ class Store:
         if self.state("corpus") is None:
             raise InputError(f"{self.path} holds no plans yet")
         plain = _plain if self._escaped else _same
-        sources = [
-            Source(
+        sources = {
+            number: Source(
                 plain(text), plain(path), sha, encoding, media,
                 tuple(Span(*s) for s in json.loads(furniture)),
                 tuple(Grid(a, b, tuple(tuple(Span(*c) for c in row) for row in rows)) for a, b, rows in json.loads(grids)),
                 tuple(Heading(*h) for h in json.loads(headings)),
             )
-            for text, path, sha, encoding, media, furniture, grids, headings in self._run(
-                "SELECT text, path, sha256, encoding, media_type, furniture, grids, headings FROM sources ORDER BY source"
+            for number, text, path, sha, encoding, media, furniture, grids, headings in self._run(
+                "SELECT source, text, path, sha256, encoding, media_type, furniture, grids, headings FROM sources"
             )
-        ]  # fmt: skip
+        }  # fmt: skip
         plans = [
             Plan(
                 plain(plan_id),
@@ -194,18 +213,19 @@ class Store:
                 self._append(f"mined_{name}", rows.append_column("n", pa.array(np.arange(len(rows)))))
             self._append("mined", marks)
 
-    def mined(self) -> Mined:
-        """The tables of all plans of the corpus, in their order."""
-        return {name: self.table(name, table) for name, table in STAGES.items()}
+    def mined(self) -> dict[str, Callable[[], pd.DataFrame]]:
+        """What makes the tables of all plans of the corpus, in their order; it holds after the store is closed."""
+        return {name: self._later(name, table) for name, table in STAGES.items()}
 
     def table(self, name: str, table: Table) -> pd.DataFrame:
         """A stored table or view by name, with the types declared."""
+        return self._later(name, table)()
+
+    def _later(self, name: str, table: Table) -> Callable[[], pd.DataFrame]:
+        """The rows of a table as they are now, compact, and made a DataFrame when that is called."""
         columns = ", ".join(f'"{c}"' for c in table.names)
-        made = from_arrow(self._db.sql(f'SELECT {columns} FROM "{name}"').to_arrow_table(), table)
-        if self._escaped:
-            for c in (c.name for c in table.columns if c.dtype == "string"):
-                made[c] = made[c].map(_plain).astype(object)
-        return made
+        data = self._db.sql(f'SELECT {columns} FROM "{name}"').to_arrow_table()
+        return partial(_frame, data, table, self._escaped)
 
     @property
     def _escaped(self) -> bool:
@@ -277,7 +297,7 @@ def _columns(columns: Iterable[Column]) -> str:
 def _schema() -> Iterator[str]:
     yield "CREATE TABLE state (name VARCHAR PRIMARY KEY, key VARCHAR)"
     yield (
-        "CREATE TABLE sources (source BIGINT, path VARCHAR, sha256 VARCHAR, encoding VARCHAR, media_type VARCHAR, "
+        "CREATE TABLE sources (source BIGINT, key VARCHAR, path VARCHAR, sha256 VARCHAR, encoding VARCHAR, media_type VARCHAR, "
         "text VARCHAR, furniture VARCHAR, grids VARCHAR, headings VARCHAR)"
     )
     yield (
@@ -301,13 +321,19 @@ def _schema() -> Iterator[str]:
         )
 
 
-def _any_escaped(corpus: Corpus, sources: Iterable[Source]) -> bool:
-    return any(
-        text is not None and escaped(str(text)) != text
-        for texts in (((s.text, s.path) for s in sources), ((p.id, p.title) for p in corpus))
-        for pair in texts
-        for text in pair
-    )
+def _any_lone(corpus: Iterable[Plan], sources: Iterable[Source]) -> bool:
+    """Whether a text or a name has lone surrogates."""
+    texts = chain.from_iterable((s.text, s.path) for s in sources)
+    names = chain.from_iterable((p.id, p.title) for p in corpus)
+    return any(text is not None and lone(str(text)) for text in chain(texts, names))
+
+
+def _frame(data: Any, table: Table, shifted: bool) -> pd.DataFrame:
+    made = from_arrow(data, table)
+    if shifted:
+        for c in (c.name for c in table.columns if c.dtype == "string"):
+            made[c] = made[c].map(_plain).astype(object)
+    return made
 
 
 def _safe(value: Any) -> Any:
@@ -326,11 +352,12 @@ def _json(value: object) -> str:
     return json.dumps(value)
 
 
-def _source_rows(sources: Sequence[Source]) -> Any:
+def _source_rows(sources: Sequence[Source], keys: Sequence[str], first: int) -> Any:
     import pyarrow as pa
 
     rows: dict[str, list[Any]] = {
-        "source": list(range(len(sources))),
+        "source": list(range(first, first + len(sources))),
+        "key": list(keys),
         "path": [None if s.path is None else str(s.path) for s in sources],
         "sha256": [s.sha256 for s in sources],
         "encoding": [s.encoding for s in sources],

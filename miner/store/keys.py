@@ -10,11 +10,11 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from miner.corpus import Plan
+from miner.corpus import Plan, Source
 from miner.data import RULES
 from miner.parallel import detached
 
-__all__ = ["content_key", "digest", "rules_version"]
+__all__ = ["content_key", "digest", "rules_version", "source_key"]
 
 _TEXT = ("data.py", "corpus.py", "tables", "gazetteer", "normalization", "segmentation", "reading")
 _ROOMS: dict[str, tuple[str, ...]] = {
@@ -42,6 +42,15 @@ def content_key(plan: Plan) -> str:
     source = alone.source
     known = (plan.title, plan.issuer, plan.place, plan.year, plan.year_end, plan.date, plan.kind, plan.script)
     return digest((source.text, source.furniture, _grids(alone), source.headings, known))
+
+
+def source_key(source: Source) -> str:
+    """A name for a source as it was read: its text, its path and all that its format marks."""
+    marked = [[g.start, g.end, g.rows] for g in source.grids]
+    made = hashlib.blake2b(source.text.encode("utf-8", "surrogatepass"), digest_size=16)
+    path = None if source.path is None else str(source.path)
+    about = (path, source.sha256, source.encoding, source.media_type)
+    return digest((made.hexdigest(), *about, source.furniture, marked, source.headings))
 
 
 def _grids(plan: Plan) -> list[object]:

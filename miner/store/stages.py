@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from miner import tables
@@ -14,7 +14,7 @@ from miner.copying.context import Context
 from miner.corpus import Corpus, Plan
 from miner.duplicates import Duplicates, find_duplicates
 from miner.errors import InputError, TooLittleTextError
-from miner.parallel import Mined, joined, mine_plans
+from miner.parallel import joined, mine_plans
 from miner.store.copies import kept_copying
 from miner.store.database import Store
 from miner.store.keys import content_key, digest, rules_version
@@ -35,6 +35,8 @@ __all__ = [
     "stored_themes",
 ]
 
+Later = dict[str, Callable[[], "pd.DataFrame"]]
+"""What makes the tables of single plans, by name."""
 REFIT = 0.05
 """When more of the plans than this changed since the themes were fitted, they are fitted anew."""
 
@@ -55,7 +57,7 @@ def mine_missing(store: Store, corpus: Corpus, keys: Sequence[str], workers: int
 
 def opened(
     store: Store,
-) -> tuple[Corpus, Mined, Duplicates, pd.DataFrame, pd.DataFrame, Templates, Themes]:
+) -> tuple[Corpus, Later, Duplicates, pd.DataFrame, pd.DataFrame, Templates, Themes]:
     """All that a finished run kept. Raises InputError where the last run did not come to its end."""
     corpus = store.corpus()
     keys = [content_key(plan) for plan in corpus]

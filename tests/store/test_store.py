@@ -15,6 +15,8 @@ from pandas.testing import assert_frame_equal
 import miner
 import miner.store
 from miner.parallel import STAGES, detached, lots, mine_lot, mine_plans, numbered, placed
+from miner.store import copies
+from tests.spark.made import made_texts
 
 duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed: pip install 'plan-miner[store]'")
 
@@ -23,14 +25,14 @@ CORPUS = ROOT / "corpus"
 
 
 def tables(analysis: miner.Analysis) -> dict[str, pd.DataFrame]:
-    d, t = analysis.duplicates, analysis.themes
+    """Every table there is."""
     return {
-        **{name: getattr(analysis, name) for name in (*STAGES, "leftovers", "directions", "templates", "problems")},
-        **{name: getattr(d, name) for name in ("passages", "pairs", "families", "shares", "boilerplate")},
-        **{f"theme {n}": getattr(t, n) for n in ("themes", "terms", "shares", "paragraphs", "representatives", "unfit")},
+        **analysis.tables(),
+        **{f"comparison {name}": table for name, table in analysis.comparison.tables().items()},
+        "copies": analysis.copies,
         "plans": analysis.corpus.plans,
-        "moves": analysis.comparison.moves,
-    }  # fmt: skip
+        "furniture": analysis.corpus.furniture,
+    }
 
 
 def assert_same(found: miner.Analysis, wanted: miner.Analysis) -> None:
@@ -151,6 +153,62 @@ def test_adding_changing_and_removing_files(corpus: miner.Corpus, tmp_path: Path
         found, fresh = miner.analyze(miner.Corpus(now), store=path), miner.analyze(miner.Corpus(now))
         assert_same(found, fresh)  # so few plans that the themes are fitted anew
         assert_same(miner.Analysis.open(path), fresh)
+
+
+def test_what_changed_in_families_and_pairs_is_looked_at_again(tmp_path: Path) -> None:
+    made = list(made_texts(60).items())
+    near = [(i, t.replace("覆盖率", "普及率")) for i, t in made[20:24]]
+    path = tmp_path / "plans.db"
+    for texts in (made[:50], made[:59], [*made[:20], *near, *made[24:]], made[9:]):
+        corpus = miner.Corpus.from_texts(dict(texts))
+        found, fresh = miner.analyze(corpus, store=path), miner.analyze(corpus)
+        assert len(fresh.directions) > 10
+        assert fresh.templates["family"].nunique() > 3
+        for name in ("passages", "pairs", "families", "shares", "boilerplate"):
+            assert_frame_equal(getattr(found.duplicates, name), getattr(fresh.duplicates, name), obj=name)
+        for name in (*STAGES, "leftovers", "directions", "templates", "slots", "template_sections"):
+            assert_frame_equal(getattr(found, name), getattr(fresh, name), obj=name)
+
+
+def test_only_what_changed_in_families_and_pairs_is_given_out(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # without the sentence that they all have, which pairs every one of them with the first
+    made = [(i, t.replace(t.split("\n")[1], "")) for i, t in made_texts(60).items()]
+    miner.analyze(miner.Corpus.from_texts(dict(made[:59])), store=tmp_path / "plans.db")
+    asked: dict[str, int] = {}
+    for name in ("find_directions", "find_templates"):
+        real = getattr(copies, name)
+
+        def counted(plans, name=name, real=real, **rest):  # type: ignore[no-untyped-def]
+            asked[name] = len(plans)
+            return real(plans, **rest)
+
+        monkeypatch.setattr(copies, name, counted)
+    miner.analyze(miner.Corpus.from_texts(dict(made)), store=tmp_path / "plans.db")
+    assert asked["find_directions"] < 20
+    assert asked["find_templates"] < 20
+
+
+def test_a_source_that_stays_keeps_its_number(tmp_path: Path, corpus: miner.Corpus) -> None:
+    path = tmp_path / "plans.db"
+    plans = list(corpus)
+    with miner.store.open_store(path) as store:
+        store.put_corpus(miner.Corpus(plans[:6]))
+        before = dict(store._run("SELECT key, source FROM sources"))
+        store.put_corpus(miner.Corpus(plans[2:]))
+        after = dict(store._run("SELECT key, source FROM sources"))
+        assert before.items() & after.items() == {(k, n) for k, n in before.items() if k in after}
+        assert len(set(after.values())) == len({id(p.source) for p in plans[2:]})
+        assert_frame_equal(store.corpus().plans, miner.Corpus(plans[2:]).plans)
+
+
+def test_equal_sources_stay_apart(tmp_path: Path) -> None:
+    one, two = (miner.Source.from_text("甲镇工作计划\n新修道路15公里。", "甲.txt") for _ in range(2))
+    plans = [miner.Plan(name, s, 0, len(s.text)) for name, s in (("a", one), ("b", two))]
+    with miner.store.open_store(tmp_path / "plans.db") as store:
+        store.put_corpus(miner.Corpus(plans))
+        assert len({id(p.source) for p in store.corpus()}) == 2
 
 
 def test_small_changes_keep_the_themes_and_read_off_new_plans(tmp_path: Path) -> None:
