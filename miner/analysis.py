@@ -28,7 +28,7 @@ from miner.corpus import Corpus
 from miner.duplicates import Duplicates, find_duplicates
 from miner.errors import InputError
 from miner.parallel import STAGES as PLAN_STAGES
-from miner.parallel import Mined, joined, mine_plans
+from miner.parallel import Mined, joined, mine_plans, shared
 from miner.reading import read_corpus
 from miner.themes import Themes
 from miner.themes.extract import themes_if_any
@@ -263,9 +263,9 @@ def _mining(corpus: Corpus, workers: int) -> Iterator[Callable[[], Mined]]:
     given_up = Event()
 
     def run() -> Mined:
-        parts = []
+        parts, strings = [], dict[str, str]()
         for _, made in mine_plans(corpus, workers):
-            parts.append(made)
+            parts.append(shared(made, strings))
             if given_up.is_set():  # nobody waits for the rest
                 break
         return {name: joined(table, [p[name] for p in parts]) for name, table in PLAN_STAGES.items()}
