@@ -40,7 +40,7 @@ __all__ = ["Analysis", "Progress", "analyze"]
 
 Path_ = Union[str, "os.PathLike[str]"]
 Progress = Callable[[str, int, int], None]
-"""Called as `progress(stage, stages done, stages in all)`."""
+"""Called as `progress(stage, done, in all)`, in hundredths of a stage."""
 
 STAGES = ("reading", "targets", "duplicates", "copying", "themes", "comparison")
 
@@ -213,8 +213,8 @@ def analyze(
 ) -> Analysis:
     """Run every stage over a corpus, or over the files of a path, and keep all tables.
 
-    With more than one of `workers` the stages that read one plan at a time run in processes of their own,
-    beside the others; the tables are the same. A `store` (a DuckDB file, made where it is missing) keeps what
+    With more than one of `workers` the files are read, and the stages that read one plan at a time run, in
+    processes of their own, these beside the others; the tables are the same. A `store` (a DuckDB file, made where it is missing) keeps what
     was mined: a plan read before by the same rules is not read again, and a run that was killed goes on
     where it was. There the themes stay as fitted, with new plans read off, until 5 % of the plans changed.
 
@@ -226,13 +226,17 @@ def analyze(
         raise InputError(f"workers must be at least 1, not {workers}")
     tell = _Teller(progress)
     tell("reading")
-    corpus = paths_or_corpus if isinstance(paths_or_corpus, Corpus) else read_corpus(paths_or_corpus)
+    corpus = (
+        paths_or_corpus
+        if isinstance(paths_or_corpus, Corpus)
+        else read_corpus(paths_or_corpus, workers=workers, progress=tell.part)
+    )
     if not len(corpus):
         raise InputError("no plan could be read; see `problems` of `miner.read_corpus`")
     if store is not None:
         return _with_store(corpus, store, n_themes, random_state, workers, tell)
     tell("targets")
-    with _mining(corpus, workers) as mined:
+    with _mining(corpus, workers, tell) as mined:
         tell("duplicates")
         duplicates = find_duplicates(corpus)
         tell("copying")
@@ -246,25 +250,33 @@ def analyze(
 
 
 class _Teller:
-    """Tells the caller the stage and how many are done."""
+    """Tells the caller the stage and how much is done."""
 
     def __init__(self, progress: Progress | None) -> None:
-        self._progress, self._done = progress, iter(range(len(STAGES) + 1))
+        self._progress, self._stage, self._begun = progress, "", -1
 
     def __call__(self, stage: str) -> None:
+        """A stage begins, and what was before is done."""
+        self._stage = stage
+        self._begun += 1
+        self.part(0, 1)
+
+    def part(self, done: int, of: int) -> None:
+        """So much of the stage is done."""
         if self._progress:
-            self._progress(stage, next(self._done), len(STAGES))
+            self._progress(self._stage, 100 * self._begun + 100 * done // max(1, of), 100 * len(STAGES))
 
 
 @contextmanager
-def _mining(corpus: Corpus, workers: int) -> Iterator[Callable[[], Mined]]:
+def _mining(corpus: Corpus, workers: int, tell: _Teller) -> Iterator[Callable[[], Mined]]:
     """The stages that read single plans: at once with one worker, beside what stands inside with more."""
 
     given_up = Event()
 
     def run() -> Mined:
         parts, strings = [], dict[str, str]()
-        for _, made in mine_plans(corpus, workers):
+        told = (lambda done: tell.part(done, len(corpus))) if workers == 1 else None
+        for _, made in mine_plans(corpus, workers, told):
             parts.append(shared(made, strings))
             if given_up.is_set():  # nobody waits for the rest
                 break
@@ -294,7 +306,7 @@ def _with_store(
     with open_store(path) as store:
         tell("targets")
         keys = store.put_corpus(corpus)
-        mine_missing(store, corpus, keys, workers)
+        mine_missing(store, corpus, keys, workers, tell.part)
         made = store.mined()
         tell("duplicates")
         duplicates = stored_duplicates(store, corpus, keys)

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -75,7 +76,7 @@ def cli(rules: Path | None) -> None:
         use_rules(rules)
 
 
-def _read(paths: tuple[str, ...], quiet: bool) -> Corpus:
+def _read(paths: tuple[str, ...], quiet: bool, workers: int = 1, progress: Progress | None = None) -> Corpus:
     from miner.reading import read_corpus
 
     if "-" in paths:
@@ -86,7 +87,8 @@ def _read(paths: tuple[str, ...], quiet: bool) -> Corpus:
             file.write_bytes(sys.stdin.buffer.read())
             corpus = read_corpus(file)
     else:
-        corpus = read_corpus(paths)
+        told = partial(progress, "reading") if progress else None
+        corpus = read_corpus(paths, workers=workers, progress=told)
     if not quiet:
         for problem in corpus.problems.to_dict("records"):
             click.echo(f"{problem['path'] or '-'}: {problem['reason']}", err=True)
@@ -187,8 +189,8 @@ def report(
     """
     from miner.analysis import analyze
 
-    corpus = _read(paths, quiet)
     with _progress(quiet) as progress:
+        corpus = _read(paths, quiet, workers, progress)
         analysis = analyze(corpus, n_themes=n_themes, workers=workers, store=store, progress=progress)
         index = analysis.report(folder, language=language)
     if not quiet:

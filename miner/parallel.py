@@ -7,22 +7,19 @@ the order of the plans. Only a few lots are on their way at once, so that memory
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from miner import tables
 from miner.copying import measure_concreteness
 from miner.corpus import Grid, Heading, Plan, Source, Span
-from miner.data import RULES
-from miner.errors import InputError, MinerError
-from miner.rules import use_rules
+from miner.errors import InputError
 from miner.segmentation import segment
 from miner.tables import Table
 from miner.targets import extract_commitments, extract_quantities, extract_vetoes
 from miner.targets.extract import forget
+from miner.workers import in_processes
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -188,41 +185,17 @@ def mine_plans(
     if workers < 1:
         raise InputError(f"workers must be at least 1, not {workers}")
     cut = list(lots(plans))
-    if workers == 1 or len(cut) < 2:
-        results: Iterable[Mined] = map(mine_lot, map(numbered, cut) if as_numbers else cut)
-    else:
-        from joblib import Parallel, delayed
-
-        run = Parallel(min(workers, len(cut)), return_as="generator", pre_dispatch="2*n_jobs", batch_size=1)
-        made = run(delayed(_mine_with)(numbered(lot), os.environ.get(RULES)) for lot in cut)
-        results = (
-            made
-            if as_numbers
-            else ({k: placed(t, lot) for k, t in m.items()} for lot, m in zip(cut, made, strict=True))
-        )
+    given: Iterable[list[Plan]] = map(numbered, cut) if as_numbers or workers > 1 else cut
+    made = in_processes(mine_lot, given, len(cut), workers)
+    results: Iterable[Mined] = made
+    if workers > 1 and not as_numbers:
+        results = ({k: placed(t, lot) for k, t in m.items()} for lot, m in zip(cut, made, strict=True))
     done = 0
-    for lot, made in zip(cut, _unless_killed(results), strict=True):
+    for lot, tables_of_lot in zip(cut, results, strict=True):
         done += len(lot)
         if progress:
             progress(done)
-        yield lot, made
-
-
-def _unless_killed(results: Iterable[Mined]) -> Iterator[Mined]:
-    """The results; MinerError where a worker process was killed, mostly for want of memory."""
-    try:
-        yield from results
-    except BrokenProcessPool as error:
-        raise MinerError(
-            "a worker process was killed, perhaps for want of memory; run again with fewer workers"
-        ) from error
-
-
-def _mine_with(plans: Sequence[Plan], rules: str | None) -> Mined:
-    """`mine_lot` in a process that may have been started under other rules."""
-    if os.environ.get(RULES) != rules:
-        use_rules(rules)
-    return mine_lot(plans)
+        yield lot, tables_of_lot
 
 
 def numbered(lot: Sequence[Plan]) -> list[Plan]:

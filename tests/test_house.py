@@ -17,6 +17,7 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 WAY = (
     ("errors", "data", "patterns"),
     ("rules",),
+    ("workers",),
     ("tables", "gazetteer"),
     ("corpus",),
     ("reading",),

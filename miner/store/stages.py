@@ -41,7 +41,9 @@ REFIT = 0.05
 """When more of the plans than this changed since the themes were fitted, they are fitted anew."""
 
 
-def mine_missing(store: Store, corpus: Corpus, keys: Sequence[str], workers: int) -> None:
+def mine_missing(
+    store: Store, corpus: Corpus, keys: Sequence[str], workers: int, progress: Callable[[int, int], None]
+) -> None:
     """Read what the store has not by the present rules, lot by lot, each kept when it is done."""
     missing = store.missing(keys)
     todo: dict[str, Plan] = {}
@@ -53,6 +55,7 @@ def mine_missing(store: Store, corpus: Corpus, keys: Sequence[str], workers: int
     for lot, made in mine_plans(list(todo.values()), workers, as_numbers=True):
         store.put_mined(names[done : done + len(lot)], made)
         done += len(lot)
+        progress(done, len(names))
 
 
 def opened(

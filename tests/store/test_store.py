@@ -14,6 +14,7 @@ from pandas.testing import assert_frame_equal
 
 import miner
 import miner.store
+from miner.analysis import STAGES as STAGES_TOLD
 from miner.parallel import STAGES, detached, lots, mine_lot, mine_plans, numbered, placed
 from miner.store import copies
 from tests.spark.made import made_texts
@@ -69,6 +70,44 @@ def test_workers_change_nothing(corpus: miner.Corpus, monkeypatch: pytest.Monkey
     for (_, one), (_, two) in zip(alone, beside, strict=True):
         for name in STAGES:
             assert_frame_equal(one[name], two[name], obj=name)
+
+
+def test_files_read_by_workers_are_the_same_corpus(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("miner.reading.corpus.LOT", 2)
+    for file in CORPUS.rglob("*.*"):
+        (tmp_path / file.name).write_bytes(file.read_bytes())
+    (tmp_path / "zz").mkdir()
+    (tmp_path / "zz" / "leer.txt").write_bytes(b"")
+    (tmp_path / ".versteckt").write_bytes(b"")
+    (tmp_path / "a.exe").write_bytes(b"MZ\0")
+    told: list[tuple[int, int]] = []
+    alone = miner.read_corpus(tmp_path)
+    beside = miner.read_corpus(tmp_path, workers=2, progress=lambda done, of: told.append((done, of)))
+    assert len(alone.problems) >= 3
+    assert_frame_equal(beside.plans, alone.plans)
+    assert_frame_equal(beside.problems, alone.problems)
+    assert_frame_equal(beside.furniture, alone.furniture)
+    assert [p.source.text for p in beside] == [p.source.text for p in alone]
+    assert len({id(p.source) for p in beside}) == len({id(p.source) for p in alone})
+    assert told[-1][0] == told[-1][1] > len(alone) // 2
+    assert told == sorted(told)
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_progress_goes_over_all_of_it(workers: int, tmp_path: Path) -> None:
+    told: list[tuple[str, int, int]] = []
+    miner.analyze(CORPUS, workers=workers, progress=lambda *step: told.append(step))
+    miner.analyze(
+        CORPUS, workers=workers, store=tmp_path / "plans.db", progress=lambda *step: told.append(step)
+    )
+    done = [n for _, n, _ in told]
+    half = done.index(600) + 1
+    assert done[:half] == sorted(done[:half])
+    assert done[half:] == sorted(done[half:])
+    assert done[-1] == 600
+    assert {s for s, _, _ in told} == {*STAGES_TOLD, "done"}
+    assert {of for _, _, of in told} == {600}
+    assert any(n % 100 for s, n, _ in told if s == "reading")
 
 
 def test_workers_below_one_are_refused(corpus: miner.Corpus) -> None:
