@@ -88,7 +88,7 @@ def read_right(text: str, a: Around, cut: int, following: Quantity | None, lex: 
         hi = lo + len(_without_joint(text[lo:hi]))
     stop = hi
     at = lo
-    if text[lo] in "以由具":  # 一次以“消防安全”为主题的活动: the noun stands behind 的
+    if lo < hi and text[lo] in "以由具":  # 一次以“消防安全”为主题的活动: the noun stands behind 的
         at = max(lo, text.rfind("的", lo, hi) + 1)
     while at < hi:
         if text[at] in "（(" and at > lo:

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+import miner
 from miner.data import parse_toml
 from miner.normalization import normalize
 from miner.targets.phrases import parse_quantity
@@ -175,3 +176,9 @@ def test_what_is_told_by_its_neighbors_is_what_reading_tells(text: str) -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("miner.targets.quantities.is_part_of_word", lambda *_: False)
         assert find_numbers(text) == told
+
+
+@pytest.mark.parametrize("text", ["新建学校3所的", "完成整改100件的 ", "甲镇计划\n完成整改100件的\n"])
+def test_a_plan_may_end_on_a_particle_behind_a_number(text: str) -> None:
+    found = miner.extract_quantities(miner.Corpus.from_texts({"p": text}))
+    assert [q.strip() for q in found["quote"]] in (["3所"], ["100件"])
