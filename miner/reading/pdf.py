@@ -17,7 +17,7 @@ from typing import Any
 
 from miner.reading.builder import TextBuilder
 from miner.reading.furniture import MARKER
-from miner.reading.ruled import Box, Ruled, find_ruled
+from miner.reading.ruled import Box, Ruled, find_ruled, is_line
 from miner.reading.view import view_of
 
 __all__ = ["NoTextLayerError", "read_pdf"]
@@ -108,7 +108,18 @@ def _drawn(page: Any) -> list[Box]:
 
     if raw.FPDFPage_CountObjects(page.raw) > _MOST_OBJECTS:
         return []
-    return [tuple(o.get_bounds()) for o in page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3)]
+    paths = page.get_objects(filter=[raw.FPDF_PAGEOBJ_PATH], max_depth=3)
+    return [box for path in paths if is_line(box := tuple(path.get_bounds())) or _is_outlined(path)]
+
+
+def _is_outlined(path: Any) -> bool:
+    """Whether the sides of a shape are drawn; a shade behind text has none."""
+    import ctypes
+
+    import pypdfium2.raw as raw
+
+    fill, stroke = ctypes.c_int(), ctypes.c_int()
+    return bool(raw.FPDFPath_GetDrawMode(path.raw, fill, stroke)) and bool(stroke.value)
 
 
 def _with_tables(rows: list[_Row], tables: list[Ruled], page: int) -> list[_Line]:
@@ -119,7 +130,8 @@ def _with_tables(rows: list[_Row], tables: list[Ruled], page: int) -> list[_Line
         for (t, cell), part in parts.items():
             if cell is not None and (said := _line([(b, c) for b, c in part], page).text):
                 inside[t].setdefault(cell, []).append(said)
-    good = [_is_table(table, cells) for table, cells in zip(tables, inside, strict=True)]
+    gaps = {t for parts in split for (t, cell), part in parts.items() if cell is not None and _has_gap(part)}
+    good = [t not in gaps and _is_table(tables[t], inside[t]) for t in range(len(tables))]
     made: list[_Line] = []
     told: set[int] = set()
     for row, parts in zip(rows, split, strict=True):
@@ -142,6 +154,16 @@ def _by_table(row: _Row, tables: list[Ruled]) -> dict[tuple[int, tuple[int, int]
         found = ((t, cell) for t, table in enumerate(tables) if (cell := table.cell(x, y)) is not None)
         parts.setdefault(next(found, (-1, None)), []).append((box, c))
     return parts
+
+
+_GAP_IN_CELL = 3.0
+"""Heights of a line; words further apart stand in two columns, though no line parts them."""
+
+
+def _has_gap(part: _Row) -> bool:
+    """Whether the words of one line in one cell stand so far apart that they belong to two columns."""
+    placed = sorted(box for box, c in part if box[2] > box[0] and not c.isspace())
+    return any(b[0] - a[2] > _GAP_IN_CELL * (a[3] - a[1]) for a, b in pairwise(placed))
 
 
 def _is_table(table: Ruled, cells: dict[tuple[int, int], list[str]]) -> bool:

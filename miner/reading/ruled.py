@@ -14,7 +14,7 @@ from itertools import pairwise
 
 import numpy as np
 
-__all__ = ["Box", "Ruled", "find_ruled"]
+__all__ = ["Box", "Ruled", "find_ruled", "is_line"]
 
 Box = tuple[float, float, float, float]
 """Left, bottom, right, top."""
@@ -108,6 +108,12 @@ def _continues(above: _Group, below: _Group) -> bool:
     ends = [(min(r.low for r in flat), max(r.high for r in flat)) for flat, _ in (above, below)]
     pairs = zip((*columns[0], *ends[0]), (*columns[1], *ends[1]), strict=True)
     return all(abs(a - b) <= _NEAR for a, b in pairs)
+
+
+def is_line(box: Box) -> bool:
+    """Whether a shape is so thin that it is a line."""
+    left, bottom, right, top = box
+    return min(right - left, top - bottom) <= _THIN
 
 
 def _rules(boxes: Iterable[Box]) -> tuple[list[_Rule], list[_Rule]]:

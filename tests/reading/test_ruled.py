@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import miner
-from miner.reading.pdf import _cells, _is_rest, _with_rest
-from miner.reading.ruled import Box, Ruled, find_ruled
+from miner.reading.pdf import _cells, _is_rest, _with_rest, _with_tables
+from miner.reading.ruled import Box, Ruled, find_ruled, is_line
 
 HERE = Path(__file__).parent
 
@@ -93,6 +93,12 @@ def test_what_is_no_table(boxes: list[Box]) -> None:
     assert find_ruled(boxes) == []
 
 
+def test_lines_and_boxes_are_told_apart() -> None:
+    assert is_line(flat(700, 80, 400))
+    assert is_line(upright(80, 600, 700))
+    assert not is_line((80, 600, 200, 700))
+
+
 numbers = st.floats(0, 800, allow_nan=False)
 
 
@@ -125,6 +131,32 @@ def test_a_table_goes_on_over_the_page_without_its_header_and_with_the_broken_ro
     )
     assert not _is_rest((head,), ())
     assert not _is_rest((head,), (("指标", "目标", "单位"),))
+
+
+def at(text: str, x: float, y: float) -> list[tuple[Box, str]]:
+    return [((x + 10 * i, y, x + 10 * i + 10, y + 10), c) for i, c in enumerate(text)]
+
+
+GRID = lattice([80, 200, 300], [700, 680, 660])
+
+
+def test_what_stands_in_cells_is_taken_out_of_the_lines() -> None:
+    rows = [
+        at("见下表。", 80, 720),
+        at("指标", 90, 685) + at("目标", 210, 685),
+        at("植树", 90, 665) + at("80亩", 210, 665),
+    ]
+    before, table = _with_tables(rows, find_ruled(GRID), 0)
+    assert before.text == "见下表。"
+    assert table.table == (("指标", "目标"), ("植树", "80亩"))
+
+
+def test_columns_that_no_line_parts_are_no_cell() -> None:
+    rows = [
+        at("指标", 90, 685) + at("目标", 210, 685),
+        at("植树", 90, 665) + at("3", 210, 665) + at("5", 285, 665),
+    ]
+    assert [line.table for line in _with_tables(rows, find_ruled(GRID), 0)] == [(), ()]
 
 
 def test_the_tables_of_a_pdf_are_read_cell_by_cell() -> None:
