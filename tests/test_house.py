@@ -20,6 +20,7 @@ WAY = (
     ("workers",),
     ("tables", "gazetteer"),
     ("corpus",),
+    ("kept",),
     ("reading",),
     ("normalization",),
     ("segmentation",),

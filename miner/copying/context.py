@@ -66,6 +66,11 @@ class Context:
         """The plan's sections."""
         return outline(self.plan)
 
+    def forget(self) -> None:
+        """Let go of the texts; they are there again when they are asked for."""
+        for name in ("normalized", "text", "outline"):
+            self.__dict__.pop(name, None)
+
     @cached_property
     def title(self) -> str:
         """The title in simplified script."""

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["find_leftovers"]
 
 MIN_CONFIDENCE = 0.7
+_AT_ONCE = 1000
+"""Plans looked at before the texts read for it are let go of; that bounds the memory."""
 RULES = (places, years, blanks, signatures)
 
 
@@ -49,9 +51,12 @@ def find_leftovers(
     matches = Matches.of(contexts, found)
     issuers = _issuers(contexts.values())
     rows = []
-    for plan_id, context in contexts.items():
+    for number, (plan_id, context) in enumerate(contexts.items(), 1):
         if among is not None and plan_id not in among:
             continue
+        if number % _AT_ONCE == 0:
+            for read in contexts.values():
+                read.forget()
         candidates = [c for rule in RULES for c in rule(context, matches)]
         candidates += bodies(context, matches, issuers)
         rows += [_row(context, c) for c in _without_nested(candidates) if c.confidence >= min_confidence]

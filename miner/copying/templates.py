@@ -93,6 +93,8 @@ def find_templates(corpus: Iterable[Plan] | Plan, *, duplicates: Duplicates | No
             lines += family.lines
             fillings += family.fillings()
             changes += family.changes()
+        for context in inside:
+            context.forget()
     return Templates(
         tables.TEMPLATES.frame(lines), tables.SLOTS.frame(fillings), tables.TEMPLATE_SECTIONS.frame(changes)
     )

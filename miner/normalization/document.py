@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from weakref import WeakKeyDictionary
-
 from miner.corpus import Plan
+from miner.kept import Kept
 from miner.normalization.config import NormalizationConfig
 from miner.normalization.text import NormalizedText, normalize_span
 
 __all__ = ["normalize_plan"]
 
-_MADE: WeakKeyDictionary[Plan, NormalizedText] = WeakKeyDictionary()
+_MADE: Kept[NormalizedText] = Kept()
 
 
 def normalize_plan(plan: Plan) -> NormalizedText:

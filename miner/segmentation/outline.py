@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
-from weakref import WeakKeyDictionary
 
 from miner import tables
 from miner.corpus import Plan, as_plans
+from miner.kept import Kept
 from miner.normalization import NormalizedText, normalize_plan
 from miner.segmentation.enumerations import Point, find_points
 from miner.segmentation.sections import Section, find_sections
@@ -57,7 +57,7 @@ class Outline:
         return [index[s.parent] if s.parent else -1 for s in self.sections]
 
 
-_MADE: WeakKeyDictionary[Plan, Outline] = WeakKeyDictionary()
+_MADE: Kept[Outline] = Kept()
 
 
 def outline(plan: Plan) -> Outline:

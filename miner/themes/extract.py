@@ -150,7 +150,7 @@ def read_plans(plans: Sequence[Plan], duplicates: Duplicates | None) -> Reading:
     units = Paragraphs.from_plans(plans)
     if not len(units):
         raise TooLittleTextError("no plan holds a body paragraph to find themes in")
-    start, end = units.raw_spans()
+    start, end = units.raw
     if duplicates is None and len(plans) > 1:
         duplicates = find_duplicates(plans)
     return Reading(tuple(plans), units, start, end, copies_of(units, plans, duplicates, start, end))

@@ -42,8 +42,8 @@ IntArray = npt.NDArray[np.int64]
 class Paragraphs(Sequence[str]):
     """Paragraphs of one or more plans (or bare texts), ready for the model.
 
-    `plan`, `start`, `end` (int64, one entry a paragraph) are the plan's position in `outlines` and offsets
-    into its normalized text; `headings` holds, for each paragraph, positions in `heading_texts`, innermost
+    `plan`, `start`, `end` (int64, one entry a paragraph) are the plan's position in `owners` and offsets into
+    its normalized text, `raw` (two int64 arrays) starts and ends in `source.text`; `headings` holds, for each paragraph, positions in `heading_texts`, innermost
     first. `body` and `heads` are the word streams of the paragraphs and of the heading texts.
     """
 
@@ -51,7 +51,8 @@ class Paragraphs(Sequence[str]):
     plan: IntArray
     start: IntArray
     end: IntArray
-    outlines: tuple[Outline | None, ...]
+    raw: tuple[IntArray, IntArray]
+    owners: tuple[Plan | None, ...]
     body: Stream
     section_ids: tuple[str | None, ...]
     headings: tuple[tuple[int, ...], ...]
@@ -84,23 +85,20 @@ class Paragraphs(Sequence[str]):
     @property
     def plans(self) -> int:
         """How many plans (or texts) the paragraphs come from."""
-        return len(self.outlines)
+        return len(self.owners)
 
-    def raw_spans(self) -> tuple[IntArray, IntArray]:
-        """Starts and ends of the paragraphs in `source.text` (int64); the paragraphs must come from plans."""
-        raw_start, raw_end = np.empty_like(self.start), np.empty_like(self.end)
-        first = np.searchsorted(self.plan, np.arange(self.plans + 1))
-        for made, a, b in zip(self.outlines, first[:-1].tolist(), first[1:].tolist(), strict=True):
-            assert made is not None
-            if b > a:
-                raw_start[a:b], raw_end[a:b] = made.normalized.to_raw_spans(self.start[a:b], self.end[a:b])
-        return raw_start, raw_end
+    def outline(self, number: int) -> Outline:
+        """The outline of the plan at this position; the paragraphs must come from plans."""
+        plan = self.owners[number]
+        assert plan is not None
+        return outline(plan)
 
     @classmethod
     def from_plans(cls, plans: Iterable[Plan]) -> Paragraphs:
         """Body paragraphs of each plan, under the headings of its outline."""
         lexicon = Lexicon()
-        outlines: list[Outline | None] = []
+        owners: list[Plan] = []
+        raw: list[tuple[IntArray, IntArray]] = []
         texts: list[str] = []
         where: list[tuple[int, int, int]] = []
         section_ids: list[str | None] = []
@@ -108,10 +106,12 @@ class Paragraphs(Sequence[str]):
         heading_texts: list[str] = []
         for number, plan in enumerate(plans):
             made = outline(plan)
-            outlines.append(made)
+            owners.append(plan)
             own = _headings(made.sections, len(heading_texts))
             heading_texts += [s.heading for s in made.sections]
-            for start, end, section in paragraphs_of(made):
+            found = paragraphs_of(made)
+            raw.append(made.normalized.to_raw_spans([a for a, _, _ in found], [b for _, b, _ in found]))
+            for start, end, section in found:
                 texts.append(made.normalized.text[start:end].replace("\n", ""))
                 where.append((number, start, end))
                 section_ids.append(made.sections[section].id if section is not None else None)
@@ -123,7 +123,8 @@ class Paragraphs(Sequence[str]):
             at[:, 0],
             at[:, 1],
             at[:, 2],
-            tuple(outlines),
+            _joined(raw),
+            tuple(owners),
             body,
             tuple(section_ids),
             tuple(headings),
@@ -152,6 +153,7 @@ class Paragraphs(Sequence[str]):
             at[:, 0],
             at[:, 1],
             at[:, 2],
+            (at[:, 1], at[:, 2]),
             (None,) * count,
             stream(pieces, lexicon),
             (None,) * len(pieces),
@@ -160,6 +162,12 @@ class Paragraphs(Sequence[str]):
             stream([], lexicon),
             lexicon,
         )
+
+
+def _joined(spans: Sequence[tuple[IntArray, IntArray]]) -> tuple[IntArray, IntArray]:
+    """Starts and ends of all plans in one array each."""
+    none = np.zeros(0, np.int64)
+    return np.concatenate([none, *(a for a, _ in spans)]), np.concatenate([none, *(b for _, b in spans)])
 
 
 def digest(text: str) -> str:

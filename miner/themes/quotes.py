@@ -56,7 +56,7 @@ def representatives(
     texts: list[str] = []
     by_paragraph: dict[int, list[int]] = {}
     for i in sorted(set().union(*map(set, candidates)) if candidates else set()):
-        made = units.outlines[units.plan[i]]
+        made = units.outline(int(units.plan[i]))
         assert made is not None
         start, end = int(units.start[i]), int(units.end[i])
         text = made.normalized.text[start:end]

@@ -322,7 +322,7 @@ def _quote_rows(data: ThemeData, quoted: Any) -> list[tuple[Any, ...]]:
     for t, sentences in enumerate(quoted.chosen):
         in_summary = set(summary(sentences, quoted.rows))
         for rank, s in enumerate(sentences, 1):
-            made = reading.units.outlines[s.plan]
+            made = reading.units.outline(s.plan)
             plan = reading.plans[s.plan]
             a, b = made.normalized.to_raw(s.start, s.end)
             rows.append((t + 1, plan.id, a, b, plan.source.text[a:b], rank, s.score, s in in_summary))

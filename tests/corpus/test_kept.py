@@ -1,0 +1,47 @@
+"""What is kept of the plans read is bounded, and a plan that was dropped reads as before."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from pandas.testing import assert_frame_equal
+
+import miner
+from miner import kept
+from miner.kept import Kept
+
+CORPUS = Path(miner.__file__).parent.parent / "corpus"
+
+
+def plans(n: int, chars: int = 10) -> list[miner.Plan]:
+    return [miner.Plan(str(i), miner.Source.from_text("字" * chars), 0, chars) for i in range(n)]
+
+
+def test_the_plans_set_last_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "LIMIT", 95)
+    made: Kept[int] = Kept()
+    for i, plan in enumerate(given := plans(25)):
+        made[plan] = i
+        assert made[plan] == i
+        assert sum(p.end - p.start for p in made) <= 95
+    assert given[0] not in made
+    assert len(made) >= 4
+
+
+def test_a_plan_larger_than_the_limit_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "LIMIT", 5)
+    made: Kept[int] = Kept()
+    (plan,) = plans(1)
+    made[plan] = 1
+    assert made[plan] == 1
+
+
+def test_the_tables_do_not_depend_on_what_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = miner.analyze(CORPUS).tables()
+    monkeypatch.setattr(kept, "LIMIT", 3000)
+    monkeypatch.setattr("miner.copying.leftovers._AT_ONCE", 3)
+    found = miner.analyze(CORPUS).tables()
+    assert list(found) == list(wanted)
+    for name, table in wanted.items():
+        assert_frame_equal(found[name], table, obj=name)
