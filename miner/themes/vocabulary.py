@@ -145,6 +145,11 @@ def _place(first: IntArray, second: npt.NDArray[Any], table: npt.NDArray[Any]) -
     return np.asarray((first * _SPREAD + second) & (len(table) - 1))
 
 
+def _texts(stream: Stream, at: IntArray) -> Numbers:
+    """The text that each of the words `at` (rising) stands in (int32)."""
+    return np.asarray(np.searchsorted(stream.bounds, at, side="right") - 1, np.int32)
+
+
 def _phrases(
     units: Paragraphs,
     votes: FloatArray,
@@ -169,7 +174,7 @@ def _phrases(
     if not len(code):
         return []
     plan = units.plan.astype(np.int32)
-    joint, plans = _frequencies(body.text[at], inverse.astype(np.int32), plan, votes, len(code))
+    joint, plans = _frequencies(_texts(body, at), inverse.astype(np.int32), plan, votes, len(code))
     a, b = code // len(words), code % len(words)
     tight = joint >= 0.4 * np.minimum(df[a], df[b])
     good = tight & (joint >= 2 * least - 1e-6) & (plans >= spread - 1e-6) & (joint <= most)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from typing import Any
 
 import numpy as np
@@ -135,7 +135,7 @@ class Stream:
         """How many texts there are."""
         return len(self.bounds) - 1
 
-    @cached_property
+    @property
     def text(self) -> Numbers:
         """The text of each word (int32)."""
         return np.repeat(np.arange(self.size, dtype=np.int32), np.diff(self.bounds))
