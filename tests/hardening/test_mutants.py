@@ -144,6 +144,18 @@ def test_empty_spans() -> None:
     assert (starts.tolist(), ends.tolist()) == ([110, 103], [110, 103])
 
 
+def test_beginnings() -> None:
+    made = Alignment.identity(4).edited([Edit(0, 3, "xx")]).edited([Edit(1, 1, "y")])
+    assert [made.to_raw(i, i + 1) for i in range(4)] == [(0, 3), (0, 3), (0, 3), (3, 4)]
+    starts, ends = edited().to_raw_spans([0, 1], [0, 0])
+    assert (starts.tolist(), ends.tolist()) == ([100, 101], [100, 101])
+    assert (Alignment.identity(4, 10).starts.tolist(), Alignment.identity(4, 10).ends.tolist()) == (
+        [10],
+        [14],
+    )
+    assert Alignment.identity(0, 10).linear.tolist() == [True]
+
+
 def test_an_alignment_is_a_value_of_its_own() -> None:
     one, other = Alignment.identity(3), Alignment.identity(3)
     assert len({one, other}) == 2
