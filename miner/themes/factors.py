@@ -1,17 +1,19 @@
-"""Non-negative factors of sparse rows: where they start, how they are fitted, how they are read off rows.
+"""Non-negative factors of sparse rows, by scikit-learn: where they start, how they are fitted and read off rows.
 
-The fit is hierarchical alternating least squares (Cichocki and Phan, IEICE Transactions E92-A, 2009), what
-scikit-learn's NMF does by coordinate descent; a step costs nothing where a load is zero and stays so, and most
-are. Sums are taken in the order of the rows by one thread, so that any number of threads gives the same.
+The solver is coordinate descent on one thread, so that any number of threads gives the same.
 """
 
 from __future__ import annotations
 
+import warnings
+
 import numpy as np
 import numpy.typing as npt
-from numba import njit
 from scipy import sparse
 from scipy.sparse.linalg import svds
+from sklearn.decomposition import non_negative_factorization
+from sklearn.exceptions import ConvergenceWarning
+from threadpoolctl import threadpool_limits
 
 __all__ = ["fit_factors", "improve", "loads_of", "start_factors"]
 
@@ -19,90 +21,10 @@ FloatArray = npt.NDArray[np.float64]
 
 _COARSE = 6_000
 """So many rows, evenly drawn, shape the factors of a larger sample, which then only corrects them."""
-_ROUNDS, _CORRECTIONS = 10, 8
-_STILL = 3e-5
-"""The fit has ended when a round moves less than this share of what the factors hold."""
+_ROUNDS, _CORRECTIONS = 30, 6
+"""At most so many steps on the part and on the whole."""
 _AT_ONCE = 20_000
 """So many rows are read off at once."""
-_LANES = 16
-"""Columns are filled up with zeros to a multiple of this, which the processor takes at once."""
-
-
-@njit(cache=True, nogil=True)
-def _times(indptr, indices, data, right):  # type: ignore[no-untyped-def]
-    out = np.zeros((len(indptr) - 1, right.shape[1]), right.dtype)
-    for r in range(len(indptr) - 1):
-        for e in range(indptr[r], indptr[r + 1]):
-            x, c = data[e], indices[e]
-            for k in range(right.shape[1]):
-                out[r, k] += x * right[c, k]
-    return out
-
-
-@njit(cache=True, nogil=True)
-def _transposed_times(indptr, indices, data, left, columns):  # type: ignore[no-untyped-def]
-    out = np.zeros((columns, left.shape[1]), left.dtype)
-    for r in range(len(indptr) - 1):
-        for e in range(indptr[r], indptr[r + 1]):
-            x, c = data[e], indices[e]
-            for k in range(left.shape[1]):
-                out[c, k] += x * left[r, k]
-    return out
-
-
-@njit(cache=True, nogil=True)
-def _gram(side):  # type: ignore[no-untyped-def]
-    k = side.shape[1]
-    out = np.zeros((k, k), side.dtype)
-    for r in range(side.shape[0]):
-        for s in range(k):
-            x = side[r, s]
-            if x != 0:
-                for t in range(k):
-                    out[s, t] += x * side[r, t]
-    return out
-
-
-@njit(cache=True, nogil=True)
-def _descend(products, gram, side, steps, settled):  # type: ignore[no-untyped-def]
-    """Move each row of `side` towards the least squares, at zero or above, in place; the share that moved first.
-
-    products: the rows times the other side; gram: the other side times itself. Both have the dtype of `side`.
-    """
-    k = gram.shape[0]
-    slope, inverse = np.empty(k, side.dtype), np.zeros(k, side.dtype)
-    for t in range(k):
-        if gram[t, t] > 0:
-            inverse[t] = 1 / gram[t, t]
-    moved_first, held = 0.0, 0.0
-    for r in range(side.shape[0]):
-        for t in range(k):
-            slope[t] = products[r, t]
-        for s in range(k):
-            x = side[r, s]
-            if x != 0:
-                for t in range(k):
-                    slope[t] -= x * gram[s, t]
-        first = 0.0
-        for step in range(steps):
-            moved = 0.0
-            for t in range(k):
-                x = side[r, t]
-                if x == 0 and slope[t] <= 0:
-                    continue
-                by = max(slope[t] * inverse[t], -x)
-                side[r, t] = x + by
-                moved += abs(by)
-                for s in range(k):
-                    slope[s] -= by * gram[t, s]
-            if step == 0:
-                first = moved
-                moved_first += moved
-            if moved <= settled * first:
-                break
-        for t in range(k):
-            held += side[r, t]
-    return moved_first / max(held, 1e-30)
 
 
 def fit_factors(sample: sparse.csr_matrix, k: int, rounds: int) -> tuple[FloatArray, FloatArray]:
@@ -112,13 +34,11 @@ def fit_factors(sample: sparse.csr_matrix, k: int, rounds: int) -> tuple[FloatAr
     """
     step = -(-sample.shape[0] // _COARSE)
     coarse = sample[::step] if step > 1 else sample
-    loads, components = improve(
-        coarse, *start_factors(coarse, k), rounds if step == 1 else min(rounds, _ROUNDS)
-    )
+    first = rounds if step == 1 else min(rounds, _ROUNDS)
+    loads, components = improve(coarse, *start_factors(coarse, k), first)
     if step > 1:
-        loads, components = improve(
-            sample, loads_of(sample, components), components, min(rounds, _CORRECTIONS)
-        )
+        loads = loads_of(sample, components)
+        loads, components = improve(sample, loads, components, min(rounds, _CORRECTIONS))
     return loads, components
 
 
@@ -126,37 +46,29 @@ def improve(
     rows: sparse.csr_matrix, loads: FloatArray, components: FloatArray, rounds: int
 ) -> tuple[FloatArray, FloatArray]:
     """`loads` and `components` (as `fit_factors` gives them) after at most so many `rounds` from there."""
-    k = loads.shape[1]
-    left, right = _padded(loads, np.float32), _padded(components.T, np.float32)
-    parts = (rows.indptr, rows.indices, rows.data.astype(np.float32))
-    for _ in range(rounds):
-        moved = _descend(_times(*parts, right), _gram(right), left, 1, 0.0)
-        products = _transposed_times(*parts, left, rows.shape[1])
-        moved += _descend(products, _gram(left), right, 1, 0.0)
-        if moved < 2 * _STILL:
-            break
-    return left[:, :k].astype(np.float64), np.ascontiguousarray(right[:, :k].T, np.float64)
+    made = _factorize(rows, loads, components, True, rounds)
+    return made[0], made[1]
 
 
 def loads_of(rows: sparse.csr_matrix, components: FloatArray) -> FloatArray:
     """The loads (float64, rows × themes) that come nearest to `rows` by least squares, none below zero."""
-    right, k = _padded(components.T, np.float64), len(components)
-    gram = _gram(right)
-    loads = np.zeros((rows.shape[0], k))
+    loads = np.zeros((rows.shape[0], len(components)))
     for first in range(0, rows.shape[0], _AT_ONCE):
         part = rows[first : first + _AT_ONCE]
-        made = np.zeros((part.shape[0], right.shape[1]))
-        products = _times(part.indptr, part.indices, part.data.astype(np.float64, copy=False), right)
-        _descend(products, gram, made, 200, 1e-4)
-        loads[first : first + _AT_ONCE] = made[:, :k]
+        loads[first : first + _AT_ONCE] = _factorize(part, None, components, False, 200)[0]
     return loads
 
 
-def _padded(side: npt.NDArray[np.floating], dtype: type[np.floating]) -> npt.NDArray[np.floating]:
-    """A copy of `side` with columns of zeros up to a multiple of `_LANES`."""
-    out = np.zeros((side.shape[0], -(-side.shape[1] // _LANES) * _LANES), dtype)
-    out[:, : side.shape[1]] = side
-    return out
+def _factorize(
+    rows: sparse.csr_matrix, loads: FloatArray | None, components: FloatArray, both: bool, rounds: int
+) -> tuple[FloatArray, FloatArray]:
+    # a perfect factorization leaves an error just below zero, whose root scikit-learn takes
+    with threadpool_limits(limits=1), warnings.catch_warnings(), np.errstate(invalid="ignore"):
+        warnings.simplefilter("ignore", ConvergenceWarning)
+        made = non_negative_factorization(
+            rows, loads, components, len(components), init="custom", update_H=both, max_iter=rounds
+        )
+    return made[0], made[1]
 
 
 def start_factors(sample: sparse.csr_matrix, k: int) -> tuple[FloatArray, FloatArray]:
