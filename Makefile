@@ -11,6 +11,7 @@ help:
 	@echo "make docs                    build the documentation into site/"
 	@echo "make check                   what CI runs: style, types, tests, documentation, packages, quality floors"
 	@echo "make bench                   ratios beside other tools, measured in one run"
+	@echo "make bench-short             the same in a few minutes; fails where a ratio has doubled"
 
 report: .venv/ready
 	$(BIN)/miner report "$(PLANS)" -o "$(REPORT)"
@@ -38,6 +39,9 @@ check: lint test docs wheel quality
 
 bench: .venv/dev
 	$(BIN)/python -m benchmarks
+
+bench-short: .venv/dev
+	$(BIN)/python -m benchmarks --short
 
 .venv/ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' || { echo "Plan Miner needs Python 3.10 or newer; set PYTHON=python3.11, for example"; exit 1; }
