@@ -63,6 +63,9 @@ def test_comparators_before() -> None:
     assert match_before("最多不超过", 5) == ("le", 0)
     assert match_before("突破不少于", 5) == ("ge", 2)
     assert match_before("培训", 2) is None
+    assert match_before("县最多不超过", 6) == ("le", 1)
+    assert match_before("创最高不超过", 6) == ("le", 3)  # 创…最高 is no comparator
+    assert match_before("历最低不低于", 6) == ("ge", 3)
 
 
 def test_comparators_after() -> None:
