@@ -23,12 +23,15 @@ def blanks(context: Context, _matches: Matches) -> Iterator[Candidate]:
     if not found:
         return
     masked = _is_masked(context.text)
+    line_end, form = -1, False
     for p in found:
+        if p.start >= line_end:
+            line_end, form = _line_of(context.text, p.start)
         mark = context.text[p.start]
         if mark in words("redacted"):
             continue
         sure, why = confidence("placeholder"), f"a blank for a {p.kind} was not filled in"
-        if p.start >= context.body_end or _in_form(context, p.start, p.end, p.kind):
+        if p.start >= context.body_end or (form and p.kind == "blank"):
             sure, why = confidence("form"), f"a blank for a {p.kind} in a form or an attachment"
         elif mark in "*＊" and (masked or p.kind in ("name", "body", "place")):
             sure, why = confidence("masked"), f"a {p.kind} that may have been blacked out"
@@ -43,10 +46,10 @@ def _is_masked(text: str) -> bool:
     return stars >= _MANY and stars >= sum(1 for _ in _DIGITS.finditer(text)) / 2
 
 
-def _in_form(context: Context, start: int, end: int, kind: str) -> bool:
-    """Whether the blank stands in a form: a line of its own, or one with little else on it."""
-    text = context.text
-    a, b = text.rfind("\n", 0, start) + 1, text.find("\n", end)
-    line = text[a : b if b >= 0 else len(text)]
+def _line_of(text: str, at: int) -> tuple[int, bool]:
+    """Where the line ends, and whether it belongs to a form: a blank stands alone on it, or with little else."""
+    a, b = text.rfind("\n", 0, at) + 1, text.find("\n", at)
+    b = b if b >= 0 else len(text)
+    line = text[a:b]
     han = sum("\u4e00" <= c <= "\u9fff" for c in line)
-    return kind == "blank" and (han < 12 or line.count("__") > 2 * (han // 12))
+    return b, han < 12 or line.count("__") > 2 * (han // 12)

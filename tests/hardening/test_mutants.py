@@ -28,6 +28,13 @@ def test_numeral(text: str, value: float) -> None:
     assert made.flags == ()
 
 
+def test_a_numeral_is_a_small_value_that_stays() -> None:
+    made = parse_numeral("三")
+    assert not hasattr(made, "__dict__")
+    with pytest.raises(AttributeError):
+        made.low = 4  # type: ignore[misc]
+
+
 @pytest.mark.parametrize(
     ("text", "low", "high", "kind"),
     [("三四百", 300, 400, "number"), ("三四", 3, 4, "number"), ("百分之三四", 3, 4, "percent"), ("七八十万", 7e5, 8e5, "number"),
@@ -59,6 +66,7 @@ def test_comparators_before() -> None:
     assert match_before("不低于", 3, floor=3) is None
     assert match_before("不低于", 3, floor=2) is None
     assert match_before("附近", 2) is None
+    assert match_before("在附近", 3) is None
     assert match_before("近", 1) is not None
     assert match_before("最多不超过", 5) == ("le", 0)
     assert match_before("突破不少于", 5) == ("ge", 2)
@@ -74,11 +82,14 @@ def test_comparators_after() -> None:
     assert match_after("内部", 0) is None
     assert match_after("内完成", 0) == ("le", 1)
     assert match_after("许多", 0) is None
+    assert match_after("内部门", 0) is match_after("许多家", 0) is None
     assert match_after("家", 0) is None
 
 
 def test_comparators_apart() -> None:
     assert match_around("迈上4万亿元新台阶", 2, 6) == "ge"
+    assert match_around("迈上4万亿元的新台阶", 2, 6) == "ge"
+    assert match_around("迈上4万亿元这个新台阶", 2, 6) is None
     assert match_around("迈上4万亿元", 2, 6) is None
     assert match_around("花4万亿元新台阶", 1, 5) is None
     text = "每个镇至少建成一所"
