@@ -49,6 +49,8 @@ BEFORE = 40
 WINDOW = 400
 SURPRISE = -13.0
 UNEXPECTED = -7.0
+MOST = 60_000
+"""Suspect characters of a text that is searched; one with more is left as it is, for a search costs much."""
 _MARKS = {"!": 0xA1, ",": 0xAC, "?": 0xBF}
 _MARK = re.compile("[!,?]")
 _QUOTE = re.compile("[“”]")
@@ -366,10 +368,10 @@ def restore_stolen_bytes(text: str) -> list[Edit]:
     """Restore what was decoded out of step: `牽手幸!甭(lián)誼` → `牽手幸福”聯(lián)誼`."""
     script = script_of(text) or "Hans"
     known = _readings(text)
-    edits: list[Edit] = []
-    for start, end in _suspects(text, character_model()):
-        edits += _restore(text, start, end, script, known)
-    return edits
+    suspects = list(_suspects(text, character_model()))
+    if sum(end - start for start, end in suspects) > MOST:
+        return []
+    return [edit for start, end in suspects for edit in _restore(text, start, end, script, known)]
 
 
 def _restore(text: str, start: int, end: int, script: str, known: Mapping[str, str]) -> Iterator[Edit]:

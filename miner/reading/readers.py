@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
@@ -30,6 +31,9 @@ TEXT = {".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown", ".m
 TABLES = {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx"}
 LEGACY = {".doc", ".wps", ".rtf", ".odt"}
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = b"PK\x03\x04"
+# Offices save pages, and send Word files, under the name of an old document: what the bytes are decides.
+_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html)[\s>]", re.IGNORECASE)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 
@@ -73,11 +77,11 @@ def _reader(
     suffix = file.suffix
     if suffix in TEXT:
         return _read_text
-    if suffix in (".html", ".htm", ".xhtml", ".shtml"):
+    if suffix in (".html", ".htm", ".xhtml", ".shtml") or (suffix in LEGACY and _HTML.match(data)):
         return _read_html
     if suffix == ".pdf" or data.startswith(b"%PDF-"):
         return _read_pdf
-    if suffix in (".docx", ".docm"):
+    if suffix in (".docx", ".docm") or (suffix in (".doc", ".wps") and data.startswith(_ZIP)):
         return partial(_read_word, max_bytes=max_bytes)
     if suffix in LEGACY:
         return partial(_read_legacy, max_bytes=max_bytes)

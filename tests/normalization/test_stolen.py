@@ -6,6 +6,7 @@ import pytest
 
 from miner import normalize
 from miner.normalization import NormalizationConfig
+from miner.normalization.stolen import MOST
 
 LOST = [
     "推动平安校园、文明校园建设。",
@@ -88,3 +89,10 @@ def test_question_marks_are_stolen_too() -> None:
     damaged = whole.encode("gbk").replace(b"\xa3\xbf", b"?").decode("gbk", "ignore")
     assert damaged != whole
     assert normalize(damaged).text == form(whole)
+
+
+def test_a_text_of_nothing_but_damage_is_left_as_it_is() -> None:
+    whole = "我们要确保可持续发展的要求落到实处。"
+    line = whole.encode("gbk").replace(b"\xa3\xbf", b"?").decode("gbk", "ignore") + "\n"
+    assert "stolen_bytes" in {c.rule for c in normalize(line * 3).changes}
+    assert "stolen_bytes" not in {c.rule for c in normalize(line * (1 + MOST // 10)).changes}

@@ -188,6 +188,15 @@ def test_without_libreoffice_a_legacy_file_says_so(tmp_path: Path, monkeypatch: 
     assert list(problems["reason"]) == [".wps files are read through LibreOffice, which is not installed"]
 
 
+def test_what_the_bytes_are_decides_not_an_old_name(tmp_path: Path) -> None:
+    page = f"<html><body>{''.join(f'<p>{line}</p>' for line in PLAN.splitlines())}</body></html>"
+    (tmp_path / "a.doc").write_bytes(b"\xef\xbb\xbf\r\n<!DOCTYPE html>" + page.encode())
+    (tmp_path / "b.wps").write_bytes(docx(p("白沙镇2024年工作计划")))
+    corpus = miner.read_corpus(tmp_path)
+    assert [plan.place for plan in corpus] == ["清溪市", "白沙镇"]
+    assert corpus.problems.empty
+
+
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
 def test_a_legacy_file_is_read_through_libreoffice(tmp_path: Path) -> None:
