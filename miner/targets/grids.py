@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from miner.corpus import Grid, Plan
 from miner.normalization import NormalizedText
 from miner.reading.grids import markdown_grids
 from miner.targets.context import Around
 from miner.targets.indicators import Reading
+from miner.targets.lexicon import lexicon
 from miner.targets.periods import Period, find_periods
 from miner.targets.quantities import Quantity, find_quantities
 from miner.targets.status import Verdict
@@ -230,7 +232,7 @@ def _cell(
         change, said = "decrease_by", _DOWN.sub("", said) or said
     elif _UP.search(said):
         change, said = "increase_by", _UP.sub("", said) or said
-    if change == "level" and re.search("新增|净增", said):
+    if change == "level" and (re.search("新增|净增", said) or said.startswith(_new_verbs())):
         change = "increase_by"
     period = column.period
     if period is not None and not column.base and period.deadline is None and period.first == period.last:
@@ -250,6 +252,12 @@ def _cell(
     )
     verdict = Verdict(status, 0.05 if column.base else 0.98, f"table of indicators, column {column.header}")
     return Cell(reading, period, mood if not column.base else None, verdict, whole, actor)
+
+
+@cache
+def _new_verbs() -> tuple[str, ...]:  # noqa: N802
+    """The verbs that make something new: 新建, 新培育."""
+    return tuple(lexicon().new)
 
 
 def _mood(nature: str) -> str | None:

@@ -90,6 +90,7 @@ def test_the_body_in_the_table_is_the_actor_of_its_rows_and_of_those_merged_belo
     )
     made = miner.extract_quantities(Plan("p", Source.from_text(text), 0, len(text), year=2026))
     assert made["actor"].tolist() == ["市水务局", "市水务局", "市林业局"]
+    assert made["change"].tolist() == ["increase_by", "level", "level"]  # 新建 adds, 改造 does not
 
 
 def test_a_number_that_no_cell_is_read_for_is_told_why() -> None:
