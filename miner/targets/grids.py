@@ -255,7 +255,7 @@ def _cell(
 
 
 @cache
-def _new_verbs() -> tuple[str, ...]:  # noqa: N802
+def _new_verbs() -> tuple[str, ...]:
     """The verbs that make something new: 新建, 新培育."""
     return tuple(lexicon().new)
 
