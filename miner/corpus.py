@@ -13,10 +13,23 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple, overload
 
+from miner import spool
+
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Corpus", "Grid", "Heading", "Plan", "Problem", "Source", "Span", "as_plans", "whole_characters"]
+__all__ = [
+    "Corpus",
+    "Grid",
+    "Heading",
+    "Plan",
+    "Problem",
+    "Shelf",
+    "Source",
+    "Span",
+    "as_plans",
+    "whole_characters",
+]
 
 
 _HALF = re.compile("[\ud800-\udfff]")
@@ -52,7 +65,8 @@ class Source:
     """One file's decoded text and where it came from; the only owner of text in the package.
 
     `text` keeps every character of the decoded file, its newlines included, so that offsets can be
-    checked against the file. For Word, PDF and HTML it is the text the reader extracted.
+    checked against the file. For Word, PDF and HTML it is the text the reader extracted. In a corpus of more
+    than `miner.spool.LIMIT` characters it lies in a temporary file, and is read there when it is asked for.
     """
 
     text: str
@@ -69,6 +83,48 @@ class Source:
         """Own `text` that came from no file; the digest is that of its UTF-8 bytes."""
         digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
         return cls(text=text, path=path, sha256=digest)
+
+
+_TEXT = spool.OnDemand(vars(Source)["text"])
+type.__setattr__(Source, "text", _TEXT)  # the slot of `text`, behind what loads a spooled one
+
+
+class Shelf:
+    """Takes the texts of a corpus one by one: memory holds the first `miner.spool.LIMIT` characters.
+
+    When there are more, all go into one file, these and those that come. Where it cannot be written, they stay
+    in memory.
+    """
+
+    def __init__(self) -> None:
+        self._held: list[Source] = []
+        self._chars = 0
+        self._spool: spool.Spool | None = None
+        self._open = True
+
+    def put(self, source: Source) -> None:
+        """Count the source, and move its text to the file where the corpus has become too large for memory."""
+        if not self._open or _TEXT.is_spooled(source) or (self._held and self._held[-1] is source):
+            return
+        self._held.append(source)
+        self._chars += len(source.text)
+        if self._chars <= spool.LIMIT:
+            return
+        try:
+            if self._spool is None:
+                self._spool = spool.Spool()
+            for one in self._held:
+                if not _TEXT.is_spooled(one):
+                    _TEXT.__set__(one, self._spool.put(one.text))
+        except OSError:  # no room, or no place to write
+            self._open = False
+        self._held.clear()
+
+    def of(self, plans: Iterable[Plan]) -> Iterator[Plan]:
+        """The plans, each with its source put on the shelf."""
+        for plan in plans:
+            self.put(plan.source)
+            yield plan
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,7 +176,7 @@ class Corpus(Sequence[Plan]):
     """A sequence of plans, with the problems met while reading them."""
 
     def __init__(self, plans: Iterable[Plan] = (), problems: Iterable[Problem] = ()) -> None:
-        self._plans = tuple(plans)
+        self._plans = tuple(Shelf().of(plans))
         self._problems = tuple(problems)
         self._by_id = {p.id: p for p in self._plans}
 

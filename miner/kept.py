@@ -27,3 +27,8 @@ class Kept(WeakKeyDictionary[Plan, Value]):
             for old in held[: len(held) // 2]:
                 del self[old]
             self._chars = sum(p.end - p.start for p in self)
+
+    def clear(self) -> None:
+        """Drop what was made of all plans."""
+        super().clear()
+        self._chars = 0

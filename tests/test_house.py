@@ -19,6 +19,7 @@ WAY = (
     ("rules",),
     ("workers",),
     ("tables", "gazetteer"),
+    ("spool",),
     ("corpus",),
     ("kept",),
     ("reading",),

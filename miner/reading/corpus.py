@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
-from miner.corpus import Corpus, Plan, Problem
+from miner.corpus import Corpus, Plan, Problem, Shelf
 from miner.errors import InputError
 from miner.reading.files import MAX_BYTES, File, find_files
 from miner.reading.plans import plans_of
@@ -65,6 +65,7 @@ def read_corpus(
     job = partial(_read_lot, text_column=text_column, max_bytes=max_bytes, readers=own, split=split)
     problems: list[Problem] = []
     documents: list[_Read] = []
+    shelf = Shelf()
     told = done = 0
     for lot, items in zip(parts, in_processes(job, parts, len(parts), workers), strict=True):
         for number, item in items:
@@ -74,6 +75,8 @@ def read_corpus(
             if isinstance(item, Problem):
                 problems.append(item)
             else:
+                for plan in item.plans:
+                    shelf.put(plan.source)
                 documents.append(item)
         done += len(lot)
         if progress:

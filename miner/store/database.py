@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from miner import tables
-from miner.corpus import Corpus, Grid, Heading, Plan, Problem, Source, Span
+from miner.corpus import Corpus, Grid, Heading, Plan, Problem, Shelf, Source, Span
 from miner.errors import InputError, MissingExtraError
 from miner.parallel import STAGES, Mined, offsets
 from miner.store.codec import SQL, escaped, from_arrow, lone, to_arrow, unescaped
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 __all__ = ["CORPUS_TABLES", "Store", "open_store"]
 
 FORMAT = 2
+_AT_ONCE = 256
+"""Sources read or written at once."""
 CORPUS_TABLES: dict[str, Table] = {
     "passages": tables.PASSAGES,
     "pairs": tables.PAIRS,
@@ -79,6 +81,12 @@ class Store:
     def _run(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         rows: list[tuple[Any, ...]] = self._db.execute(query, list(values)).fetchall()
         return rows
+
+    def _rows(self, query: str) -> Iterator[tuple[Any, ...]]:
+        """The rows of a query, a few in memory at a time; no other query may run before all are taken."""
+        found = self._db.execute(query)
+        while rows := found.fetchmany(_AT_ONCE):
+            yield from rows
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
@@ -143,8 +151,9 @@ class Store:
         free = 1 + max(have.values(), default=-1)
         new = [(name, source) for name, source in zip(names, sources, strict=True) if name not in have]
         have.update((name, free + i) for i, (name, _) in enumerate(new))
-        if new:
-            self._append("sources", _source_rows([s for _, s in new], [n for n, _ in new], free))
+        for at in range(0, len(new), _AT_ONCE):
+            lot = new[at : at + _AT_ONCE]
+            self._append("sources", _source_rows([s for _, s in lot], [n for n, _ in lot], free + at))
         return {id(source): have[name] for name, source in zip(names, sources, strict=True)}
 
     def corpus(self) -> Corpus:
@@ -154,17 +163,18 @@ class Store:
         if self.state("corpus") is None:
             raise InputError(f"{self.path} holds no plans yet")
         plain = _plain if self._escaped else _same
-        sources = {
-            number: Source(
+        sources: dict[int, Source] = {}
+        shelf = Shelf()
+        for number, text, path, sha, encoding, media, furniture, grids, headings in self._rows(
+            "SELECT source, text, path, sha256, encoding, media_type, furniture, grids, headings FROM sources"
+        ):
+            sources[number] = source = Source(
                 plain(text), plain(path), sha, encoding, media,
                 tuple(Span(*s) for s in json.loads(furniture)),
                 tuple(Grid(a, b, tuple(tuple(Span(*c) for c in row) for row in rows)) for a, b, rows in json.loads(grids)),
                 tuple(Heading(*h) for h in json.loads(headings)),
-            )
-            for number, text, path, sha, encoding, media, furniture, grids, headings in self._run(
-                "SELECT source, text, path, sha256, encoding, media_type, furniture, grids, headings FROM sources"
-            )
-        }  # fmt: skip
+            )  # fmt: skip
+            shelf.put(source)
         plans = [
             Plan(
                 plain(plan_id),

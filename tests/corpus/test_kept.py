@@ -37,6 +37,18 @@ def test_a_plan_larger_than_the_limit_is_kept(monkeypatch: pytest.MonkeyPatch) -
     assert made[plan] == 1
 
 
+def test_what_was_cleared_does_not_count(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "LIMIT", 95)
+    made: Kept[int] = Kept()
+    for plan in (before := plans(9)):
+        made[plan] = 1
+    made.clear()
+    assert not any(plan in made for plan in before)
+    for plan in (after := plans(9)):
+        made[plan] = 2
+    assert all(plan in made for plan in after)
+
+
 def test_the_tables_do_not_depend_on_what_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = miner.analyze(CORPUS).tables()
     monkeypatch.setattr(kept, "LIMIT", 3000)

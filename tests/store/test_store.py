@@ -139,6 +139,17 @@ def test_the_tables_are_those_without_a_store(stored: Path, undisturbed: miner.A
     assert_same(miner.Analysis.open(stored), undisturbed)
 
 
+def test_the_texts_of_a_large_store_stay_in_a_file(
+    stored: Path, undisturbed: miner.Analysis, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("miner.spool.LIMIT", 1000)
+    monkeypatch.setattr("miner.store.database._AT_ONCE", 3)
+    opened = miner.Analysis.open(stored)
+    held = vars(miner.Source)["text"]
+    assert all(held.is_spooled(plan.source) for plan in opened.corpus[-5:])
+    assert_same(opened, undisturbed)
+
+
 def test_what_is_opened_can_be_asked_further(stored: Path, undisturbed: miner.Analysis) -> None:
     again = miner.Analysis.open(stored)
     assert_frame_equal(
