@@ -5,8 +5,9 @@ Names are loaded when they are first used, so that `import miner` stays light.
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from miner.lazy import named
 
 if TYPE_CHECKING:
     from miner.analysis import Analysis, analyze
@@ -111,12 +112,7 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        value = getattr(importlib.import_module(_HOME[name]), name)
-        globals()[name] = value
-        return value
-    raise AttributeError(f"module 'miner' has no attribute {name!r}")
+__getattr__ = named(__name__, _HOME)
 
 
 def __dir__() -> list[str]:

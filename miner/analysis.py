@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from html import escape
 from pathlib import Path
-from threading import Event
 from typing import TYPE_CHECKING, Union
 
 from miner.comparison import Comparison, compare
@@ -28,7 +28,7 @@ from miner.corpus import Corpus
 from miner.duplicates import Duplicates, find_duplicates
 from miner.errors import InputError
 from miner.parallel import STAGES as PLAN_STAGES
-from miner.parallel import Mined, joined, mine_plans, shared
+from miner.parallel import Mined, Mining, joined, outline_all, shared
 from miner.reading import read_corpus
 from miner.themes import Themes
 from miner.themes.extract import themes_if_any
@@ -269,30 +269,37 @@ class _Teller:
 
 @contextmanager
 def _mining(corpus: Corpus, workers: int, tell: _Teller) -> Iterator[Callable[[], Mined]]:
-    """The stages that read single plans: at once with one worker, beside what stands inside with more."""
+    """The stages that read single plans: at once with one worker, beside what stands inside with more.
 
-    given_up = Event()
+    What is inside has this process to itself; when it is done, this process helps the others.
+    """
+    mining = Mining(corpus, workers)
 
-    def run() -> Mined:
-        parts, strings = [], dict[str, str]()
-        told = (lambda done: tell.part(done, len(corpus))) if workers == 1 else None
-        for _, made in mine_plans(corpus, workers, told):
+    def run(help: bool) -> Mined:
+        parts, strings, done = [], dict[str, str](), 0
+        for lot, made in mining.results(help):
             parts.append(shared(made, strings))
-            if given_up.is_set():  # nobody waits for the rest
-                break
+            done += len(lot)
+            if help:
+                tell.part(done, len(corpus))
         return {name: joined(table, [p[name] for p in parts]) for name, table in PLAN_STAGES.items()}
 
     if workers == 1:
-        made = run()
+        made = run(True)
         yield lambda: made
         return
-    from concurrent.futures import ThreadPoolExecutor
-
     with ThreadPoolExecutor(1) as beside:
+        taken = beside.submit(run, False)
+
+        def rest() -> Mined:
+            mining.help()
+            return taken.result()
+
         try:
-            yield beside.submit(run).result
+            outline_all(corpus)
+            yield rest
         except BaseException:
-            given_up.set()
+            mining.stop()
             raise
 
 

@@ -12,14 +12,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from miner import tables
-from miner.copying import measure_concreteness
+from miner.copying.concreteness import measure_concreteness
 from miner.corpus import Grid, Heading, Plan, Source, Span
 from miner.errors import InputError
-from miner.segmentation import segment
+from miner.kept import LIMIT
+from miner.segmentation.outline import Outline, forget_outline, keep_outline, kept_outline, outline, segment
 from miner.tables import Table
 from miner.targets import extract_commitments, extract_quantities, extract_vetoes
 from miner.targets.extract import forget
-from miner.workers import in_processes
+from miner.workers import Work
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "STAGES",
     "Mined",
+    "Mining",
     "detached",
     "joined",
     "lots",
@@ -34,6 +36,7 @@ __all__ = [
     "mine_plans",
     "numbered",
     "offsets",
+    "outline_all",
     "placed",
     "shared",
 ]
@@ -169,6 +172,39 @@ def offsets(columns: Iterable[str]) -> list[str]:
     return [c for c in columns if c in ("start", "end") or c.endswith(("_start", "_end"))]
 
 
+class Mining:
+    """The stages of single plans over a corpus; the other workers begin when it is made."""
+
+    def __init__(self, plans: Sequence[Plan], workers: int, *, as_numbers: bool = False) -> None:
+        """Raises InputError when `workers` is below 1."""
+        if workers < 1:
+            raise InputError(f"workers must be at least 1, not {workers}")
+        self.lots = list(lots(plans))
+        self._job = _mine_numbered if as_numbers else mine_lot
+        self._work: Work[list[Plan], Mined] | None = None
+        if workers > 1 and len(self.lots) > 1:
+            back = (lambda lot, made: made) if as_numbers else _placed
+            self._work = Work(self._job, self.lots, workers, sent=_sent, there=_mine_sent, back=back)
+
+    def results(self, help: bool = True) -> Iterator[tuple[list[Plan], Mined]]:
+        """The tables of each lot, in the order of the plans; without `help` this process only waits for them.
+
+        Raises MinerError when a worker was killed.
+        """
+        made = map(self._job, self.lots) if self._work is None else self._work.results(help)
+        return zip(self.lots, made, strict=True)
+
+    def help(self) -> None:
+        """Mine in this process what no worker has begun."""
+        if self._work is not None:
+            self._work.help()
+
+    def stop(self) -> None:
+        """Give up what is not done."""
+        if self._work is not None:
+            self._work.stop()
+
+
 def mine_plans(
     plans: Sequence[Plan],
     workers: int = 1,
@@ -178,26 +214,66 @@ def mine_plans(
 ) -> Iterator[tuple[list[Plan], Mined]]:
     """The tables of each lot of plans, in the order of the plans; `progress` is told the plans done.
 
-    With more than one worker the lots are read in processes of their own, and a few at most wait to be
-    taken. `as_numbers` leaves the plans detached: named by their number in the lot, offsets from 0. Raises
+    With more than one worker lots are read in other processes too, and a few at most wait to be taken.
+    `as_numbers` leaves the plans detached: named by their number in the lot, offsets from 0. Raises
     InputError when `workers` is below 1, MinerError when a worker was killed.
     """
-    if workers < 1:
-        raise InputError(f"workers must be at least 1, not {workers}")
-    cut = list(lots(plans))
-    given: Iterable[list[Plan]] = map(numbered, cut) if as_numbers or workers > 1 else cut
-    made = in_processes(mine_lot, given, len(cut), workers)
-    results: Iterable[Mined] = made
-    if workers > 1 and not as_numbers:
-        results = ({k: placed(t, lot) for k, t in m.items()} for lot, m in zip(cut, made, strict=True))
     done = 0
-    for lot, tables_of_lot in zip(cut, results, strict=True):
+    for lot, made in Mining(plans, workers, as_numbers=as_numbers).results():
         done += len(lot)
         if progress:
             progress(done)
-        yield lot, tables_of_lot
+        yield lot, made
 
 
 def numbered(lot: Sequence[Plan]) -> list[Plan]:
     """The plans of a lot, detached, with their number in it for a name."""
     return [detached(plan, str(i)) for i, plan in enumerate(lot)]
+
+
+def _mine_numbered(lot: Sequence[Plan]) -> Mined:
+    """`mine_lot` of the detached plans; their outlines are those of the plans, which later stages need."""
+    alone = numbered(lot)
+    for one, plan in zip(alone, lot, strict=True):
+        keep_outline(outline(plan).of(one))
+    return _mine_once(alone)
+
+
+def outline_all(plans: Iterable[Plan]) -> None:
+    """Make the outlines of as many plans as are kept: for the stages that compare, and to send them along."""
+    chars = 0
+    for plan in plans:
+        chars += plan.end - plan.start
+        if chars > LIMIT:
+            return
+        outline(plan)
+
+
+Sent = tuple[list[Plan], list[Outline | None]]
+"""Detached plans and, where they were made before, their outlines."""
+
+
+def _sent(lot: Sequence[Plan]) -> Sent:
+    alone = numbered(lot)
+    known = [kept_outline(plan) for plan in lot]
+    return alone, [made and made.of(one) for made, one in zip(known, alone, strict=True)]
+
+
+def _mine_sent(sent: Sent) -> Mined:
+    plans, outlines = sent
+    for made in outlines:
+        if made is not None:
+            keep_outline(made)
+    return _mine_once(plans)
+
+
+def _mine_once(plans: list[Plan]) -> Mined:
+    """The tables of plans that nobody asks for again."""
+    made = mine_lot(plans)
+    for plan in plans:
+        forget_outline(plan)
+    return made
+
+
+def _placed(lot: list[Plan], made: Mined) -> Mined:
+    return {name: placed(table, lot) for name, table in made.items()}

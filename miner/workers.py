@@ -1,47 +1,195 @@
-"""Work over processes: in the order of its parts, whatever the number of workers."""
+"""Work over processes: what is made comes in the order of its parts, whatever the number of workers."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from typing import TypeVar
+from threading import Condition
+from typing import Any, Generic, TypeVar
 
 from miner.data import RULES
 from miner.errors import MinerError
 from miner.rules import use_rules
 
-__all__ = ["in_processes"]
+__all__ = ["Work", "in_processes"]
 
 Given = TypeVar("Given")
 Made = TypeVar("Made")
+_IDLE = 300
+"""Seconds for which a process without work is kept for the next call."""
 
 
 def in_processes(
     job: Callable[[Given], Made], parts: Iterable[Given], n: int, workers: int
 ) -> Iterator[Made]:
-    """`job` of each of `n` parts, in their order; with one worker, or one part, in this process.
+    """`job` of each of `n` parts, in their order, in this process and in `workers` - 1 others.
 
-    Two parts a worker at most are made, sent out and not yet taken, so that memory does not grow with `n`. The
-    processes stay for the next call, and work under the rules that hold here. Raises MinerError where one of
-    them was killed, mostly for want of memory.
+    Raises MinerError where one of those was killed.
     """
     if workers == 1 or n < 2:
         yield from map(job, parts)
         return
-    from joblib import Parallel, delayed
-
-    run = Parallel(workers, return_as="generator", pre_dispatch="2*n_jobs", batch_size=1)
-    rules = os.environ.get(RULES)
-    try:
-        yield from run(delayed(_under)(job, part, rules) for part in parts)
-    except BrokenProcessPool as error:
-        raise MinerError(
-            "a worker process was killed, perhaps for want of memory; run again with fewer workers"
-        ) from error
+    yield from Work(job, parts, workers)
 
 
-def _under(job: Callable[[Given], Made], part: Given, rules: str | None) -> Made:
+class Work(Generic[Given, Made]):
+    """A job in parts: this process is one of its workers, the others do what it has not begun.
+
+    They begin when it is made. Iterating gives what is made in the order of the parts, and does parts here
+    while the next one is not there. `job` does a part here; there `job` does it too, or `there` does what
+    `sent` makes of it, and `back` makes of the part and of what comes back what `job` would have made.
+    Two parts a worker at most are sent and not yet taken, so that memory does not grow with their number. The
+    processes stay for the next call, and work under the rules that hold here.
+    """
+
+    def __init__(
+        self,
+        job: Callable[[Given], Made],
+        parts: Iterable[Given],
+        workers: int,
+        *,
+        sent: Callable[[Given], Any] | None = None,
+        there: Callable[[Any], Any] | None = None,
+        back: Callable[[Given, Any], Made] | None = None,
+    ) -> None:
+        from loky import get_reusable_executor
+
+        self._job, self._sent, self._there, self._back = job, sent, there or job, back
+        self._parts = enumerate(parts)
+        self._next = 0  # the part that nobody has begun
+        self._ended = False  # no part is left that nobody has begun
+        self._made: dict[int, Made] = {}
+        self._failed: BaseException | None = None
+        self._changed = Condition()
+        self._most, self._out = 2 * workers, 0
+        self._executor = get_reusable_executor(max_workers=workers - 1, timeout=_IDLE)
+        self._send()
+
+    def __iter__(self) -> Iterator[Made]:
+        return self.results()
+
+    def results(self, help: bool = True) -> Iterator[Made]:
+        """What is made, in order; without `help` the caller waits for what is not there.
+
+        Raises what the job raises, MinerError where a worker was killed. Where the caller leaves before the
+        end, the other workers are stopped.
+        """
+        number = 0
+        try:
+            while (done := self._result(number, help)) is not None:
+                yield done[0]
+                number += 1
+        except BaseException:
+            self.stop()
+            raise
+
+    def help(self) -> None:
+        """Do parts here until none is left that nobody has begun."""
+        while self._do():
+            pass
+
+    def stop(self) -> None:
+        """Begin no part any more, and end the other workers."""
+        with self._changed:
+            self._ended = True
+            self._failed = self._failed or MinerError("the work was given up")
+            self._changed.notify_all()
+        self._executor.shutdown(kill_workers=True)
+
+    def _result(self, number: int, help: bool) -> tuple[Made] | None:
+        """What is made of this part; None where there is none."""
+        while True:
+            with self._changed:
+                while not help and self._is_awaited(number):
+                    self._changed.wait()
+                if self._failed is not None:
+                    raise self._failed
+                if number in self._made:
+                    made = self._made.pop(number)
+                    break
+                if self._ended and number >= self._next:
+                    return None
+                if self._ended:
+                    self._changed.wait()
+                    continue
+            self._do()
+        self._send()
+        return (made,)
+
+    def _is_awaited(self, number: int) -> bool:
+        return (
+            self._failed is None and number not in self._made and not (self._ended and number >= self._next)
+        )
+
+    def _take(self) -> tuple[int, Given] | None:
+        """The next part that nobody has begun; the caller holds the lock."""
+        if self._ended:
+            return None
+        taken = next(self._parts, None)
+        if taken is None:
+            self._ended = True
+            self._changed.notify_all()
+        else:
+            self._next += 1
+        return taken
+
+    def _do(self) -> bool:
+        """Do one part here; False where none is left."""
+        with self._changed:
+            taken = self._take()
+        if taken is None:
+            return False
+        made = self._job(taken[1])
+        with self._changed:
+            self._made[taken[0]] = made
+            self._changed.notify_all()
+        return True
+
+    def _send(self) -> None:
+        """Send parts out as long as there are few that were sent and not taken."""
+        while True:
+            with self._changed:
+                waiting = self._out + len(self._made)
+                taken = self._take() if waiting < self._most else None
+                if taken is None:
+                    return
+                self._out += 1
+            number, part = taken
+            try:
+                given = part if self._sent is None else self._sent(part)
+                future = self._executor.submit(_under, self._there, given, os.environ.get(RULES))
+            except BaseException as error:
+                self._fail(error)
+                return
+            future.add_done_callback(lambda f, n=number, p=part: self._arrived(f, n, p))
+
+    def _arrived(self, future: Future[Any], number: int, part: Given) -> None:
+        try:
+            made = future.result() if self._back is None else self._back(part, future.result())
+        except BaseException as error:
+            self._fail(error)
+            return
+        with self._changed:
+            self._out -= 1
+            self._made[number] = made
+            self._changed.notify_all()
+        self._send()
+
+    def _fail(self, error: BaseException) -> None:
+        if isinstance(error, BrokenProcessPool):
+            killed = "a worker process was killed, perhaps for want of memory; run again with fewer workers"
+            told: BaseException = MinerError(killed)
+            told.__cause__ = error
+            error = told
+        with self._changed:
+            self._out -= 1
+            self._failed = self._failed or error
+            self._changed.notify_all()
+
+
+def _under(job: Callable[[Any], Any], part: Any, rules: str | None) -> Any:
     """`job` of a part in a process that may have been started under other rules."""
     if os.environ.get(RULES) != rules:
         use_rules(rules)

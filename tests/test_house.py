@@ -15,7 +15,7 @@ PACKAGE = Path(miner.__file__).parent
 MODULES = sorted(PACKAGE.rglob("*.py"))
 # The way of the data; a room imports the ones before it, never the ones after.
 WAY = (
-    ("errors", "data", "patterns"),
+    ("errors", "data", "lazy", "patterns"),
     ("rules",),
     ("workers",),
     ("tables", "gazetteer"),

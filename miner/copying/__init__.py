@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from miner.copying.concreteness import concreteness_tables, mark_sentences, measure_concreteness
-from miner.copying.directions import copy_graph, find_directions
-from miner.copying.leftovers import find_leftovers
-from miner.copying.templates import Templates, find_templates
+from miner.lazy import named
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from miner.copying.concreteness import concreteness_tables, mark_sentences, measure_concreteness
+    from miner.copying.directions import copy_graph, find_directions
+    from miner.copying.leftovers import find_leftovers
+    from miner.copying.templates import Templates, find_templates
     from miner.corpus import Corpus
 
 __all__ = [
@@ -26,12 +27,34 @@ __all__ = [
     "measure_concreteness",
 ]
 
+# Concreteness is read in worker processes, which need nothing of what compares plans.
+__getattr__ = named(
+    __name__,
+    {
+        "Templates": "miner.copying.templates",
+        "concreteness_tables": "miner.copying.concreteness",
+        "copy_graph": "miner.copying.directions",
+        "find_directions": "miner.copying.directions",
+        "find_leftovers": "miner.copying.leftovers",
+        "find_templates": "miner.copying.templates",
+        "mark_sentences": "miner.copying.concreteness",
+        "measure_concreteness": "miner.copying.concreteness",
+    },
+)
+
 
 def evidence_table(corpus: Corpus, name: str) -> pd.DataFrame:
     """One table of this stage by its name, made from the plans alone; KeyError for another name.
 
     Names: directions, copies, templates, slots, sections, concreteness, sentences.
     """
+    from miner.copying import (
+        copy_graph,
+        find_directions,
+        find_templates,
+        mark_sentences,
+        measure_concreteness,
+    )
     from miner.duplicates import find_duplicates
 
     if name in ("concreteness", "sentences"):

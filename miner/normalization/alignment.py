@@ -81,6 +81,10 @@ class Alignment:
     def __len__(self) -> int:
         return int(self.bounds[-1])
 
+    def moved(self, by: int) -> Alignment:
+        """The map of the same text where it stands `by` characters later in its source."""
+        return self if not by else Alignment(self.bounds, self.starts + by, self.ends + by, self.linear)
+
     def edited(self, edits: Sequence[Edit]) -> Alignment:
         """The map after `edits` (sorted, disjoint) were made to the normalized text."""
         moving = [e for e in edits if e.spans or len(e.text) != e.end - e.start]

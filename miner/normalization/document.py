@@ -7,7 +7,7 @@ from miner.kept import Kept
 from miner.normalization.config import NormalizationConfig
 from miner.normalization.text import NormalizedText, normalize_span
 
-__all__ = ["normalize_plan"]
+__all__ = ["forget_normalized", "keep_normalized", "normalize_plan"]
 
 _MADE: Kept[NormalizedText] = Kept()
 
@@ -22,3 +22,13 @@ def normalize_plan(plan: Plan) -> NormalizedText:
         spans = [(s.start, s.end) for s in plan.furniture]
         made = _MADE[plan] = normalize_span(plan.text, NormalizationConfig(), plan.start, spans)
     return made
+
+
+def keep_normalized(plan: Plan, made: NormalizedText) -> None:
+    """Keep a normal form that was made elsewhere, as `normalize_plan` would have made it."""
+    _MADE[plan] = made
+
+
+def forget_normalized(plan: Plan) -> None:
+    """Drop what `normalize_plan` keeps of a plan; it is made again when it is asked for."""
+    _MADE.pop(plan, None)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -103,6 +103,13 @@ class NormalizedText:
     def from_raw(self, start: int, end: int) -> tuple[int, int]:
         """Normalized span of what is left of the raw span `start`..`end`; empty where all was deleted."""
         return self.alignment.from_raw(start, end)
+
+    def moved(self, by: int) -> NormalizedText:
+        """The same where the raw text stands `by` characters later in its source."""
+        if not by:
+            return self
+        steps = tuple(replace(step, alignment=step.alignment.moved(by)) for step in self.steps)
+        return NormalizedText(self.text, self.raw, self.origin + by, self.alignment.moved(by), steps)
 
     def quote(self, start: int, end: int) -> str:
         """The raw text, verbatim, of the normalized span `start`..`end`."""

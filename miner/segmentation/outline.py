@@ -12,6 +12,7 @@ from miner import tables
 from miner.corpus import Plan, as_plans
 from miner.kept import Kept
 from miner.normalization import NormalizedText, normalize_plan
+from miner.normalization.document import forget_normalized, keep_normalized
 from miner.segmentation.enumerations import Point, find_points
 from miner.segmentation.sections import Section, find_sections
 from miner.segmentation.sentences import split_sentences
@@ -19,7 +20,16 @@ from miner.segmentation.sentences import split_sentences
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Outline", "Section", "outline", "segment", "sentences"]
+__all__ = [
+    "Outline",
+    "Section",
+    "forget_outline",
+    "keep_outline",
+    "kept_outline",
+    "outline",
+    "segment",
+    "sentences",
+]
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +57,10 @@ class Outline:
         """The spans of the sentences, as `split_sentences` cuts the normalized text."""
         return tuple(split_sentences(self.normalized.text))
 
+    def of(self, plan: Plan) -> Outline:
+        """The same outline for the same plan in another source."""
+        return Outline(plan, self.normalized.moved(plan.start - self.plan.start), self.sections)
+
     @cached_property
     def _starts(self) -> list[int]:
         return [s.start for s in self.sections]
@@ -66,6 +80,23 @@ def outline(plan: Plan) -> Outline:
     if made is None:
         made = _MADE[plan] = _make(plan)
     return made
+
+
+def kept_outline(plan: Plan) -> Outline | None:
+    """The outline of a plan if it was made and is still kept."""
+    return _MADE.get(plan)
+
+
+def keep_outline(made: Outline) -> None:
+    """Keep an outline that was made elsewhere, as `outline` would have made it."""
+    keep_normalized(made.plan, made.normalized)
+    _MADE[made.plan] = made
+
+
+def forget_outline(plan: Plan) -> None:
+    """Drop what is kept of a plan; it is read again when it is asked for."""
+    forget_normalized(plan)
+    _MADE.pop(plan, None)
 
 
 def _make(plan: Plan) -> Outline:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from miner.segmentation.candidates import Block, Candidate, blocks_of, find_candidates, veto
 from miner.segmentation.contents import drop_contents
@@ -18,8 +18,7 @@ from miner.segmentation.roles import Role, heading_role
 __all__ = ["Section", "find_sections"]
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A node of the outline; offsets are of the plan's normalized text."""
 
     id: str

@@ -184,3 +184,14 @@ def test_a_character_converted_by_its_word_leads_to_the_word() -> None:
     assert made.quote(2, 4) == "傢俱"
     assert made.quote(5, 9) == "經濟復甦"
     assert made.quote(7, 8) == "復"
+
+
+def test_a_text_that_stands_later_in_its_source_maps_to_there() -> None:
+    plain = normalize("縣醫(yī)院與鎮(zhèn)衛(wèi)生院")
+    moved = plain.moved(100)
+    assert moved.text == plain.text
+    assert moved.to_raw(1, 3) == (101, 107)
+    assert moved.from_raw(101, 107) == (1, 3)
+    assert moved.quote(1, 3) == plain.quote(1, 3)
+    assert [(c.start - 100, c.end - 100, *c[2:]) for c in moved.changes] == [tuple(c) for c in plain.changes]
+    assert plain.moved(0) is plain

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 import signal
 import subprocess
@@ -14,8 +15,10 @@ from pandas.testing import assert_frame_equal
 
 import miner
 import miner.store
+from miner import parallel
 from miner.analysis import STAGES as STAGES_TOLD
 from miner.parallel import STAGES, detached, lots, mine_lot, mine_plans, numbered, placed
+from miner.segmentation.outline import forget_outline, kept_outline
 from miner.store import copies
 from tests.spark.made import made_texts
 
@@ -127,6 +130,21 @@ def test_a_detached_plan_gives_the_rows_of_the_whole_file(corpus: miner.Corpus) 
         assert [plan.text[s.start : s.end] for s in alone.furniture] == [
             plan.source.text[max(s.start, plan.start) : min(s.end, plan.end)] for s in plan.furniture
         ]
+
+
+@pytest.mark.parametrize("outlined", [True, False])
+def test_an_outline_that_is_sent_along_gives_the_same_rows(corpus: miner.Corpus, outlined: bool) -> None:
+    inside = [p for p in corpus if p.start > 0]
+    wanted = mine_lot(inside)
+    if not outlined:
+        for plan in inside:
+            forget_outline(plan)
+    alone, outlines = sent = pickle.loads(pickle.dumps(parallel._sent(inside)))
+    assert [made is not None for made in outlines] == [outlined] * len(inside)
+    moved = {name: placed(t, inside) for name, t in parallel._mine_sent(sent).items()}
+    for name, table in wanted.items():
+        assert_frame_equal(moved[name], table, obj=name)
+    assert not any(map(kept_outline, alone)), "a worker keeps nothing of a lot that it mined"
 
 
 def test_lots_keep_every_plan_in_order(corpus: miner.Corpus) -> None:
