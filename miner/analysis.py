@@ -32,6 +32,7 @@ from miner.parallel import Mined, Mining, joined, outline_all, shared
 from miner.reading import read_corpus
 from miner.themes import Themes
 from miner.themes.extract import themes_if_any
+from miner.workers import seldom_collected
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -202,6 +203,7 @@ def _kept(
     return made
 
 
+@seldom_collected()
 def analyze(
     paths_or_corpus: Corpus | Path_ | Iterable[Path_],
     *,

@@ -6,9 +6,7 @@ the order of the plans. Only a few lots are on their way at once, so that memory
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from miner import tables
@@ -20,7 +18,7 @@ from miner.segmentation.outline import Outline, forget_outline, keep_outline, ke
 from miner.tables import Table
 from miner.targets import extract_commitments, extract_quantities, extract_vetoes
 from miner.targets.extract import forget
-from miner.workers import Work
+from miner.workers import Work, seldom_collected
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -72,19 +70,7 @@ def lots(plans: Iterable[Plan], size: int | None = None) -> Iterator[list[Plan]]
         yield lot
 
 
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the search for cycles: a lot makes many small objects and no cycles, and each search walks them all."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was:
-            gc.enable()
-
-
-@_uncollected()
+@seldom_collected()
 def mine_lot(plans: Sequence[Plan]) -> Mined:
     """The tables of `STAGES` for these plans; what was read on the way is dropped, but for the outlines."""
     quantities, commitments = extract_quantities(plans), extract_commitments(plans)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from threading import Condition
 from typing import Any, Generic, TypeVar
 
@@ -13,12 +15,25 @@ from miner.data import RULES
 from miner.errors import MinerError
 from miner.rules import use_rules
 
-__all__ = ["Work", "in_processes"]
+__all__ = ["Work", "in_processes", "seldom_collected"]
 
+SELDOM = 100_000
+"""New objects at least between two searches for cycles."""
 Given = TypeVar("Given")
 Made = TypeVar("Made")
 _IDLE = 300
 """Seconds for which a process without work is kept for the next call."""
+
+
+@contextmanager
+def seldom_collected() -> Iterator[None]:
+    """With few searches for cycles: the stages make millions of small objects and no cycles, and each search walks them all."""
+    usual = gc.get_threshold()
+    gc.set_threshold(max(usual[0], SELDOM) if usual[0] else 0, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
 
 
 def in_processes(

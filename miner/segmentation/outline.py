@@ -134,18 +134,21 @@ def segment(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
     rows = []
     for plan in as_plans(corpus_or_plan):
         made = outline(plan)
-        raw = plan.source.text
-        for s in made.sections:
-            start, end = made.normalized.to_raw(s.start, s.end)
-            marker_start, marker_end = made.normalized.to_raw(s.start, s.start + len(s.marker))
-            heading_start, heading_end = made.normalized.to_raw(s.heading_start, s.heading_end)
+        raw, found = plan.source.text, made.sections
+        sides = [
+            *made.normalized.to_raw_spans([s.start for s in found], [s.end for s in found]),
+            *made.normalized.to_raw_spans([s.start for s in found], [s.start + len(s.marker) for s in found]),
+            *made.normalized.to_raw_spans([s.heading_start for s in found], [s.heading_end for s in found]),
+        ]
+        offsets = zip(*(side.tolist() for side in sides), strict=True)
+        for s, (start, end, *marker, heading_start, heading_end) in zip(found, offsets, strict=True):
             rows.append(
                 (
                     plan.id,
                     s.id,
                     s.parent,
                     s.level,
-                    raw[marker_start:marker_end] if s.marker else "",
+                    raw[slice(*marker)] if s.marker else "",
                     raw[heading_start:heading_end],
                     s.kind,
                     start,

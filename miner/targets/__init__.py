@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from miner import tables
 from miner.corpus import Plan, as_plans
@@ -57,24 +57,21 @@ def extract_vetoes(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
 
 
 def _vetoed(mined: Mined) -> Iterator[tuple[Any, ...]]:
-    plan = mined.plan
-    for veto in mined.vetoes:
-        start, end = mined.normalized.to_raw(veto.start, veto.end)
-        section = mined.outline.at(veto.start)
-        quote = plan.source.text[start:end]
-        yield plan.id, section.id if section else None, start, end, quote, veto.veto, veto.reason
+    plan, text = mined.plan, mined.plan.source.text
+    for veto, start, end in _in_source(mined, mined.vetoes, [(v.start, v.end) for v in mined.vetoes]):
+        yield plan.id, _section_id(mined, veto.start), start, end, text[start:end], veto.veto, veto.reason
 
 
 def _promises(mined: Mined) -> Iterator[tuple[Any, ...]]:
-    plan, normalized = mined.plan, mined.normalized
-    for c in commitments(mined):
-        start, end = normalized.to_raw(c.start, c.end)
-        section = mined.outline.at(c.start)
+    plan, made = mined.plan, tuple(commitments(mined))
+    sentences = _in_source(mined, made, [c.sentence for c in made])
+    for (c, start, end), (_, *sentence) in zip(
+        _in_source(mined, made, [(c.start, c.end) for c in made]), sentences, strict=True
+    ):
         mood = c.mood or "plain"
-        sentence = normalized.to_raw(*c.sentence)
         yield (
             plan.id,
-            section.id if section else None,
+            _section_id(mined, c.start),
             start,
             end,
             plan.source.text[start:end],
@@ -92,22 +89,46 @@ def _promises(mined: Mined) -> Iterator[tuple[Any, ...]]:
         )
 
 
+Item = TypeVar("Item")
+
+
+def _in_source(
+    mined: Mined, items: Sequence[Item], spans: Sequence[tuple[int, int]]
+) -> Iterator[tuple[Item, int, int]]:
+    """Each of the items with the offsets of its span in the source, all mapped at once."""
+    starts, ends = mined.normalized.to_raw_spans([a for a, _ in spans], [b for _, b in spans])
+    return zip(items, starts.tolist(), ends.tolist(), strict=True)
+
+
+def _section_id(mined: Mined, position: int) -> str | None:
+    section = mined.outline.at(position)
+    return section.id if section else None
+
+
 def _rows(mined: Mined) -> Iterator[tuple[Any, ...]]:
-    for row in mined.rows:
-        yield _row(mined, row)
+    rows = mined.rows
+    quantities = _in_source(mined, rows, [(r.quantity.start, r.quantity.end) for r in rows])
+    indicators = _in_source(mined, rows, [r.reading.span or (0, 0) for r in rows])
+    sentences = _in_source(mined, rows, [r.sentence for r in rows])
+    for (row, *quote), (_, *span), (_, *sentence) in zip(quantities, indicators, sentences, strict=True):
+        yield _row(mined, row, quote, span if row.reading.span else (None, None), sentence)
 
 
-def _row(mined: Mined, row: Row) -> tuple[Any, ...]:
-    plan, normalized, r, q = mined.plan, mined.normalized, row.reading, row.quantity
-    start, end = normalized.to_raw(q.start, q.end)
-    section = mined.outline.at(q.start)
-    span = normalized.to_raw(*r.span) if r.span else (None, None)
-    sentence = normalized.to_raw(*row.sentence)
+def _row(
+    mined: Mined,
+    row: Row,
+    quote: Sequence[int],
+    span: Sequence[int | None],
+    sentence: Sequence[int],
+) -> tuple[Any, ...]:
+    """One row of the table; the spans of quantity, indicator and sentence are offsets into the source."""
+    plan, r, q = mined.plan, row.reading, row.quantity
+    start, end = quote
     committed = row.verdict.status == "commitment"
     mood = row.mood or ("plain" if committed else None)
     return (
         plan.id,
-        section.id if section else None,
+        _section_id(mined, q.start),
         start,
         end,
         plan.source.text[start:end],
