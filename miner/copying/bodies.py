@@ -12,7 +12,7 @@ from miner.copying.matches import Matches
 from miner.gazetteer import find_places
 from miner.patterns import WordSet
 
-__all__ = ["bodies", "body_of", "kind_of", "signatures"]
+__all__ = ["bodies", "body_of", "headed", "kind_of", "signatures"]
 
 _DATE_LINE = re.compile(r"(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?")
 _PREFIX = re.compile(r".*(?:自治区|自治州|自治县|街道|[省市县区州盟旗镇乡村])(?=.)")
@@ -48,8 +48,8 @@ def body_of(context: Context) -> str | None:
     return m.group() if m and kind_of(m.group()) else None
 
 
-def bodies(context: Context, matches: Matches, issuers: WordSet) -> Iterator[Candidate]:
-    """Other issuers of the corpus, of the same kind and level, in shared passages and in headings."""
+def bodies(context: Context, matches: Matches) -> Iterator[Candidate]:
+    """The issuers of plans that share a passage, of the same kind and level, where it stands."""
     own = body_of(context)
     if own is None:
         return
@@ -64,7 +64,14 @@ def bodies(context: Context, matches: Matches, issuers: WordSet) -> Iterator[Can
                 why = f"{body} issued {other.plan.id}, which has it at the same spot"
                 reason = context.has_reason(*m.span())
                 sure = confidence("matched_with_reason" if reason else "matched_body")
-                yield Candidate(*m.span(), "body", why, sure, other.plan.id)
+                yield Candidate(*m.span(), "body", why, sure, other.plan.id, other.plan.id)
+
+
+def headed(context: Context, issuers: WordSet) -> Iterator[Candidate]:
+    """Other issuers of the corpus, of the same kind and level, in headings."""
+    own = body_of(context)
+    if own is None:
+        return
     for start, end in context.heads:
         for number, first, last in issuers.find(context.text[start:end]):
             body, at, stop = issuers.words[number], start + first, start + last

@@ -36,6 +36,8 @@ class Candidate(NamedTuple):
     confidence: float
     source: str | None = None
     """The plan that has the same words at the same spot, where they fit."""
+    witness: str | None = None
+    """The plan sharing the passage that decided it: of several the one whose id sorts first."""
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -23,25 +23,40 @@ from miner.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["copy_graph", "find_directions"]
+__all__ = [
+    "KNOWN",
+    "Judged",
+    "Pair",
+    "copy_graph",
+    "direction",
+    "find_directions",
+    "given",
+    "judged",
+    "ranks",
+    "shared_out",
+]
+
+Span = tuple[int, int]
+Spans = list[Span]
+Rank = tuple[bool, int, str]
+"""Whether more than dates speaks for it, the characters in common, the plan it would have been taken from."""
+Given = tuple[str, bool, float, Spans]
+"""A source of a copy: its id or name, whether it is a plan of the corpus, how sure that is, where in the copy."""
 
 KNOWN = 0.8
 """Below this confidence the direction is unknown."""
 
 
 @dataclass
-class _Pair:
-    """A pair of plans with what speaks for `a` (above 0) or for `b` (below 0) as the source."""
+class Judged:
+    """A pair of plans, by their ids, with what speaks for `a` (above 0) or for `b` (below 0) as the source."""
 
-    a: Plan
-    b: Plan
+    a: str
+    b: str
     chars: int
     share_a: float
     share_b: float
-    spans_a: list[tuple[int, int]]
-    spans_b: list[tuple[int, int]]
-    edited: list[tuple[tuple[int, int], tuple[int, int]]]
-    """Spans of the passages in which more than names and numbers differ."""
+    same_issuer: bool
     outside: str | None = None
     through: str | None = None
     """A third plan from which the copy rather took it."""
@@ -73,14 +88,40 @@ class _Pair:
         return _sure(self.total) >= least and against < _weight("year") and self.through is None
 
     @property
-    def copy(self) -> Plan:
+    def copy(self) -> str:
         """The plan that took, if any did."""
         return self.b if self.total > 0 else self.a
 
     @property
-    def source(self) -> Plan:
+    def source(self) -> str:
         """The other one."""
         return self.a if self.total > 0 else self.b
+
+
+@dataclass
+class Pair:
+    """Two plans with the passages they share, and what is told of them so far."""
+
+    a: Plan
+    b: Plan
+    told: Judged
+    spans_a: Spans = field(default_factory=list)
+    spans_b: Spans = field(default_factory=list)
+    edited: list[tuple[Span, Span]] = field(default_factory=list)
+    """Spans of the passages in which more than names and numbers differ."""
+
+    @classmethod
+    def of(cls, a: Plan, b: Plan, chars: int, share_a: float, share_b: float) -> Pair:
+        """The pair before anything speaks for a direction."""
+        issuer = a.issuer is not None and a.issuer == b.issuer
+        return cls(a, b, Judged(a.id, b.id, chars, share_a, share_b, issuer))
+
+    def share(self, a: Span, b: Span, kind: str) -> None:
+        """Add a passage of the pair."""
+        self.spans_a.append(a)
+        self.spans_b.append(b)
+        if kind not in ("verbatim", "renamed"):
+            self.edited.append((a, b))
 
 
 def _sure(log_odds: float) -> float:
@@ -109,77 +150,84 @@ def find_directions(
     for row in left.to_dict("records"):
         by_plan[row["plan_id"]].append({str(k): v for k, v in row.items()})
     damage = Damage()
-    pairs = _pairs({p.id: p for p in plans}, found)
-    for pair in pairs:
-        _by_dates(pair)
-        _by_leftovers(pair, by_plan)
-        damage.broken(pair.a, pair.b, pair.spans_a, pair.spans_b, pair.add)
-        if pair.edited and pair.share >= _weight("least_share") and _sure(pair.total) < min_confidence:
-            damage.spun(pair.a, pair.b, pair.edited, pair.add)
-    _from_one_source(pairs, min_confidence)
-    return tables.DIRECTIONS.frame(_row(pair, min_confidence) for pair in pairs)
+    told = [judged(pair, by_plan, damage, min_confidence) for pair in _pairs({p.id: p for p in plans}, found)]
+    best: dict[str, Rank] = {}
+    for pair in told:
+        for plan_id, rank in ranks(pair, min_confidence):
+            best[plan_id] = max(best.get(plan_id, rank), rank)
+    return tables.DIRECTIONS.frame(direction(pair, best.get(pair.copy), min_confidence) for pair in told)
 
 
-def _pairs(plans: Mapping[str, Plan], found: Duplicates) -> list[_Pair]:
-    made: dict[tuple[str, str], _Pair] = {}
+def _pairs(plans: Mapping[str, Plan], found: Duplicates) -> list[Pair]:
+    made: dict[tuple[str, str], Pair] = {}
     columns = ["plan_a", "plan_b", "chars", "share_a", "share_b"]
     for a, b, chars, share_a, share_b in found.pairs[columns].to_numpy().tolist():
         if a in plans and b in plans:
-            made[a, b] = _Pair(plans[a], plans[b], int(chars), share_a, share_b, [], [], [])
+            made[a, b] = Pair.of(plans[a], plans[b], int(chars), share_a, share_b)
     columns = ["plan_a", "start_a", "end_a", "plan_b", "start_b", "end_b", "kind"]
     for a, sa, ea, b, sb, eb, kind in found.passages[columns].to_numpy().tolist():
         if (a, b) in made:
-            made[a, b].spans_a.append((sa, ea))
-            made[a, b].spans_b.append((sb, eb))
-            if kind not in ("verbatim", "renamed"):
-                made[a, b].edited.append(((sa, ea), (sb, eb)))
+            made[a, b].share((sa, ea), (sb, eb), kind)
     return list(made.values())
+
+
+def judged(pair: Pair, leftovers: Mapping[str, list[dict[str, Any]]], damage: Damage, least: float) -> Judged:
+    """What speaks for a direction of the pair; `leftovers` are the rows of `find_leftovers` by plan."""
+    told = pair.told
+    _by_dates(pair)
+    _by_leftovers(pair, leftovers)
+    damage.broken(pair.a, pair.b, pair.spans_a, pair.spans_b, told.add)
+    if pair.edited and told.share >= _weight("least_share") and _sure(told.total) < least:
+        damage.spun(pair.a, pair.b, pair.edited, told.add)
+    told.dated = told.dated and len(told.grounds) == 1
+    return told
 
 
 def _weight(name: str) -> float:
     return float(rules()["weights"][name])
 
 
-def _from_one_source(pairs: list[_Pair], least: float) -> None:
-    """Where dates alone speak, a source that more speaks for, or one that shares more, is the better answer.
+def ranks(pair: Judged, least: float) -> Iterator[tuple[str, Rank]]:
+    """How well each plan of the pair (its id) may have been the source of the other, unless that took from it."""
+    known = pair.known(least)
+    for one, other in ((pair.a, pair.b), (pair.b, pair.a)):
+        if not (known and pair.source == one):
+            yield one, (known and not pair.dated, pair.chars, other)
 
-    A plan whose closest neighbor is a third one, which did not take from it, rather took from there: so the
+
+def direction(pair: Judged, best: Rank | None, least: float) -> tuple[object, ...]:
+    """The row of `miner.tables.DIRECTIONS`; `best` is the highest of all `ranks` of the plan that took.
+
+    Where dates alone speak, a source that more speaks for, or one that shares more, is the better answer: a
+    plan whose closest neighbor is a third one, which did not take from it, rather took from there. So the
     copies of one source are not called copies of each other.
     """
-    best: dict[str, tuple[bool, int, str]] = {}
-    for pair in pairs:
-        pair.dated = pair.dated and len(pair.grounds) == 1
-        known = pair.known(least)
-        for one, other in ((pair.a, pair.b), (pair.b, pair.a)):
-            if not (known and pair.source is one):
-                rank = (known and not pair.dated, pair.chars, other.id)
-                best[one.id] = max(best.get(one.id, rank), rank)
-    for pair in pairs:
-        if pair.dated and pair.known(least):
-            stronger, chars, other_id = best[pair.copy.id]
-            if other_id != pair.source.id and (stronger or chars > pair.chars):
-                pair.through = other_id
+    if best is not None and pair.dated and pair.known(least):
+        stronger, chars, other = best
+        if other != pair.source and (stronger or chars > pair.chars):
+            pair.through = other
+    return _row(pair, least)
 
 
-def _by_dates(pair: _Pair) -> None:
+def _by_dates(pair: Pair) -> None:
     """The later plan is the copy: by the year it plans for, else by the day it bears."""
-    a, b = pair.a, pair.b
-    pair.dated = True
+    a, b, told = pair.a, pair.b, pair.told
+    told.dated = True
     # The date of a page or a file may be that of its download.
     doubtful = any(
         "file name" in p.grounds.get(f, "") and p.year_end is None for p in (a, b) for f in ("year", "date")
     )
     # Who shares a few lines has them from a superior's document rather than from the other.
-    weak = 1.0 if pair.share >= _weight("least_share") and not doubtful else _weight("small_share")
+    weak = 1.0 if told.share >= _weight("least_share") and not doubtful else _weight("small_share")
     if a.year is not None and b.year is not None and a.year != b.year:
         older = a.year < b.year
-        pair.add(weak * _weight("year") * (1 if older else -1), f"{a.year} and {b.year}")
+        told.add(weak * _weight("year") * (1 if older else -1), f"{a.year} and {b.year}")
     elif a.date and b.date and a.date != b.date and len(a.date) == len(b.date):
         apart = _days(a.date, b.date)
         if apart == 0:
             return
         weight = _weight("date" if abs(apart) >= _weight("days_apart") else "near_date")
-        pair.add(weak * weight * (1 if apart > 0 else -1), f"{a.date} and {b.date}")
+        told.add(weak * weight * (1 if apart > 0 else -1), f"{a.date} and {b.date}")
 
 
 def _days(first: str, second: str) -> int:
@@ -196,7 +244,7 @@ def _days(first: str, second: str) -> int:
         return 0
 
 
-def _by_leftovers(pair: _Pair, leftovers: Mapping[str, list[dict[str, Any]]]) -> None:
+def _by_leftovers(pair: Pair, leftovers: Mapping[str, list[dict[str, Any]]]) -> None:
     """Names and years that one kept and that fit the other; what both kept and fits neither."""
     kept: list[set[str]] = []
     for plan, other, spans, sign in ((pair.b, pair.a, pair.spans_b, 1), (pair.a, pair.b, pair.spans_a, -1)):
@@ -212,14 +260,14 @@ def _by_leftovers(pair: _Pair, leftovers: Mapping[str, list[dict[str, Any]]]) ->
         if fitting:
             weight = _weight("leftover") + _weight("further_leftover") * (len(fitting) - 1)
             shown = "、".join(dict.fromkeys(r["quote"] for r in fitting))
-            pair.add(
+            pair.told.add(
                 sign * min(weight, _weight("most_leftovers")),
                 f"{plan.id} kept {shown}, which fits {other.id}",
             )
         kept.append(words)
     both = sorted(kept[0] & kept[1])
     if both:
-        pair.outside = both[0]
+        pair.told.outside = both[0]
 
 
 def _fits(words: str, plan: Plan) -> bool:
@@ -229,18 +277,18 @@ def _fits(words: str, plan: Plan) -> bool:
     return len(words) >= 3 and any(simplified(words) in n for n in names)
 
 
-def _row(pair: _Pair, least: float) -> tuple[object, ...]:
+def _row(pair: Judged, least: float) -> tuple[object, ...]:
     known, sure = pair.known(least), round(_sure(pair.total), 4)
     share = min(pair.share_a, pair.share_b)
     if known:
-        share = pair.share_b if pair.copy is pair.b else pair.share_a
+        share = pair.share_b if pair.copy == pair.b else pair.share_a
     grounds = [f"{w:+.1f} {why}" for w, why in pair.grounds]
     if pair.through:
         grounds.append(f"rather from {pair.through}")
-    issuer = pair.a.issuer is not None and pair.a.issuer == pair.b.issuer
     return (
-        pair.a.id, pair.b.id, pair.source.id if known else None, pair.copy.id if known else None,
-        sure if known else min(sure, least), share, pair.chars, pair.outside, issuer, "; ".join(grounds) or None,
+        pair.a, pair.b, pair.source if known else None, pair.copy if known else None,
+        sure if known else min(sure, least), share, pair.chars, pair.outside, pair.same_issuer,
+        "; ".join(grounds) or None,
     )  # fmt: skip
 
 
@@ -254,41 +302,47 @@ def copy_graph(
     """
     plans = {p.id: p for p in as_plans(corpus)}
     found = find_duplicates(plans.values()) if duplicates is None else duplicates
-    spans = {(p.a.id, p.b.id): p for p in _pairs(plans, found)}
-    sources: dict[str, list[tuple[str, float, list[tuple[int, int]]]]] = defaultdict(list)
-    rows: list[tuple[object, ...]] = []
+    pairs = {(p.a.id, p.b.id): p for p in _pairs(plans, found)}
+    sources: dict[str, list[Given]] = defaultdict(list)
     for row in directions.to_dict("records"):
-        pair = spans.get((row["plan_a"], row["plan_b"]))
-        if pair is None:
-            continue
-        if row["copy"] is not None:
-            own = pair.spans_b if row["copy"] == pair.b.id else pair.spans_a
-            sources[row["copy"]].append((row["source"], row["confidence"], own))
-        elif row["outside"] is not None:
-            for plan, own in ((pair.a.id, pair.spans_a), (pair.b.id, pair.spans_b)):
-                sources[plan].append((f"\0{row['outside']}", 0.5, own))
-    for copy, given in sorted(sources.items()):
-        rows += _shared_out(plans[copy], given)
+        pair = pairs.get((row["plan_a"], row["plan_b"]))
+        if pair is not None:
+            for copy, one in given(row, pair.spans_a, pair.spans_b):
+                sources[copy].append(one)
+    rows: list[tuple[object, ...]] = []
+    for copy, several in sorted(sources.items()):
+        rows += shared_out(copy, (plans[copy].start, plans[copy].end), several)
     return tables.COPIES.frame(rows)
 
 
-def _shared_out(
-    copy: Plan, given: list[tuple[str, float, list[tuple[int, int]]]]
-) -> list[tuple[object, ...]]:
-    """Give each character of a copy to the source that shares most with it."""
-    best: dict[str, tuple[float, list[tuple[int, int]]]] = {}
-    for source, sure, own in given:
-        known, spans = best.get(source, (0.0, []))
-        best[source] = (max(sure, known), spans + own)
-    taken = bytearray(copy.end - copy.start)
+def given(row: Mapping[Any, Any], spans_a: Spans, spans_b: Spans) -> Iterator[tuple[str, Given]]:
+    """What a row of `miner.tables.DIRECTIONS` says each of its plans took, by the plan's id."""
+    if row["copy"] is not None:
+        own = spans_b if row["copy"] == row["plan_b"] else spans_a
+        yield row["copy"], (row["source"], True, row["confidence"], own)
+    elif row["outside"] is not None:
+        for plan, own in ((row["plan_a"], spans_a), (row["plan_b"], spans_b)):
+            yield plan, (row["outside"], False, 0.5, own)
+
+
+def shared_out(copy: str, span: Span, several: Iterable[Given]) -> list[tuple[object, ...]]:
+    """The rows of `miner.tables.COPIES` for a copy, which stands at `span` of its source.
+
+    Each character goes to the source that shares most with it.
+    """
+    best: dict[tuple[bool, str], tuple[float, Spans]] = {}
+    for source, inside, sure, own in several:
+        known, spans = best.get((inside, source), (0.0, []))
+        best[inside, source] = (max(sure, known), spans + own)
+    start, end = span
+    taken = bytearray(end - start)
     rows: list[tuple[object, ...]] = []
     sized = sorted(best.items(), key=lambda s: (-sum(b - a for a, b in s[1][1]), s[0]))
-    for source, (sure, own) in sized:
+    for (inside, source), (sure, own) in sized:
         before = sum(taken)
         for a, b in own:
-            taken[a - copy.start : b - copy.start] = b"\1" * (b - a)
+            taken[a - start : b - start] = b"\1" * (b - a)
         chars = sum(taken) - before
         if chars:
-            inside = not source.startswith("\0")
-            rows.append((copy.id, source.lstrip("\0"), inside, chars, chars / len(taken), sure))
+            rows.append((copy, source, inside, chars, chars / len(taken), sure))
     return rows

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from miner import tables
 from miner.copying.blanks import blanks
-from miner.copying.bodies import bodies, body_of, signatures
+from miner.copying.bodies import bodies, body_of, headed, signatures
 from miner.copying.context import Candidate, Context
 from miner.copying.matches import Matches
 from miner.copying.places import places
@@ -20,12 +20,14 @@ from miner.patterns import WordSet
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["find_leftovers"]
+__all__ = ["MIN_CONFIDENCE", "Finding", "candidates", "find_leftovers", "leftover", "settled"]
 
 MIN_CONFIDENCE = 0.7
 _AT_ONCE = 1000
 """Plans looked at before the texts read for it are let go of; that bounds the memory."""
-RULES = (places, years, blanks, signatures)
+RULES = (places, years, blanks, signatures, bodies)
+Finding = tuple[int, Candidate]
+"""A candidate and the number of the rule that found it."""
 
 
 def find_leftovers(
@@ -57,10 +59,34 @@ def find_leftovers(
         if number % _AT_ONCE == 0:
             for read in contexts.values():
                 read.forget()
-        candidates = [c for rule in RULES for c in rule(context, matches)]
-        candidates += bodies(context, matches, issuers)
-        rows += [_row(context, c) for c in _without_nested(candidates) if c.confidence >= min_confidence]
+        found_here = settled(candidates(context, matches, issuers), min_confidence)
+        rows += [leftover(context, c) for c in found_here]
     return tables.LEFTOVERS.frame(rows)
+
+
+def candidates(context: Context, matches: Matches, issuers: WordSet) -> Iterator[Finding]:
+    """What every rule finds in a plan, held against those plans of `matches` that share a passage with it."""
+    for number, rule in enumerate(RULES):
+        for candidate in rule(context, matches):
+            yield number, candidate
+    for candidate in headed(context, issuers):
+        yield len(RULES), candidate
+
+
+def settled(found: Iterable[Finding], min_confidence: float) -> list[Candidate]:
+    """The candidates of a plan that are listed, in reading order.
+
+    They may have been found in parts, each held against some of the plans that share a passage: of a rule's
+    several answers on a span that counts whose witness has the first id, and one without any where none has.
+    """
+    best: dict[tuple[int, int, int], Candidate] = {}
+    for number, c in found:
+        key = (number, c.start, c.end)
+        other = best.setdefault(key, c)
+        if c.witness is not None and (other.witness is None or c.witness < other.witness):
+            best[key] = c
+    ordered = [c for _, c in sorted(best.items(), key=lambda entry: entry[0][0])]
+    return [c for c in _without_nested(ordered) if c.confidence >= min_confidence]
 
 
 def _issuers(contexts: Iterable[Context]) -> WordSet:
@@ -81,7 +107,8 @@ def _without_nested(found: list[Candidate]) -> list[Candidate]:
     return kept
 
 
-def _row(context: Context, c: Candidate) -> tuple[object, ...]:
+def leftover(context: Context, c: Candidate) -> tuple[object, ...]:
+    """The row of `miner.tables.LEFTOVERS` for a candidate."""
     start, end = context.normalized.to_raw(c.start, c.end)
     section = context.outline.at(c.start)
     plan = context.plan

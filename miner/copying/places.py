@@ -69,10 +69,10 @@ def _judged(context: Context, m: Mention, matches: Matches) -> Candidate | None:
         if fits and matches.has_there(context, m.start, m.end, other, m.name):
             sure = confidence("matched_with_reason" if reason and not speaks else "matched_place")
             why = f"{outside}; {other.plan.id} has it at the same spot, and it fits there"
-            return Candidate(m.start, m.end, "place", why, sure, other.plan.id)
+            return Candidate(m.start, m.end, "place", why, sure, other.plan.id, other.plan.id)
         if (speaks or not reason) and _own_there(context, m, other):
             why = f"{outside}; {other.plan.id} has its own at the same spot"
-            return Candidate(m.start, m.end, "place", why, confidence("slot"))
+            return Candidate(m.start, m.end, "place", why, confidence("slot"), witness=other.plan.id)
     if _straddled(context, m):
         return None
     if reason or context.text[max(0, m.start - 1) : m.start] in words("partners"):

@@ -20,7 +20,9 @@ from miner.segmentation import split_sentences
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Templates", "find_templates"]
+__all__ = ["Templates", "family_rows", "find_templates"]
+
+Rows = list[tuple[object, ...]]
 
 _LEAST_SHARE = 0.2
 """A sentence of fewer plans of the family is no part of its template."""
@@ -79,25 +81,32 @@ def find_templates(corpus: Iterable[Plan] | Plan, *, duplicates: Duplicates | No
     plans = as_plans(corpus)
     found = find_duplicates(plans) if duplicates is None else duplicates
     contexts = {p.id: Context(p) for p in plans}
-    lines: list[tuple[object, ...]] = []
-    fillings: list[tuple[object, ...]] = []
-    changes: list[tuple[object, ...]] = []
+    lines: Rows = []
+    fillings: Rows = []
+    changes: Rows = []
     members: dict[int, list[Context]] = {}
     for plan_id, number in found.families[["plan_id", "family"]].to_numpy().tolist():
         if plan_id in contexts:
             members.setdefault(number, []).append(contexts[plan_id])
     for number, inside in sorted(members.items()):
-        family = _Family(number, inside)
-        if len(family.contexts) > 1:
-            family.align()
-            lines += family.lines
-            fillings += family.fillings()
-            changes += family.changes()
+        made = family_rows(number, inside)
+        lines += made[0]
+        fillings += made[1]
+        changes += made[2]
         for context in inside:
             context.forget()
     return Templates(
         tables.TEMPLATES.frame(lines), tables.SLOTS.frame(fillings), tables.TEMPLATE_SECTIONS.frame(changes)
     )
+
+
+def family_rows(number: int, contexts: Sequence[Context]) -> tuple[Rows, Rows, Rows]:
+    """The rows of TEMPLATES, SLOTS and TEMPLATE_SECTIONS of one family; `contexts` in the order of the ids."""
+    if len(contexts) < 2:
+        return [], [], []
+    family = _Family(number, list(contexts))
+    family.align()
+    return family.lines, list(family.fillings()), list(family.changes())
 
 
 def _with_free(columns: Sequence[dict[int, int]], plans: int) -> Iterator[tuple[dict[int, int], bool]]:

@@ -53,7 +53,7 @@ def years(context: Context, matches: Matches) -> Iterator[Candidate]:
                 why += f"; {source} has it at the same spot, a plan for that year"
                 break
         yield Candidate(
-            *m.span(), "year", why, sure if known else min(sure, confidence("year_doubtful")), source
+            *m.span(), "year", why, sure if known else min(sure, confidence("year_doubtful")), source, source
         )
 
 
