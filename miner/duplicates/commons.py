@@ -9,13 +9,26 @@ from numba import njit
 from miner.duplicates.fold import Folded
 from miner.duplicates.seeds import K, Shared
 
-__all__ = ["common_stretches"]
+__all__ = ["FARTHEST", "asked", "common_stretches", "stretches", "witness"]
 
 _WITNESSES = 7
 """So many other plans are asked how far a stretch reaches; it ends where half of them differ."""
-_FARTHEST = 80
+FARTHEST = 80
+"""Symbols behind a seed, and before it, at which they are asked at most."""
 _LEAST = 12
 """Symbols of the shortest stretch listed."""
+
+
+@njit(cache=True, nogil=True)
+def asked(plans):  # type: ignore[no-untyped-def]
+    """How many of the plans that share a seed are asked."""
+    return min(_WITNESSES, plans - 1)
+
+
+@njit(cache=True, nogil=True)
+def witness(k, plans):  # type: ignore[no-untyped-def]
+    """The place, among the `plans` that share a seed, of the one that is asked as number k; the first has 0."""
+    return 1 + k * (plans - 1) // asked(plans)
 
 
 @njit(cache=True, nogil=True)
@@ -25,21 +38,20 @@ def _reach(symbols, offsets, plans, postings, first, last, at, step):  # type: i
     The stretch stands at postings[first] and, in the other plans, at postings[first + 1 : last].
     """
     low, high = offsets[plans[first]], offsets[plans[first] + 1]
-    asked = min(_WITNESSES, last - first - 1)
-    lengths = np.zeros(asked, np.int64)
-    for k in range(asked):
-        q = first + 1 + k * (last - first - 1) // asked
+    lengths = np.zeros(asked(last - first), np.int64)
+    for k in range(len(lengths)):
+        q = first + witness(k, last - first)
         other = at + np.int64(postings[q]) - np.int64(postings[first])
         o_low, o_high = offsets[plans[q]], offsets[plans[q] + 1]
         n = 0
-        while n < _FARTHEST:
+        while n < FARTHEST:
             i, j = at + step * n, other + step * n
             if i < low or i >= high or j < o_low or j >= o_high or symbols[i] != symbols[j]:
                 break
             n += 1
         lengths[k] = n
     lengths.sort()
-    return lengths[asked // 2]
+    return lengths[len(lengths) // 2]
 
 
 @njit(cache=True, nogil=True)
@@ -60,12 +72,27 @@ def common_stretches(folded: Folded, shared: Shared, cap: int) -> npt.NDArray[np
     """
     size = np.diff(shared.starts)
     many = np.flatnonzero(size > cap)
+    return stretches(folded.symbols, folded.offsets, shared, many, size[many])
+
+
+def stretches(
+    symbols: npt.NDArray[np.uint16],
+    offsets: npt.NDArray[np.int64],
+    shared: Shared,
+    many: npt.NDArray[np.int64],
+    count: npt.NDArray[np.int64],
+) -> npt.NDArray[np.int64]:
+    """The rows of `common_stretches` for the groups `many` of `shared`, each of `count` plans (int64, as many).
+
+    `shared` may name fewer plans of a group than it has: the first and those that `witness` asks. Symbols and
+    offsets are those of the plans, as in `Folded`.
+    """
     if not len(many):
         return np.zeros((0, 4), np.int64)
     at = shared.postings[shared.starts[many]].astype(np.int64)
-    many = many[np.argsort(at, kind="stable")]
-    at = np.sort(at)
-    plan, count = shared.plans[shared.starts[many]].astype(np.int64), size[many]
+    order = np.argsort(at, kind="stable")
+    many, at, count = many[order], at[order], count[order]
+    plan = shared.plans[shared.starts[many]].astype(np.int64)
     new = np.ones(len(at), bool)
     uneven = np.maximum(count[1:], count[:-1]) > 2 * np.minimum(count[1:], count[:-1])
     new[1:] = (np.diff(at) > 2 * K) | (np.diff(plan) > 0) | uneven
@@ -73,7 +100,7 @@ def common_stretches(folded: Folded, shared: Shared, cap: int) -> npt.NDArray[np
     end = np.append(begin[1:], len(at)) - 1
     spans = np.zeros((len(begin), 2), np.int64)
     data = (shared.starts, shared.postings, shared.plans)
-    _stretch(folded.symbols, folded.offsets, data, many, begin, end, spans)
+    _stretch(symbols, offsets, data, many, begin, end, spans)
     counts = np.minimum.reduceat(count, begin)
     rows = np.column_stack((plan[begin], spans, counts))
     rows = rows[rows[:, 2] - rows[:, 1] >= _LEAST]
@@ -84,5 +111,5 @@ def common_stretches(folded: Folded, shared: Shared, cap: int) -> npt.NDArray[np
     reach = np.maximum.accumulate(rows[:, 2]) if len(rows) else rows[:, 2]
     inside[1:] = (rows[1:, 2] <= reach[:-1] + K) & (rows[1:, 3] <= 2 * rows[:-1, 3])
     made: npt.NDArray[np.int64] = rows[~inside]
-    made[:, 1:3] -= folded.offsets[made[:, 0]][:, None]
+    made[:, 1:3] -= offsets[made[:, 0]][:, None]
     return made

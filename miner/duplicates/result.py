@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from heapq import heappop, heappush
 from html import escape
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import numpy.typing as npt
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Stretch = tuple[int, int, float]
 """Start and end of a stretch of symbols, and the part of it that agrees with the other side, 0 to 1."""
 
-__all__ = ["Duplicates", "find_duplicates"]
+__all__ = ["Duplicates", "find_duplicates", "formulas"]
 
 MIN_CHARS = 80
 SIMILARITY = 0.6
@@ -178,16 +178,11 @@ class Duplicates:
     def boilerplate(self) -> pd.DataFrame:
         """Formulas that many plans share, once each, as `miner.tables.BOILERPLATE`; they pair nobody."""
         e = self._evidence
-        rows = []
-        for plan, start, end, count in e.commons.tolist():
-            spans = [s for o in self._covered.get(plan, {}).values() for s in o]
-            if any(sa <= start and end <= ea for sa, ea, _ in spans):
-                continue
-            p = e.plans[plan]
-            ((s, t),) = raw_spans(e.plans, e.folded, *np.array([[plan], [start], [end]]))
-            rows.append((p.id, s, t, p.source.text[s:t], count, end - start))
-        rows.sort(key=lambda r: (-r[4], -r[5], r[0], r[1]))
-        return tables.BOILERPLATE.frame(rows)
+        plans = {plan for plan, *_ in e.commons.tolist()}
+        covered = {
+            p: [(a, b) for spans in self._covered.get(p, {}).values() for a, b, _ in spans] for p in plans
+        }
+        return tables.BOILERPLATE.frame(formulas(e, covered))
 
     @cached_property
     def sections(self) -> pd.DataFrame:
@@ -227,6 +222,22 @@ class Duplicates:
             f"<Duplicates: {len(self._kept)} passages among {len(self._evidence.plans)} plans, "
             f"min_chars={self.min_chars}, similarity={self.similarity}>"
         )
+
+
+def formulas(e: Evidence, covered: Mapping[int, Sequence[tuple[int, int]]]) -> list[tuple[Any, ...]]:
+    """The rows of `miner.tables.BOILERPLATE`: the stretches of many plans that no passage holds.
+
+    `covered` has the stretches of symbols of each plan (its number) that are passages.
+    """
+    rows = []
+    for plan, start, end, count in e.commons.tolist():
+        if any(a <= start and end <= b for a, b in covered.get(plan, ())):
+            continue
+        p = e.plans[plan]
+        ((s, t),) = raw_spans(e.plans, e.folded, *np.array([[plan], [start], [end]]))
+        rows.append((p.id, s, t, p.source.text[s:t], count, end - start))
+    rows.sort(key=lambda r: (-r[4], -r[5], r[0], r[1]))
+    return rows
 
 
 def _passage_table(e: Evidence, rows: IntArray) -> pd.DataFrame:
