@@ -20,15 +20,22 @@ from miner.duplicates.extend import REACH
 from miner.duplicates.seeds import Seeds, Shared
 from miner.duplicates.threads import WORKERS, in_threads
 
-__all__ = ["COLUMNS", "Limits", "Side", "match"]
+__all__ = ["COLUMNS", "RARE", "Limits", "Side", "enough", "match"]
 
 COLUMNS = ("a", "b", "start_a", "end_a", "start_b", "end_b", "left_over", "rare", "hits")
 """The columns of a segment record (int32): plans, symbol span in each, symbols left over on either side,
 seeds of few plans and all seeds on it."""
-_RARE, _COMMON = 3, 10
-"""A pair is looked at when so many of its seeds are in few plans, or so many are in many plans."""
+RARE = 3
+"""A pair is looked at when so many of its seeds are in few plans, or `enough` are in many plans."""
+_COMMON = 10
 _SHORTEST = 24
 """Of two short plans, half of the shorter is enough, but not fewer symbols than these."""
+
+
+@njit(cache=True, nogil=True)
+def enough(seeds):  # type: ignore[no-untyped-def]
+    """How many of the seeds of a plan, which may be few, must be those of one other and of many."""
+    return min(_COMMON, max(RARE, seeds // 4))
 
 
 @njit(cache=True, nogil=True)
@@ -111,10 +118,10 @@ def _match(left, right, seeds, shared, first, last, limits):  # type: ignore[no-
         bound = b + base
         n_touched = _count(b, bound, seeds, shared, cap, few, many, touched)
         n_slots = total = 0
-        common = min(_COMMON, max(_RARE, (seeds[1][b + 1] - seeds[1][b]) // 4))  # a short plan has few seeds
+        common = enough(seeds[1][b + 1] - seeds[1][b])
         for t in range(n_touched):
             a = touched[t]
-            if few[a] >= _RARE or many[a] >= common:
+            if few[a] >= RARE or many[a] >= common:
                 slot[a] = n_slots
                 touched[n_slots] = a
                 n_slots += 1

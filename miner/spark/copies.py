@@ -14,7 +14,8 @@ import numpy as np
 
 from miner import tables
 from miner.corpus import Plan
-from miner.spark.frames import PACKED, pack, plans_of, table, unpacked
+from miner.spark.formulas import find_formulas
+from miner.spark.frames import PACKED, kept, pack, plans_of, sampled, table, unpacked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -23,8 +24,6 @@ __all__ = ["find"]
 
 _HEAVY = 10_000
 """A fingerprint of more plans is joined by broadcast."""
-_RARE, _COMMON = 3, 10
-"""Seeds of few or of many plans that make a pair worth a look, as in `miner.duplicates.matching`."""
 _SPANS = table(
     "spans", ("plan_id", "string"), ("other", "string"), ("start", "integer"), ("end", "integer"), ("part", "number")
 )  # fmt: skip
@@ -33,25 +32,27 @@ _SIZES = table("sizes", ("id", "string"), ("chars", "integer"), ("digest", "stri
 
 
 def find(plans: Any) -> dict[str, Any]:
-    """passages, pairs, shares and families of a DataFrame of plans (`id`, `text`), as DataFrames of Spark."""
+    """passages, pairs, shares, families and boilerplate of a DataFrame of plans (`id`, `text`), as DataFrames of Spark."""
     from pyspark.sql import functions as f
 
     from miner.duplicates.evidence import seed_cap
+    from miner.duplicates.matching import RARE
 
     cap = seed_cap(plans.count())
-    sizes = unpacked(plans.mapInPandas(_sized, PACKED), "sizes", _SIZES).persist()
+    sizes = kept(unpacked(plans.mapInPandas(_sized, PACKED), "sizes", _SIZES))
     firsts = sizes.where("chars > 0").groupBy("digest").agg(f.min("id").alias("first"))
-    twins = sizes.join(firsts, "digest").where("id > first").select("id", "first").persist()
+    twins = kept(sizes.join(firsts, "digest").where("id > first").select("id", "first"))
     seeded = plans.join(twins.select("id"), "id", "left_anti")
-    seeds = unpacked(seeded.mapInPandas(_seeds, PACKED), "seeds", _SEEDS).persist()
-    shared = _shared(seeds, cap).persist()
-    linked = _linked(seeds, shared).persist()
+    seeds = kept(unpacked(seeded.mapInPandas(_seeds, PACKED), "seeds", _SEEDS))
+    shared = kept(_shared(seeds, cap))
+    linked = kept(_linked(seeds, shared))
     found = f.explode("plans").alias("a")
     counted = linked.select("id", "n", found).where("a < id").groupBy("id", "a")
+    floors = seeds.groupBy("id").agg(f.udf(_enough, "int", useArrow=False)(f.count("hash")).alias("enough"))
     chosen = counted.agg(
         f.sum(f.when(f.col("n") <= cap, 1).otherwise(0)).alias("few"),
         f.sum(f.when(f.col("n") > cap, 1).otherwise(0)).alias("many"),
-    ).where(f"few >= {_RARE} or many >= {_COMMON}")
+    ).join(floors, "id").where(f"few >= {RARE} or many >= enough")  # fmt: skip
     pairs = chosen.select("id", "a", f.lit(False).alias("twin")).unionByName(
         twins.select("id", f.col("first").alias("a"), f.lit(True).alias("twin"))
     )
@@ -67,15 +68,22 @@ def find(plans: Any) -> dict[str, Any]:
     right = asked.select(
         "id", f.lit(None).cast("string").alias("a"), f.lit(False).alias("twin"), "text", "hash", "n", "plans"
     )
-    packed = left.unionByName(right).groupBy("id").applyInPandas(_aligner(cap), PACKED).persist()
+    packed = kept(left.unionByName(right).groupBy("id").applyInPandas(_aligner(cap), PACKED))
     made = {
         "passages": unpacked(packed, "passages", tables.PASSAGES),
         "pairs": unpacked(packed, "pairs", tables.PAIRS),
     }
     spans = unpacked(packed, "spans", _SPANS)
     made["shares"] = _shares(sizes, spans)
+    made["boilerplate"] = find_formulas(plans, seeds, shared.where(f"n > {cap}"), spans)
     made["families"] = _families(made["pairs"])
     return made
+
+
+def _enough(seeds: int) -> int:
+    from miner.duplicates.matching import enough
+
+    return int(enough(seeds))
 
 
 def _sized(batches: Any) -> Any:
@@ -94,20 +102,10 @@ def _sized(batches: Any) -> Any:
         yield pack({"sizes": (_SIZES.frame(rows), _SIZES)})
 
 
-def _sampled(plans: list[Plan]) -> tuple[Any, Any, Any]:
-    """Folded plans, their seeds and the hash of each seed."""
-    from miner.duplicates.fold import fold
-    from miner.duplicates.seeds import sample
-
-    folded = fold(plans)
-    seeds = sample(folded.symbols, folded.offsets, np.zeros(len(plans), bool))
-    return folded, seeds, (seeds.keys >> np.uint64(32)).astype(np.int64)
-
-
 def _seeds(batches: Any) -> Any:
     for batch in batches:
         plans = plans_of(batch[["id", "text"]])
-        _, seeds, hashes = _sampled(plans)
+        _, seeds, hashes = sampled(plans)
         owners = seeds.plans.tolist()
         rows = [(plans[p].id, h) for p, h in zip(owners, hashes.tolist(), strict=True)]
         yield pack({"seeds": (_SEEDS.frame(rows), _SEEDS)})
@@ -184,7 +182,7 @@ def _evidence(plans: list[Plan], own: Any, cap: int) -> Any:
     from miner.duplicates.seeds import Seeds, Shared
 
     n = len(plans) - 1
-    folded, seeds, hashes = _sampled(plans)
+    folded, seeds, hashes = sampled(plans)
     cut, split = int(folded.offsets[n]), int(seeds.offsets[n])
     known = {h: (c, list(p)) for h, c, p in zip(own["hash"], own["n"], own["plans"], strict=True)}
     number = {plan.id: i for i, plan in enumerate(plans[:n])}
@@ -194,12 +192,11 @@ def _evidence(plans: list[Plan], own: Any, cap: int) -> Any:
     )
     for plan, h, at in places:
         first.setdefault((h, plan), at)
-    kept = [i for i, h in enumerate(hashes[split:].tolist()) if h in known]
+    own_hashes = hashes[split:].tolist()
     groups: dict[int, int] = {}
     starts, postings, owners = [0], [], []
-    for i in kept:
-        h = int(hashes[split + i])
-        if h in groups:
+    for h in own_hashes:
+        if h in groups or h not in known:
             continue
         groups[h] = len(groups)
         count, others = known[h]
@@ -211,9 +208,9 @@ def _evidence(plans: list[Plan], own: Any, cap: int) -> Any:
             postings += [0] * more
             owners += [n] * more
         starts.append(len(owners))
-    positions = seeds.positions[split:][kept].astype(np.int64) - cut
-    mine = Seeds(np.zeros(0, np.uint64), positions.astype(np.uint32), np.array([0, len(kept)], np.int64))
-    of_seed = np.array([groups[int(hashes[split + i])] for i in kept], np.int32)
+    positions = seeds.positions[split:].astype(np.int64) - cut
+    mine = Seeds(np.zeros(0, np.uint64), positions.astype(np.uint32), np.array([0, len(positions)], np.int64))
+    of_seed = np.array([groups.get(h, -1) for h in own_hashes], np.int32)
     shared = Shared(
         of_seed, np.array(starts, np.int64), np.array(postings, np.uint32), np.array(owners, np.int32)
     )
@@ -261,12 +258,14 @@ def _families(pairs: Any) -> Any:
     near = pairs.select("plan_a", "plan_b", f.least("share_a", "share_b").alias("share")).where(
         f"share >= {FAMILY_SHARE}"
     )
-    edges = near.unionByName(
-        near.select(f.col("plan_b").alias("plan_a"), f.col("plan_a").alias("plan_b"), "share")
-    ).localCheckpoint()
+    edges = kept(
+        near.unionByName(
+            near.select(f.col("plan_b").alias("plan_a"), f.col("plan_a").alias("plan_b"), "share")
+        )
+    )
     labels = edges.groupBy("plan_a").agg(f.min("plan_b").alias("label"), f.max("share").alias("share"))
     labels = labels.select(f.col("plan_a").alias("id"), f.least("label", "plan_a").alias("label"), "share")
-    labels = labels.localCheckpoint()
+    labels = kept(labels)
     while True:
         seen = labels.select(f.col("id").alias("plan_b"), f.col("label").alias("seen"))
         nearest = edges.join(seen, "plan_b").groupBy("plan_a").agg(f.min("seen").alias("seen"))
@@ -274,7 +273,7 @@ def _families(pairs: Any) -> Any:
         moved = moved.select("id", f.least("label", "seen").alias("label"), "share")
         root = moved.select(f.col("id").alias("at"), f.col("label").alias("root"))
         further = moved.join(root, moved["label"] == root["at"])
-        further = further.select("id", f.col("root").alias("label"), "share").localCheckpoint()
+        further = kept(further.select("id", f.col("root").alias("label"), "share"))
         changed = further.join(labels.select("id", f.col("label").alias("old")), "id").where("label <> old")
         labels = further
         if changed.isEmpty():

@@ -10,7 +10,7 @@ from miner import tables
 from miner.corpus import Plan
 from miner.errors import InputError
 from miner.parallel import STAGES, mine_lot
-from miner.spark.frames import PACKED, by_lots, pack, plans_of, require, schema_of, unpacked
+from miner.spark.frames import PACKED, by_lots, known_of, pack, plans_of, require, schema_of, unpacked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -34,6 +34,13 @@ class SparkAnalysis:
     pairs: Any
     shares: Any
     families: Any
+    boilerplate: Any
+    leftovers: Any
+    directions: Any
+    copies: Any
+    templates: Any
+    slots: Any
+    template_sections: Any
     themes: Any
     terms: Any
     representatives: Any
@@ -47,11 +54,12 @@ def analyze(
 ) -> SparkAnalysis:
     """Run the stages over a DataFrame of Spark: a row a plan, with `id` (unique), `text` and what is known of it.
 
-    Columns named as fields of `Plan` (title, issuer, place, year …) are used. The rows of every table are those
-    of the local stages; their order is Spark's. Themes are fitted on `sample` plans (those whose ids hash
-    lowest) and read off all: `themes`, `terms` and `representatives` are of the sample, and `copies` in
-    `paragraphs` counts inside one plan; up to `sample` plans all are as local ones of the plans in the order
-    of their ids. Formulas of many plans (`boilerplate`) and leftovers are not looked for here.
+    Columns named as fields of `Plan` (title, issuer, place, year …) are used; `grounds` is a map from the name
+    of a field to how it was found. The rows of every table are those of the local stages; their order is
+    Spark's. The plans are compared, and leftovers looked for, at once; the rest waits until a table is asked
+    for. Themes are fitted on `sample` plans (those whose ids hash lowest) and read off all: `themes`, `terms`
+    and `representatives` are of the sample, and `copies` in `paragraphs` counts inside one plan; up to `sample`
+    plans all are as local ones of the plans in the order of their ids.
 
     Raises MissingExtraError when PySpark is not installed, InputError when `id` or `text` is missing.
     """
@@ -62,11 +70,14 @@ def analyze(
             f"the DataFrame needs the columns id and text; missing: {', '.join(sorted(missing))}"
         )
     from miner.spark.copies import find
+    from miner.spark.evidence import find_evidence
 
-    df = df.withColumn("id", df["id"].cast("string"))
+    df = known_of(df.withColumn("id", df["id"].cast("string")))
     packed = df.mapInPandas(by_lots(_mined), PACKED).persist()
     made = {name: unpacked(packed, name, table) for name, table in STAGES.items()}
-    return SparkAnalysis(**made, **find(df), **_themes(df, n_themes, random_state, sample))
+    made |= find(df)
+    made |= find_evidence(df, made["passages"], made["pairs"], made["families"])
+    return SparkAnalysis(**made, **_themes(df, n_themes, random_state, sample))
 
 
 def _mined(plans: list[Plan]) -> pd.DataFrame:

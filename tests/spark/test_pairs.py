@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pandas as pd
@@ -13,17 +14,25 @@ from pandas.testing import assert_frame_equal
 import miner
 from miner import tables
 from miner.duplicates.evidence import seed_cap
+from miner.duplicates.matching import RARE, enough
 from miner.spark import copies
+from miner.spark.frames import sampled
 from miner.store.codec import from_arrow
-from tests.spark.made import made_texts
+from tests.spark.made import made_plans, short_plans
 
 CORPUS = Path(miner.__file__).parent.parent / "corpus"
+PLANS: dict[str, Callable[[], Iterable[miner.Plan]]] = {
+    "corpus": lambda: miner.read_corpus(CORPUS),
+    "made": lambda: made_plans(250),
+    "short": lambda: short_plans(40),
+}
 
 
 def passages(plans: list[miner.Plan]) -> pd.DataFrame:
     """The join of `miner.spark.copies.find`, done with dictionaries."""
     cap = seed_cap(len(plans))
-    folded, seeds, hashes = copies._sampled(plans)
+    folded, seeds, hashes = sampled(plans)
+    sizes = Counter(plans[number].id for number in seeds.plans.tolist())
     first: dict[bytes, str] = {}
     twins = {}
     for i, plan in enumerate(plans):
@@ -46,7 +55,7 @@ def passages(plans: list[miner.Plan]) -> pd.DataFrame:
         own = [h for h in linked[b] if h in shared]
         few: Counter[str] = Counter(a for h in own if shared[h][0] <= cap for a in shared[h][1] if a < b)
         many: Counter[str] = Counter(a for h in own if shared[h][0] > cap for a in shared[h][1] if a < b)
-        near = [a for a in {*few, *many} if few[a] >= copies._RARE or many[a] >= copies._COMMON]
+        near = [a for a in {*few, *many} if few[a] >= RARE or many[a] >= enough(sizes[b])]
         before = [(twins[b], True)] if b in twins else [(a, False) for a in near]
         if not before:
             continue
@@ -59,9 +68,9 @@ def passages(plans: list[miner.Plan]) -> pd.DataFrame:
     return pd.concat(found, ignore_index=True)
 
 
-@pytest.mark.parametrize("plans", ["corpus", "made"])
+@pytest.mark.parametrize("plans", ["corpus", "made", "short"])
 def test_a_pair_is_aligned_as_in_the_whole_corpus(plans: str) -> None:
-    texts = {p.id: p.text for p in miner.read_corpus(CORPUS)} if plans == "corpus" else made_texts(250)
+    texts = {p.id: p.text for p in PLANS[plans]()}
     corpus = miner.Corpus.from_texts(dict(sorted(texts.items())))
     wanted = miner.find_duplicates(corpus).passages
     assert len(wanted) > 10
