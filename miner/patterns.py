@@ -27,12 +27,19 @@ Span = tuple[int, int]
 Places = dict[int, list[int]]
 """By pattern the offsets at which a match of it may begin."""
 
-_MOST_WORDS = 400
+START = "\ufdd0"
+"""Stands before the word of a trigger that is one only at the very beginning of the text (`^力争`)."""
+
+_MOST_WORDS = 800
 _MOST_CHARACTERS = 16
 _MOST_SHIFTS = 3
 """Where a word can stand at so many distances from the beginning of a match, the whole span is searched."""
+_COMMON = frozenset("，。、；：\n的")
+"""Characters that stand in nearly every sentence and so tell next to nothing."""
 _FAR = 1 << 40
 _HALVES = re.compile("[\ud800-\udfff]")
+_UNREAD = re.IGNORECASE | re.MULTILINE
+"""Flags under which nothing is read from a pattern: a letter is not itself alone, nor is `^` the beginning."""
 
 
 class Trigger(NamedTuple):
@@ -49,10 +56,10 @@ def triggers(pattern: re.Pattern[str]) -> tuple[Trigger, ...]:
     >>> [(t.word, t.least) for t in triggers(re.compile("(?<!不)(?:力争|争取(?!到))"))]
     [('争取', 0), ('力争', 0)]
     """
-    if pattern.flags & re.IGNORECASE:
+    if pattern.flags & _UNREAD:
         return ()
     found = _of_sequence(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE), 0, 0)
-    known = set(found or ())
+    known = {t for t in found or () if START not in t.word[1:]}  # nothing stands before the beginning
     return tuple(sorted(t for t in known if not _beginnings(t) & known))
 
 
@@ -89,17 +96,18 @@ def _of_sequence(items: Any, least: int, most: int) -> list[Trigger] | None:
     return min(usable, key=_cost, default=None)
 
 
-def _cost(found: list[Trigger]) -> tuple[bool, int, int]:
-    """Words at a known distance before others, then the longest first, few before many."""
+def _cost(found: list[Trigger]) -> tuple[bool, bool, int, int]:
+    """Words that not every sentence holds, then those at a known distance, then the longest first, few before many."""
+    common = any(t.word in _COMMON for t in found)
     spread = max(t.most - t.least for t in found)
-    return spread >= _MOST_SHIFTS, -min(2, *(len(t.word) for t in found), 2), len(found)
+    return common, spread >= _MOST_SHIFTS, -min(2, *(len(t.word) for t in found), 2), len(found)
 
 
 def _of_item(item: Any, least: int, most: int) -> list[Trigger] | None:
     """The triggers of one item of a pattern's syntax tree."""
     op, value = item
     if op is sre.SUBPATTERN:
-        return None if value[1] & re.IGNORECASE else _of_sequence(value[-1], least, most)
+        return None if value[1] & _UNREAD else _of_sequence(value[-1], least, most)
     if op in (sre.MAX_REPEAT, sre.MIN_REPEAT) and value[0] >= 1:
         return _of_sequence(value[2], least, most)
     if op is sre.BRANCH:
@@ -114,12 +122,14 @@ def _finite(item: Any) -> set[str] | None:
     op, value = item
     if op is sre.LITERAL:
         return {chr(value)}
+    if op is sre.AT and value is sre.AT_BEGINNING:
+        return {START}
     if op in (sre.ASSERT, sre.ASSERT_NOT, sre.AT):
         return {""}
     if op is sre.IN:
         return _characters(value)
     if op is sre.SUBPATTERN:
-        return None if value[1] & re.IGNORECASE else _texts(value[-1])
+        return None if value[1] & _UNREAD else _texts(value[-1])
     if op is sre.BRANCH:
         parts = [_texts(branch) for branch in value[1]]
         return None if None in parts else set().union(*(p for p in parts if p))
@@ -186,12 +196,16 @@ class PatternSet:
         self.patterns = tuple(patterns)
         self._match = tuple(p.match for p in self.patterns)
         self._always: list[int] = []
+        self._opening: list[tuple[int, str]] = []
         words: dict[str, list[tuple[int, int]]] = {}
         for k, pattern in enumerate(self.patterns):
             found = triggers(pattern)
             if not found:
                 self._always.append(k)
             for t in found:
+                if t.word[0] == START:
+                    self._opening.append((k, t.word[1:]))
+                    continue
                 shifts = range(t.least, t.most + 1) if t.most - t.least < _MOST_SHIFTS else (_FAR,)
                 words.setdefault(t.word, []).extend((k, back) for back in shifts)
         self._places = tuple(words.values())
@@ -208,6 +222,8 @@ class PatternSet:
         if not spans:
             return made
         i, (first, stop), seen = 0, spans[0], nothing
+        if not first and (opening := [k for k, word in self._opening if text.startswith(word, 0, stop)]):
+            seen = made[0] = nothing | {k: [0] for k in opening}
         for word, start, end in self._words.find(text):
             while end > stop:
                 i += 1

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from miner.copying.concreteness import _formulas
-from miner.patterns import PatternSet, WordSet, triggers
+from miner.patterns import START, PatternSet, WordSet, triggers
 from miner.segmentation.roles import _words as role_words
 from miner.targets.commitments import _kinds
 from miner.targets.modality import _set as moods
@@ -41,6 +41,10 @@ SETS = {
         ("已(?:经)?", {("已", 0, 0)}),  # 已经 says no more than 已
         ("力争|[^，]+", set()),  # the second branch demands no word
         ("(?:力争)*", set()),
+        ("(?:^|[，。])加快", {("，加快", 0, 0), ("。加快", 0, 0), (f"{START}加快", 0, 0)}),
+        ("(?:全力)?^加快", {(f"{START}加快", 0, 0)}),  # nothing stands before the beginning
+        ("(?m)^加快", set()),  # may be the beginning of any line
+        ("(?:(?:,|，)[^，]{0,9}力争)", {("力争", 1, 10)}),  # a comma stands in nearly every sentence
         ("(?i)gdp", set()),
         ("(?i:gdp)总量", {("总量", 3, 3)}),
     ],
@@ -67,7 +71,7 @@ def agree(made: PatternSet, text: str, spans: list[tuple[int, int]]) -> None:
 
 def pieces(made: PatternSet) -> st.SearchStrategy[str]:
     """Texts of the words that the patterns ask for, cut and glued, with a little of everything else."""
-    words = sorted({t.word for p in made.patterns for t in triggers(p)})
+    words = sorted({t.word.removeprefix(START) for p in made.patterns for t in triggers(p)})
     parts = st.one_of(
         st.sampled_from(words),
         st.sampled_from([*"，。；、 \n的了要1234年亿%", "持续提升", "不得超过", "\ud840"]),
@@ -87,6 +91,14 @@ def test_found_is_what_re_finds(name: str, data: st.DataObject) -> None:
 def test_a_word_across_two_spans_is_in_neither() -> None:
     made = PatternSet([re.compile("力争")])
     assert made.places("大力争取", [(0, 2), (2, 4)]) == [{}, {}]
+
+
+def test_a_word_at_the_beginning_of_the_text_alone() -> None:
+    made = PatternSet([re.compile("(?:^|，)加快"), re.compile("^快")])
+    assert made.places("加快，加快", [(0, 5)]) == [{0: [0, 2]}]
+    assert made.places("加快，加快", [(0, 1), (1, 4), (4, 5)]) == [{}, {}, {}]
+    assert made.places("快", [(0, 1)]) == [{1: [0]}]
+    assert made.places("快", [(1, 1)]) == [{}]
 
 
 def test_patterns_without_a_word_are_searched_everywhere() -> None:

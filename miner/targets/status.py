@@ -13,7 +13,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -47,7 +47,7 @@ _OPENING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Cue:
     """A pattern and its weight in log odds of a commitment."""
 
@@ -56,6 +56,11 @@ class Cue:
     weight: float
     near: bool
     most: int
+
+    @cached_property
+    def grounds(self) -> tuple[str, ...]:
+        """In words what the cue tells when it stands once, twice … in a sentence."""
+        return tuple(f"{self.name} {self.weight * count:+.1f}" for count in range(1, self.most + 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,11 +174,12 @@ class Discourse:
         total = model.path["stretch"] * max(-clip, min(clip, self.margin[index]))
         grounds = list(self.said[index])
         own = years * model.path["own"]
-        for k in sorted(self.places[index]):
+        places = self.places[index]
+        for k in sorted(places):
             if k >= len(model.cues):
                 break
             cue = model.cues[k]
-            if cue.near and cue.pattern.search(text, start, end):
+            if cue.near and model.patterns.found(k, text, (start, end), places[k]):
                 own += cue.weight * model.path["own" if cue.weight > 0 else "own_past"]
                 grounds.append(f"clause: {cue.name} {cue.weight:+.1f}")
         if years:
@@ -199,7 +205,7 @@ def discourse(
     evidence, said, costs = [], [], []
     places = model.patterns.places(text, sentences)
     line_role: str | None = None
-    before, mute = -1, 0
+    before, mute, silent = -1, 0, model.path["silent"]
     for i, (start, end) in enumerate(sentences):
         at = bisect_right(starts, start) - 1
         role, told = roles[at] if at >= 0 else (None, False)
@@ -220,12 +226,14 @@ def discourse(
                 line_role = "review" if _looks_back(text[start:end], year) else line.name
                 cost, first = model.path["switch_heading"], True
         section = (line_role or role, first)
-        value, words = _evidence(text, (start, end), places[i], section, kind, periods[i], year, model)
-        mute = 0 if words and not words[0].startswith(("section ", "document ")) else mute + 1
+        value, words = _evidence(text, (start, end), places[i], periods[i], year, model)
+        mute = 0 if words else mute + 1
+        weight, place = _place(*section, kind)
+        value += weight
         if mute and (mute > _MUTE or _LABELED.match(text, start, end)):
-            value -= model.path["silent"]
+            value -= silent
         evidence.append(value)
-        said.append(tuple(words))
+        said.append((*words, *place) if words else place)
         costs.append(cost)
     margin = _path(evidence, costs, kind)
     return Discourse(tuple(sentences), tuple(evidence), tuple(margin), tuple(said), kind, tuple(places))
@@ -366,12 +374,11 @@ def _evidence(
     text: str,
     span: tuple[int, int],
     places: Places,
-    section: tuple[str | None, bool],
-    kind: str,
     periods: Sequence[Period],
     year: int | None,
     model: Model,
 ) -> tuple[float, list[str]]:
+    """What a sentence says by itself: the evidence, and the grounds in words."""
     total = 0.0
     words = []
     for k in sorted(places):
@@ -384,16 +391,14 @@ def _evidence(
             count = sum(1 for _ in islice(model.patterns.matches(k, text, span, places[k]), cue.most))
         if count:
             total += cue.weight * count
-            words.append(f"{cue.name} {cue.weight * count:+.1f}")
-    years = year_evidence(periods, year)
+            words.append(cue.grounds[count - 1])
+    years = year_evidence(periods, year) if periods else 0.0
     if years:
         total += years
         words.append(f"year {years:+.1f}")
-    if total == 0 and not words:
-        total = model.path["silent"]
-    total = max(-model.path["clip"], min(model.path["clip"], total))
-    weight, said = _place(*section, kind)
-    return total + weight, [*words, *said]
+    if not words:
+        return model.path["silent"], words
+    return max(-model.path["clip"], min(model.path["clip"], total)), words
 
 
 @cache
@@ -410,24 +415,30 @@ def _place(role: str | None, first: bool, kind: str) -> tuple[float, tuple[str, 
 
 def _path(evidence: list[float], costs: list[float], kind: str) -> list[float]:
     """Best log odds of plan over review at each sentence: max-sum forward and backward over two states."""
-    n = len(evidence)
-    if not n:
+    if not evidence:
         return []
     half = [e / 2 for e in evidence]
-    forward = [(0.0, 0.0)] * n
     plan, review = half[0] - (1.0 if kind == "report" else 0.0), -half[0]
-    forward[0] = (plan, review)
-    for i in range(1, n):
-        plan, review = max(plan, review - costs[i]) + half[i], max(review, plan - costs[i]) - half[i]
-        forward[i] = (plan, review)
-    margin = [0.0] * n
+    forward = [(plan, review)]
+    for own, cost in zip(half[1:], costs[1:], strict=True):
+        plan, review = _better(plan, review, cost)
+        plan, review = plan + own, review - own
+        forward.append((plan, review))
+    margin = []
     plan = review = 0.0
-    for i in range(n - 1, -1, -1):
-        margin[i] = (forward[i][0] + plan) - (forward[i][1] + review)
-        if i:
-            with_plan, with_review = plan + half[i], review - half[i]
-            plan, review = max(with_plan, with_review - costs[i]), max(with_review, with_plan - costs[i])
-    return margin
+    for (plan_before, review_before), own, cost in zip(forward[::-1], half[::-1], costs[::-1], strict=True):
+        margin.append((plan_before + plan) - (review_before + review))
+        plan, review = _better(plan + own, review - own, cost)
+    return margin[::-1]
+
+
+def _better(plan: float, review: float, cost: float) -> tuple[float, float]:
+    """What each state is worth where it may have been the other, for the cost of the change."""
+    if plan - cost > review:
+        return plan, plan - cost
+    if review - cost > plan:
+        return review - cost, review
+    return plan, review
 
 
 def rule_status(text: str, span: tuple[int, int], onward: bool, places: Places) -> tuple[str, str] | None:
@@ -438,6 +449,6 @@ def rule_status(text: str, span: tuple[int, int], onward: bool, places: Places) 
     model = _model()
     for k in sorted(places):
         rule = model.rules[k - len(model.cues)] if k >= len(model.cues) else None
-        if rule and rule.onward == onward and rule.pattern.search(text, *span):
+        if rule and rule.onward == onward and model.patterns.found(k, text, span, places[k]):
             return rule.status, rule.name
     return None
