@@ -114,16 +114,16 @@ class Alignment:
         """The pieces of the positions `start`..`end`, cut at both ends."""
         if start >= end:
             return
-        first = int(np.searchsorted(self.bounds, start, "right")) - 1
-        for k in range(first, len(self.starts)):
-            low, high = int(self.bounds[k]), int(self.bounds[k + 1])
+        bounds, starts, ends, linear = self._lists
+        for k in range(bisect_right(bounds, start) - 1, len(starts)):
+            low, high = bounds[k], bounds[k + 1]
             if low >= end:
                 return
             a, b = max(low, start), min(high, end)
-            raw_start, raw_end = int(self.starts[k]), int(self.ends[k])
-            if self.linear[k]:
+            raw_start, raw_end = starts[k], ends[k]
+            if linear[k]:
                 raw_start, raw_end = raw_start + a - low, raw_start + b - low
-            yield (b - a, raw_start, raw_end, bool(self.linear[k]))
+            yield (b - a, raw_start, raw_end, linear[k])
 
     def to_raw(self, start: int, end: int) -> tuple[int, int]:
         """Raw span (end excluded) of the positions `start`..`end`; an empty span stays empty."""

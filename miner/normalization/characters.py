@@ -38,7 +38,9 @@ class Seen:
 
     def __init__(self, points: Codes) -> None:
         self._seen = np.zeros(_PLANE, dtype=np.bool_)
-        self._seen[np.minimum(points, _PLANE - 1)] = True
+        self._seen[np.minimum(points, _PLANE - 1).astype(np.intp)] = (
+            True  # as it is an index at once: half the time
+        )
 
     def any(self, indices: npt.NDArray[np.int64]) -> bool:
         """Tell whether the text holds one of these code points."""
@@ -81,9 +83,10 @@ def _tables(rules: tuple[str, ...]) -> tuple[Codes, npt.NDArray[np.int64], dict[
 def fold(text: str, points: Codes, seen: Seen, rules: tuple[str, ...]) -> str:
     """Replace every character that one of `rules` names; the length does not change."""
     table, changed, beyond = _tables(rules)
+    astral = seen.any(np.array([_PLANE - 1]))
     if seen.any(changed):
-        astral = points >= _PLANE
-        text = text_of(np.where(astral, points, table[np.minimum(points, _PLANE - 1)]))
-    if beyond and seen.any(np.array([_PLANE - 1])):
+        folded = table.take(points, mode="clip")
+        text = text_of(np.where(points >= _PLANE, points, folded) if astral else folded)
+    if beyond and astral:
         text = _BEYOND.sub(lambda m: chr(beyond.get(ord(m.group()), ord(m.group()))), text)
     return text

@@ -106,18 +106,19 @@ def _classes() -> npt.NDArray[np.uint8]:
 
 def script_of(text: str) -> str | None:
     """`Hans` or `Hant`, by which of the characters of one script only are more; None without any."""
-    counts = np.bincount(_classes()[np.minimum(codes(text), 0xFFFF)], minlength=4)
-    if counts[1] == counts[3]:
+    kinds = _classes().take(codes(text), mode="clip")
+    traditional, simplified = np.count_nonzero(kinds == 1), np.count_nonzero(kinds == 3)
+    if traditional == simplified:
         return None
-    return "Hant" if counts[1] > counts[3] else "Hans"
+    return "Hant" if traditional > simplified else "Hans"
 
 
 def _wanted(points: npt.NDArray[np.uint32]) -> npt.NDArray[np.bool_]:
     """Which characters call for conversion."""
-    kinds = _classes()[np.minimum(points, 0xFFFF)]
-    counts = np.bincount(kinds, minlength=4)
-    wanted: npt.NDArray[np.bool_] = (kinds == 1) | (points >= 0x10000)
-    if counts[1] >= counts[3]:
+    kinds = _classes().take(points, mode="clip")
+    traditional = kinds == 1
+    wanted: npt.NDArray[np.bool_] = traditional | (points >= 0x10000)
+    if np.count_nonzero(traditional) >= np.count_nonzero(kinds == 3):
         wanted |= kinds == 2
     return wanted
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import re
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 
 from miner.normalization.alignment import Edit
 from miner.normalization.conversion import is_traditional, to_simplified
@@ -141,6 +142,7 @@ _FESTIVAL = re.compile(
     r"|(?:五[?？][一四])|(?:[六七八十][?？]一)|(?:三[?？](?:八|一五|一二))|(?:一[?？]一))(?![一二三四五六七八九十])"
 )
 _QUOTED = re.compile(r"[“《]([^“”《》\n]{3,24})[”》]")
+_QUESTION = re.compile("[?？]")
 _QUESTION_BETWEEN = re.compile(rf"(?<=[{HAN}])[?？](?=[{HAN}])")
 _ASKING = re.compile("[吗呢么谁何哪几怎嗎麼誰幾吧]|是否|多少")
 
@@ -150,11 +152,23 @@ def restore_middle_dots(text: str) -> list[Edit]:
 
     Only in the dates of known festivals, and inside quotation or title marks that ask no question.
     """
-    at = {m.start() + len(re.split("[?？]", m.group())[0]) for m in _FESTIVAL.finditer(text)}
-    for m in _QUOTED.finditer(text):
-        if not _ASKING.search(m[1]):
-            at |= {m.start(1) + q.start() for q in _QUESTION_BETWEEN.finditer(m[1])}
+    at: set[int] = set()
+    for line in _questioning_lines(text):
+        at |= {m.start() + len(re.split("[?？]", m.group())[0]) for m in _FESTIVAL.finditer(text, *line)}
+        for m in _QUOTED.finditer(text, *line):
+            if not _ASKING.search(m[1]):
+                at |= {m.start(1) + q.start() for q in _QUESTION_BETWEEN.finditer(m[1])}
     return [Edit(i, i + 1, "·") for i in sorted(at)]
+
+
+def _questioning_lines(text: str) -> Iterator[tuple[int, int]]:
+    """The spans of the lines with a question mark: nothing else can hold what is restored."""
+    m = _QUESTION.search(text)
+    while m:
+        stop = text.find("\n", m.start())
+        stop = len(text) if stop < 0 else stop
+        yield text.rfind("\n", 0, m.start()) + 1, stop
+        m = _QUESTION.search(text, stop)
 
 
 _NUMBERED = re.compile(rf"\n[ \t\u3000]*(\d{{1,2}})([、.，）]?) *(?=[{HAN}])")
@@ -174,8 +188,13 @@ def restore_lost_marks(text: str) -> list[Edit]:
 
 
 _ZERO = re.compile("[一二三四五六七八九〇]([○◯OＯ0]{1,3})(?=[一二三四五六七八九〇年])")
+_DIGIT_BEHIND = re.compile(
+    "0(?<=[一二三四五六七八九〇]0)"
+)  # a figure to run to: ten times as fast as a class
 
 
 def restore_zeros(text: str) -> list[Edit]:
     """Write 〇 for the circle, letter or digit between Chinese numerals: `一九七○年` → `一九七〇年`."""
+    if not _DIGIT_BEHIND.search(text) and not any(c in text for c in "○◯OＯ"):
+        return []
     return [Edit(m.start(1), m.end(1), "〇" * len(m[1])) for m in _ZERO.finditer(text)]

@@ -126,6 +126,16 @@ def _lonely(following: int) -> npt.NDArray[np.bool_]:
     return alone
 
 
+@cache
+def _droppable(lead: int, following: int, script: str) -> _Candidates:
+    """Characters with this lead byte whose trail byte is dropped when `following` comes next."""
+    every = _by_lead(lead, script)
+    kept = np.flatnonzero(_lonely(following)[every.byte])
+    return _Candidates(
+        every.byte[kept], "".join(every.text[k] for k in kept), every.ids[kept], every.cost[kept]
+    )
+
+
 class _Node(NamedTuple):
     """A character of a path: the one before, what it is and the damaged characters it came from."""
 
@@ -261,7 +271,6 @@ class _Search:
         self._spread(
             paths,
             _cut_by_mark(self.script),
-            None,
             -COST,
             i,
             (i, i + 1),
@@ -277,15 +286,13 @@ class _Search:
             for k, own in enumerate(paths.lead):
                 if own == lead:
                     group.add(paths.score[k], paths.before[k], paths.last[k], paths.node[k])
-            candidates = _by_lead(lead, self.script)
-            allowed = _lonely(following)[candidates.byte]
-            self._spread(group, candidates, allowed, 0.0, i, (i - 1, i), self.in_step[i], -1)
+            candidates = _droppable(lead, following, self.script)
+            self._spread(group, candidates, 0.0, i, (i - 1, i), self.in_step[i], -1)
 
     def _spread(
         self,
         paths: _Paths,
         candidates: _Candidates,
-        allowed: npt.NDArray[np.bool_] | None,
         gain: float,
         i: int,
         span: tuple[int, int],
@@ -308,15 +315,17 @@ class _Search:
         wanted = self.readings.get(i) if lead < 0 else None
         if wanted:
             score = score + KNOWN_READING * np.array([c in wanted for c in candidates.text])
-        if allowed is not None:
-            score = np.where(allowed, score, -np.inf)
         flat = score.ravel()
-        for at in np.argsort(-flat)[:BEAM]:
-            if flat[at] == -np.inf:
-                break
-            k, c = divmod(int(at), len(candidates.ids))
-            node = self._node(paths.node[k], candidates.text[c], *span, True)
-            target.add(float(flat[at]), paths.last[k], int(candidates.ids[c]), node, lead)
+        best = np.argsort(-flat, kind="stable")[:BEAM]
+        behind, which = np.divmod(best, len(candidates.ids))
+        first = len(self.nodes)
+        for k, c in zip(behind.tolist(), which.tolist(), strict=True):
+            self.nodes.append(_Node(paths.node[k], candidates.text[c], *span, True))
+        target.score += flat[best].tolist()
+        target.before += np.array(paths.last)[behind].tolist()
+        target.last += candidates.ids[which].tolist()
+        target.node += range(first, len(self.nodes))
+        target.lead += [lead] * len(best)
 
     def _quotes(self, i: int, text: str) -> Scores:
         """What “ and ” gain or lose by the quotation marks around the dropped byte."""
@@ -445,19 +454,16 @@ def _can_be_theft(text: str, at: int) -> bool:
     following = text[at + 1 : at + 2]
     pair = _bytes_of().get(following)
     if pair:
-        return (lead, pair[0]) in _square() or bool(_drops(lead, pair[0]))
+        return (lead, pair[0]) in _square() or _drops(lead, pair[0])
     if "@" <= following <= "~":
         return (lead, ord(following)) in _square()
-    return bool(_drops(lead, 0))
+    return _drops(lead, 0)
 
 
 @cache
-def _drops(lead: int, following: int) -> str:
-    """The characters with this lead byte whose trail byte is dropped because of `following`."""
-    candidates = _by_lead(lead, "Hans")
-    return "".join(
-        c for c, b in zip(candidates.text, candidates.byte, strict=True) if b > 0x80 and _lonely(following)[b]
-    )
+def _drops(lead: int, following: int) -> bool:
+    """Whether a character with this lead byte can have lost its trail byte because of `following`."""
+    return bool((_droppable(lead, following, "Hans").byte > 0x80).any())
 
 
 def _surprising(text: str, at: list[int], model: CharacterModel) -> npt.NDArray[np.bool_]:
