@@ -56,6 +56,7 @@ class Candidate:
 _GAP = re.compile(
     r"(?<![ \u3000\u2002\u2003])[ \u3000\u2002\u2003]*(?:\u3000[\u3000 ]| \u3000|\t|\u2003\u2003| {4}|\ue004|\ue010{2})[ \t\u3000\u2002\u2003]*"
 )
+_GAP_OPENS = re.compile("[ \t\u3000\u2002\u2003\ue004\ue010]")  # a class of characters, which `re` runs to
 _SPACES = " \t\u3000\u2002\u2003\u200b\ufeff\u00a0\r"
 _GAP_SIGNS = ("\u3000", "\t", "    ", "\u2003", "\ue004", "\ue010")
 _SHORTEST_BEFORE_GAP = 2
@@ -87,11 +88,15 @@ def blocks_of(text: str) -> list[Block]:
 
 
 def _cut_at_gaps(line: str, at: int, number: int) -> Iterator[Block]:
-    start = 0
-    for m in _GAP.finditer(line):
-        if len(line[start : m.start()].strip(_SPACES)) >= _SHORTEST_BEFORE_GAP or m.start() == start:
-            yield from _trimmed(line, start, m.start(), at, number)
-            start = m.end()
+    start = done = 0
+    for sign in _GAP_OPENS.finditer(line):
+        gap = _GAP.match(line, sign.start()) if sign.start() >= done else None
+        if gap is None:
+            continue
+        done = gap.end()
+        if len(line[start : gap.start()].strip(_SPACES)) >= _SHORTEST_BEFORE_GAP or gap.start() == start:
+            yield from _trimmed(line, start, gap.start(), at, number)
+            start = done
     yield from _trimmed(line, start, len(line), at, number)
 
 

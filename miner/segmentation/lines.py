@@ -82,7 +82,7 @@ def soft_breaks(text: str) -> frozenset[int]:
 
 def _columns(line: str) -> float:
     """Width in Chinese characters; a Latin letter or digit takes half a one in some fonts, all in others."""
-    return sum(0.75 if c < "\u0100" else 1.0 for c in line)
+    return len(line) - 0.25 * len(line.encode("latin-1", "ignore"))
 
 
 _DOT = re.compile(r"[.．](?=[\u4e00-\u9fff\n])")

@@ -36,41 +36,45 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     dots = dots_end_sentences(text)
     spans: list[tuple[int, int]] = []
     start = held_until = 0
+    length = len(text)
     for m in _STOP.finditer(text):
         at, stop = m.span()
-        mark = m.group()
-        if mark in _PAIRS:
-            if at >= held_until:
-                held_until = max(held_until, _closing(text, at))
-            continue
+        mark = text[at]
         if mark == "\n":
             if at in soft:
                 continue
             held_until = stop
+        elif mark in _PAIRS:
+            if at >= held_until:
+                held_until = max(held_until, _closing(text, at))
+            continue
         elif stop < held_until - 1:
             continue
-        elif mark in "；;":
-            if not _ITEM.match(text, stop):
+        else:
+            if mark in "；;":
+                if not _ITEM.match(text, stop):
+                    continue
+            elif mark in ".．":
+                if not dots or text[at - 1] == "的":
+                    continue
+            elif mark in "!?" and _no_end(text, at, stop):
                 continue
-        elif mark in ".．":
-            if not dots or text[at - 1] == "的":
+            while stop < length and text[stop] in _CLOSERS:
+                stop += 1
+            if stop < length and text[stop] in _GOES_ON:
                 continue
-        elif _no_end(text, at, stop):
-            continue
-        while stop < len(text) and text[stop] in _CLOSERS and mark != "\n":
-            stop += 1
-        if mark != "\n" and stop < len(text) and text[stop] in _GOES_ON:
-            continue
         _keep(spans, text, start, stop)
         start = stop
-    _keep(spans, text, start, len(text))
+    _keep(spans, text, start, length)
     return spans
 
 
 def _keep(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
     while start < end and text[start].isspace():
         start += 1
-    while end > start and text[end - 1].isspace():
+    if start == end:
+        return
+    while text[end - 1].isspace():
         end -= 1
     while end - start > LONGEST:
         cut = 1 + max(text.rfind(mark, start, start + LONGEST) for mark in "，；、,;　 ")
@@ -86,18 +90,17 @@ def _keep(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None
 def _closing(text: str, at: int) -> int:
     """One past the bracket that closes the one `at`, on the same line and within reach; else `at`."""
     opener, closer = text[at], _PAIRS[text[at]]
-    depth = 0
-    for i in range(at, min(len(text), at + _REACH)):
-        c = text[i]
-        if c == "\n":
+    stop, depth = at, 1
+    opened = text.find(opener, at + 1, at + _REACH)
+    while depth:
+        stop = text.find(closer, stop + 1, at + _REACH)
+        if stop < 0:
             return at
-        if c == opener:
+        depth -= 1
+        while 0 <= opened < stop:
             depth += 1
-        elif c == closer:
-            depth -= 1
-            if depth == 0:
-                return i + 1
-    return at
+            opened = text.find(opener, opened + 1, at + _REACH)
+    return stop + 1 if text.find("\n", at, stop) < 0 else at
 
 
 def _no_end(text: str, at: int, stop: int) -> bool:
