@@ -10,7 +10,7 @@ from __future__ import annotations
 import calendar
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 __all__ = ["Period", "before", "between", "find_periods", "periods_of", "plan_years", "year_number"]
@@ -37,7 +37,11 @@ _PERIOD = re.compile(
     )""",
     re.X,
 )
-_ANY = re.compile(r"[年月五季期世时届\d]")  # one of them is in every period; most sentences hold none
+# One of these is in every period, and most sentences hold none. Each begins with a character, which `re` runs to.
+_ANCHOR = re.compile(
+    "年|月|季度|学期|任期内|本届|当时|世纪|五(?<=[一二三四五六七八九十]五)|"
+    + "|".join(rf"{sign}(?=\s*{_YEAR})" for sign in (*"-－—–~～至到",))
+)
 _CENTURY_END = {"末": 99, "中叶": 50}
 _SHORT_PLAN = re.compile(r"[“\"「『〝〈]")
 
@@ -189,15 +193,20 @@ def find_periods(
 
 
 def periods_of(
-    text: str, spans: Iterable[tuple[int, int]], year: int | None = None, last: int | None = None
+    text: str, spans: Sequence[tuple[int, int]], year: int | None = None, last: int | None = None
 ) -> list[list[Period]]:
-    """The periods said in each of the `spans`; see `find_periods`."""
-    return [
-        [p for m in _PERIOD.finditer(text, *span) if (p := _period(m, year, last))]
-        if _ANY.search(text, *span)
-        else []
-        for span in spans
-    ]
+    """The periods said in each of the `spans` (in order, apart); see `find_periods`."""
+    made: list[list[Period]] = []
+    anchors = iter([m.start() for m in _ANCHOR.finditer(text, spans[0][0], spans[-1][1])] if spans else ())
+    anchor = next(anchors, len(text))
+    for start, end in spans:
+        while anchor < start:
+            anchor = next(anchors, len(text))
+        found: list[Period] = []
+        made.append(found)
+        if anchor < end:
+            found += [p for m in _PERIOD.finditer(text, start, end) if (p := _period(m, year, last))]
+    return made
 
 
 def _period(m: re.Match[str], year: int | None, last: int | None) -> Period | None:

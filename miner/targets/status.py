@@ -334,14 +334,18 @@ def _looks_back(heading: str, year: int | None) -> bool:
 _GLOSSARY = re.compile(r"^[^\n。，]{0,16}(?:名词|术语|用语|词语)(?:解释|注释|说明)[^\n。，]{0,8}$", re.M)
 _ENTRY = re.compile(r"(?:^|[\n。\s])(\d{1,2})[.．、]\s*[“\"「]?[^：:\n。]{2,26}[：:]")
 
+_FIFTH = re.compile("5[.．、]")  # of the terms in a run; most texts are without
+
 
 def glossary_start(text: str) -> int:
     """Where a glossary at the end begins: at its heading, or at a run of numbered terms; the length where none is."""
     heading = [m.start() for m in _GLOSSARY.finditer(text, int(len(text) * 0.4))]
     if heading:
         return heading[0]
-    begun, reached = len(text), 0
-    for m in _ENTRY.finditer(text, int(len(text) * 0.6)):
+    begun, reached, late = len(text), 0, int(len(text) * 0.6)
+    if not _FIFTH.search(text, late):
+        return begun
+    for m in _ENTRY.finditer(text, late):
         number = int(m.group(1))
         begun, reached = (
             (m.start(), 1)
