@@ -15,6 +15,7 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Union
 
+from miner import spool
 from miner.comparison import Comparison, compare
 from miner.copying import (
     Templates,
@@ -28,8 +29,9 @@ from miner.corpus import Corpus
 from miner.duplicates import Duplicates, find_duplicates
 from miner.errors import InputError
 from miner.parallel import STAGES as PLAN_STAGES
-from miner.parallel import Mined, Mining, joined, outline_all, shared
+from miner.parallel import Mining, outline_all
 from miner.reading import read_corpus
+from miner.tables.parts import Parts
 from miner.themes import Themes
 from miner.themes.extract import themes_if_any
 from miner.workers import seldom_collected
@@ -42,6 +44,9 @@ __all__ = ["Analysis", "Progress", "analyze"]
 Path_ = Union[str, "os.PathLike[str]"]
 Progress = Callable[[str, int, int], None]
 """Called as `progress(stage, done, in all)`, in hundredths of a stage."""
+
+Later = Mapping[str, Callable[[], "pd.DataFrame"]]
+"""What makes the tables of single plans, by name."""
 
 STAGES = ("reading", "targets", "duplicates", "copying", "themes", "comparison")
 
@@ -160,9 +165,9 @@ class Analysis:
 
 
 class _Kept(Analysis):
-    """An analysis out of a store; the tables of single plans are made of the rows there when they are asked for."""
+    """An analysis whose tables of single plans are made of the rows that are held when they are asked for."""
 
-    _later: Mapping[str, Callable[[], pd.DataFrame]]
+    _later: Later
 
     @cached_property
     def sections(self) -> pd.DataFrame:
@@ -192,7 +197,7 @@ class _Kept(Analysis):
 
 
 def _kept(
-    corpus: Corpus, later: Mapping[str, Callable[[], pd.DataFrame]], duplicates: Duplicates,
+    corpus: Corpus, later: Later, duplicates: Duplicates,
     leftovers: pd.DataFrame, directions: pd.DataFrame, copying: Templates, themes: Themes,
 ) -> Analysis:  # fmt: skip
     made = object.__new__(_Kept)
@@ -241,6 +246,8 @@ def analyze(
     with _mining(corpus, workers, tell) as mined:
         tell("duplicates")
         duplicates = find_duplicates(corpus)
+        if sum(p.end - p.start for p in corpus) > spool.LIMIT:
+            duplicates = duplicates.settled()
         tell("copying")
         leftovers = find_leftovers(corpus, duplicates=duplicates)
         directions = find_directions(corpus, duplicates=duplicates, leftovers=leftovers)
@@ -248,7 +255,9 @@ def analyze(
         tell("themes")
         themes = themes_if_any(corpus, n_themes, random_state, duplicates)
         made = mined()
-    return _finished(corpus, made, duplicates, leftovers, directions, templates, themes, tell)
+    tell("comparison")
+    tell("done")
+    return _kept(corpus, made, duplicates, leftovers, directions, templates, themes)
 
 
 class _Teller:
@@ -270,21 +279,22 @@ class _Teller:
 
 
 @contextmanager
-def _mining(corpus: Corpus, workers: int, tell: _Teller) -> Iterator[Callable[[], Mined]]:
+def _mining(corpus: Corpus, workers: int, tell: _Teller) -> Iterator[Callable[[], Later]]:
     """The stages that read single plans: at once with one worker, beside what stands inside with more.
 
     What is inside has this process to itself; when it is done, this process helps the others.
     """
     mining = Mining(corpus, workers)
 
-    def run(help: bool) -> Mined:
-        parts, strings, done = [], dict[str, str](), 0
+    def run(help: bool) -> Later:
+        parts, done = {name: Parts(table) for name, table in PLAN_STAGES.items()}, 0
         for lot, made in mining.results(help):
-            parts.append(shared(made, strings))
+            for name, rows in parts.items():
+                rows.add(made[name])
             done += len(lot)
             if help:
                 tell.part(done, len(corpus))
-        return {name: joined(table, [p[name] for p in parts]) for name, table in PLAN_STAGES.items()}
+        return {name: rows.frame for name, rows in parts.items()}
 
     if workers == 1:
         made = run(True)
@@ -293,7 +303,7 @@ def _mining(corpus: Corpus, workers: int, tell: _Teller) -> Iterator[Callable[[]
     with ThreadPoolExecutor(1) as beside:
         taken = beside.submit(run, False)
 
-        def rest() -> Mined:
+        def rest() -> Later:
             mining.help()
             return taken.result()
 
@@ -327,20 +337,6 @@ def _with_store(
     tell("comparison")
     tell("done")
     return _kept(corpus, made, duplicates, leftovers, directions, templates, themes)
-
-
-def _finished(
-    corpus: Corpus, made: Mined, duplicates: Duplicates, leftovers: pd.DataFrame, directions: pd.DataFrame,
-    templates: Templates, themes: Themes, tell: _Teller,
-) -> Analysis:  # fmt: skip
-    tell("comparison")
-    sections, quantities, commitments = made["sections"], made["quantities"], made["commitments"]
-    comparison = _compared(corpus, duplicates, themes, sections, quantities, commitments)
-    tell("done")
-    return Analysis(
-        corpus, sections, quantities, commitments, made["vetoes"], duplicates, leftovers, directions,
-        made["concreteness"], templates, themes, comparison,
-    )  # fmt: skip
 
 
 def _compared(

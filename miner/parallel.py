@@ -28,7 +28,6 @@ __all__ = [
     "Mined",
     "Mining",
     "detached",
-    "joined",
     "lots",
     "mine_lot",
     "mine_plans",
@@ -36,7 +35,6 @@ __all__ = [
     "offsets",
     "outline_all",
     "placed",
-    "shared",
 ]
 
 Mined = dict[str, "pd.DataFrame"]
@@ -83,31 +81,6 @@ def mine_lot(plans: Sequence[Plan]) -> Mined:
     }
     for plan in plans:
         forget(plan)
-    return made
-
-
-def joined(table: Table, parts: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """The parts of a table as one, in their order; the types stay as declared, for no parts too."""
-    import pandas as pd
-
-    filled = [part for part in parts if len(part)]
-    if not filled:
-        return table.frame(())
-    return filled[0].reset_index(drop=True) if len(filled) == 1 else pd.concat(filled, ignore_index=True)
-
-
-def shared(made: Mined, known: dict[str, str]) -> Mined:
-    """The tables, in place, with one object for equal strings; `known` goes from lot to lot.
-
-    Most cells say what others say (eq, 万元, increase_to), and a string takes sixty bytes and more.
-    """
-    import pandas as pd
-
-    for name, frame in made.items():
-        for column in (c for c in STAGES[name].columns if c.dtype == "string"):
-            values = frame[column.name].tolist()
-            one = [None if v is None else known.setdefault(v, v) for v in values]
-            frame[column.name] = pd.Series(one, frame.index, dtype=object)
     return made
 
 

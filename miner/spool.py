@@ -1,28 +1,31 @@
-"""Texts in a file of their own: what a large corpus holds of its texts, so that memory does not hold them all.
+"""What a large corpus holds in a file instead of in memory: its texts, and tables until they are asked for.
 
 A `Spool` is a temporary file without a name: nothing is left of it when the process ends, however it ends.
-Texts are written once, behind one another, and read whole when they are asked for; the texts read last are
-kept, up to `RECENT` characters of them.
+What is written there stands behind what was written before, and is read whole when it is asked for. Of the
+texts, those read last are kept, up to `RECENT` characters of them.
 """
 
 from __future__ import annotations
 
 import os
 from collections import deque
+from collections.abc import Iterator
 from threading import Lock
 from typing import Any
 from weakref import finalize, ref
 
-__all__ = ["LIMIT", "RECENT", "OnDemand", "Spool", "Spooled"]
+__all__ = ["LIMIT", "RECENT", "Blocks", "OnDemand", "Spool", "Spooled"]
 
 LIMIT = 16_000_000
 """Characters of the texts of a corpus that stay in memory, at most; those of a larger corpus are spooled."""
 RECENT = 2_000_000
 """Characters of the spooled texts read last that are kept, at most, in all corpora together."""
+BYTES = 16_000_000
+"""Bytes of `Blocks` that stay in memory, at most."""
 
 
 class Spool:
-    """A file of texts that is gone when nothing refers to it, or the process ends.
+    """A file that is gone when nothing refers to it, or the process ends.
 
     Raises OSError when the folder for temporary files cannot be written.
     """
@@ -37,20 +40,25 @@ class Spool:
         finalize(self, file.close)
 
     def put(self, text: str) -> Spooled:
-        """Write `text` behind the others. Raises OSError where there is no room for it."""
+        """Write `text` behind what is there. Raises OSError where there is no room for it."""
         codec = "utf-16-le"  # two bytes a character, as in memory: read about as fast as copied
         try:
-            data = memoryview(text.encode(codec))
+            data = text.encode(codec)
         except UnicodeEncodeError:  # halves of characters: two in a row must not become one
             codec = "utf-32-le"
-            data = memoryview(text.encode(codec, "surrogatepass"))
+            data = text.encode(codec, "surrogatepass")
+        return Spooled(self, self.write(data), len(data), codec, len(text))
+
+    def write(self, data: bytes) -> int:
+        """Write `data` behind what is there, and return where it begins. Raises OSError where there is no room."""
+        left = memoryview(data)
         with self._lock:
-            start, done = self._end, 0
+            start = self._end
             self._file.seek(start)
-            while done < len(data):
-                done += self._file.write(data[done:])
-            self._end += done
-        return Spooled(self, start, done, codec, len(text))
+            while left:
+                left = left[self._file.write(left) :]
+            self._end += len(data)
+        return start
 
     def read(self, start: int, size: int) -> bytes:
         """The `size` bytes from `start` on."""
@@ -93,6 +101,45 @@ class Spooled:
     def drop(self) -> None:
         """Keep the text in the file only."""
         self._held = None
+
+
+class Blocks:
+    """Blocks of bytes in their order: in memory up to `BYTES` of them, then in a file where one can be written."""
+
+    def __init__(self) -> None:
+        self._held: list[bytes | tuple[int, int]] = []
+        self._bytes = 0
+        self._spool: Spool | None = None
+
+    def add(self, block: bytes) -> None:
+        """Put a block behind those before."""
+        self._held.append(block)
+        self._bytes += len(block)
+        if self._bytes > BYTES:
+            try:
+                self._spool = self._spool or Spool()
+                for i, one in enumerate(self._held):
+                    if isinstance(one, bytes):
+                        self._held[i] = (self._spool.write(one), len(one))
+            except OSError:  # no room, or no place to write: what is not written stays in memory
+                pass
+            self._bytes = 0
+
+    def __iter__(self) -> Iterator[bytes]:
+        for one in self._held:
+            if isinstance(one, bytes):
+                yield one
+            else:
+                assert self._spool is not None
+                yield self._spool.read(*one)
+
+    def __getstate__(self) -> list[bytes]:
+        return list(self)
+
+    def __setstate__(self, blocks: list[bytes]) -> None:
+        Blocks.__init__(self)
+        for block in blocks:
+            self.add(block)
 
 
 class _Recent:

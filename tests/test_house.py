@@ -16,10 +16,9 @@ MODULES = sorted(PACKAGE.rglob("*.py"))
 # The way of the data; a room imports the ones before it, never the ones after.
 WAY = (
     ("errors", "data", "lazy", "patterns"),
-    ("rules",),
+    ("rules", "spool"),
     ("workers",),
     ("tables", "gazetteer"),
-    ("spool",),
     ("corpus",),
     ("kept",),
     ("reading",),

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 Stretch = tuple[int, int, float]
 """Start and end of a stretch of symbols, and the part of it that agrees with the other side, 0 to 1."""
 
-__all__ = ["Duplicates", "find_duplicates", "formulas"]
+__all__ = ["SETTLED", "Duplicates", "Settled", "find_duplicates", "formulas"]
 
 MIN_CHARS = 80
 SIMILARITY = 0.6
@@ -208,6 +208,19 @@ class Duplicates:
         order = np.argsort(-e.rare[missed], kind="stable")
         return _passage_table(e, missed[order][:n])
 
+    def settled(self) -> Duplicates:
+        """The same findings, their tables made, without the symbols of the plans (three bytes a character).
+
+        What needs these (`at`, `explain`, `borderline`, `sections`) compares the plans once more.
+        """
+        made = object.__new__(Settled)
+        made.__dict__.update(
+            {name: getattr(self, name) for name in SETTLED},
+            min_chars=self.min_chars, similarity=self.similarity, family_share=self.family_share,
+            _plans=self._evidence.plans,
+        )  # fmt: skip
+        return made
+
     def _repr_html_(self) -> str:
         shown = self.passages.head(10)
         head = "".join(f"<th>{escape(c)}</th>" for c in shown.columns)
@@ -238,6 +251,27 @@ def formulas(e: Evidence, covered: Mapping[int, Sequence[tuple[int, int]]]) -> l
         rows.append((p.id, s, t, p.source.text[s:t], count, end - start))
     rows.sort(key=lambda r: (-r[4], -r[5], r[0], r[1]))
     return rows
+
+
+SETTLED = ("passages", "pairs", "families", "shares", "boilerplate")
+"""The tables of `Settled` findings."""
+
+
+class Settled(Duplicates):
+    """Findings whose tables are there, and whose plans are compared again when more is asked."""
+
+    _plans: tuple[Plan, ...]
+
+    @cached_property
+    def _evidence(self) -> Evidence:
+        return gather(self._plans)
+
+    def settled(self) -> Duplicates:
+        """These findings themselves."""
+        return self
+
+    def __repr__(self) -> str:
+        return f"<Duplicates: {len(self.passages)} passages among {len(self.shares)} plans>"
 
 
 def _passage_table(e: Evidence, rows: IntArray) -> pd.DataFrame:

@@ -11,11 +11,11 @@ from miner import tables
 from miner.copying import Templates, find_directions, find_templates
 from miner.corpus import Corpus
 from miner.duplicates import Duplicates
-from miner.parallel import joined
 from miner.store.database import Store
 from miner.store.keys import digest, rules_version
 from miner.store.lazy import DUPLICATES, duplicates_of
 from miner.tables import Table
+from miner.tables.parts import joined
 
 if TYPE_CHECKING:
     import pandas as pd

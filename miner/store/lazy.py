@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from miner.corpus import Plan
 from miner.duplicates import Duplicates
-from miner.duplicates.evidence import Evidence, gather
-from miner.duplicates.result import FAMILY_SHARE, MIN_CHARS, SIMILARITY
+from miner.duplicates.result import FAMILY_SHARE, MIN_CHARS, SETTLED, SIMILARITY, Settled
 from miner.themes import ThemeModel, Themes
 from miner.themes.extract import read_off, read_plans
 from miner.themes.reading import ThemeData
@@ -19,21 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DUPLICATES", "THEMES", "duplicates_of", "themes_of"]
 
-DUPLICATES = ("passages", "pairs", "families", "shares", "boilerplate")
+DUPLICATES = SETTLED
 THEMES = ("themes", "terms", "theme_shares", "paragraphs", "representatives", "unfit")
-
-
-class _StoredDuplicates(Duplicates):
-    """Stored tables; `at`, `explain`, `borderline` and `sections` compare the plans again when asked."""
-
-    _plans: tuple[Plan, ...]
-
-    @cached_property
-    def _evidence(self) -> Evidence:
-        return gather(self._plans)
-
-    def __repr__(self) -> str:
-        return f"<Duplicates: {len(self.passages)} passages among {len(self.shares)} plans>"
 
 
 class _StoredThemes(Themes):
@@ -58,7 +44,7 @@ class _StoredThemes(Themes):
 
 def duplicates_of(plans: Sequence[Plan], tables: dict[str, pd.DataFrame]) -> Duplicates:
     """The result of `find_duplicates` with its usual thresholds, from stored tables."""
-    made = object.__new__(_StoredDuplicates)
+    made = object.__new__(Settled)
     own: dict[str, Any] = {name: tables[name] for name in DUPLICATES}
     thresholds = {"min_chars": MIN_CHARS, "similarity": SIMILARITY, "family_share": FAMILY_SHARE}
     made.__dict__.update(own, **thresholds, _plans=tuple(plans))

@@ -14,11 +14,12 @@ from miner.copying.context import Context
 from miner.corpus import Corpus, Plan
 from miner.duplicates import Duplicates, find_duplicates
 from miner.errors import InputError, TooLittleTextError
-from miner.parallel import joined, mine_plans
+from miner.parallel import mine_plans
 from miner.store.copies import kept_copying
 from miner.store.database import Store
 from miner.store.keys import content_key, digest, rules_version
 from miner.store.lazy import DUPLICATES, THEMES, duplicates_of, themes_of
+from miner.tables.parts import joined
 from miner.themes import ThemeModel, Themes
 from miner.themes.extract import read_off, read_plans, themes_if_any
 from miner.themes.frozen import freeze, thaw
@@ -84,7 +85,7 @@ def stored_duplicates(store: Store, corpus: Corpus, keys: Sequence[str]) -> Dupl
     places = [(p.id, k, p.start) for p, k in zip(corpus, keys, strict=True)]
     state = digest((rules_version("duplicates"), places))
     if store.state("duplicates") != state:
-        made = find_duplicates(corpus)
+        made = find_duplicates(corpus).settled()
         store.put("duplicates", state, {name: getattr(made, name) for name in DUPLICATES})
         return made
     return duplicates_of(corpus, store.get(*DUPLICATES))

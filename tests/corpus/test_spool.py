@@ -13,9 +13,10 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import miner
-from miner import spool
+from miner import spool, tables
 from miner.corpus import Shelf
 from miner.parallel import detached
+from miner.tables.parts import Parts
 
 CORPUS = Path(miner.__file__).parent.parent / "corpus"
 HARD = [
@@ -121,6 +122,7 @@ def test_the_tables_do_not_depend_on_where_the_texts_are(monkeypatch: pytest.Mon
     wanted = miner.analyze(CORPUS).tables()
     monkeypatch.setattr(spool, "LIMIT", 1000)
     monkeypatch.setattr(spool, "RECENT", 500)
+    monkeypatch.setattr(spool, "BYTES", 2000)
     seen = loads(monkeypatch)
     for given in (CORPUS, miner.read_corpus(CORPUS, workers=2)):
         found = miner.analyze(given, workers=2 if given is not CORPUS else 1).tables()
@@ -213,3 +215,52 @@ def test_a_shelf_takes_a_spooled_source_as_it_is(monkeypatch: pytest.MonkeyPatch
     Shelf().put(source)
     assert not seen
     assert source.text == "字" * 10
+
+
+@pytest.mark.parametrize("limit", [0, 10, 1000])
+def test_blocks_come_back_in_their_order(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
+    monkeypatch.setattr(spool, "BYTES", limit)
+    given = [bytes([i]) * i for i in range(20)]
+    blocks = spool.Blocks()
+    for block in given:
+        blocks.add(block)
+    assert list(blocks) == given
+    assert list(pickle.loads(pickle.dumps(blocks))) == given
+
+
+def test_blocks_that_cannot_be_written_stay_in_memory(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(spool, "BYTES", 3)
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "missing"))
+    blocks = spool.Blocks()
+    for i in range(9):
+        blocks.add(bytes([i, i]))
+    assert list(blocks) == [bytes([i, i]) for i in range(9)]
+
+
+@pytest.mark.parametrize("limit", [0, 1 << 20])
+def test_a_table_in_parts_is_the_table(monkeypatch: pytest.MonkeyPatch, limit: int) -> None:
+    monkeypatch.setattr(spool, "BYTES", limit)
+    whole = miner.extract_quantities(miner.read_corpus(CORPUS))
+    parts = Parts(tables.QUANTITIES)
+    assert_frame_equal(parts.frame(), tables.QUANTITIES.frame(()))
+    for first in range(0, len(whole), 50):
+        parts.add(whole[first : first + 50].copy())
+        parts.add(whole[:0].copy())
+    found = parts.frame()
+    assert_frame_equal(found, whole)
+    assert len({id(v) for v in found["status"]}) == found["status"].nunique()
+
+
+def test_an_analysis_of_a_large_corpus_can_be_asked_further(monkeypatch: pytest.MonkeyPatch) -> None:
+    wanted = miner.analyze(CORPUS)
+    monkeypatch.setattr(spool, "LIMIT", 1000)
+    monkeypatch.setattr(spool, "BYTES", 1000)
+    found = miner.analyze(CORPUS)
+    assert repr(found) == repr(wanted)
+    for one, other in ((found, wanted), (pickle.loads(pickle.dumps(found)), wanted)):
+        assert_frame_equal(one.targets, other.targets)
+        assert one.duplicates.explain(0) == other.duplicates.explain(0)
+        assert_frame_equal(one.duplicates.borderline(), other.duplicates.borderline())
+        assert_frame_equal(one.duplicates.at(similarity=0.9).pairs, other.duplicates.at(similarity=0.9).pairs)
