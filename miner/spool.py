@@ -98,6 +98,9 @@ class Spooled:
             _RECENT.add(self)
         return text
 
+    def __reduce__(self) -> tuple[type[str], tuple[str]]:
+        return str, (self.load(),)
+
     def drop(self) -> None:
         """Keep the text in the file only."""
         self._held = None

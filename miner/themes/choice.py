@@ -76,14 +76,12 @@ def _listed(
     model: ThemeModel, reading: Reading, weight: FloatArray
 ) -> tuple[list[npt.NDArray[np.int64]], FloatArray, FloatArray, sparse.csr_matrix]:
     own, rows = model.learn(reading.units, weight)
-    loads = model.loads(rows)
-    total = loads.sum(axis=1, keepdims=True)
-    shares = loads / np.where(total > 0, total, 1)
+    shares, fit = model.said_of(rows)
     listed = key_terms(own, shares, weight, model.vocabulary_.terms, 10)
     return (
         [np.array([c for c, _, _ in row], dtype=np.int64) for row in listed],
         shares,
-        model.fit_of(rows, loads),
+        fit,
         own,
     )
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +22,7 @@ from miner.errors import InputError
 from miner.themes.embeddings import LEAST, near_shares, similarities
 from miner.themes.model import Documents, Weights, by_length, units_of
 from miner.themes.paragraphs import Paragraphs
+from miner.themes.rows import Rows
 from miner.themes.vocabulary import Vocabulary
 
 __all__ = ["CODEBOOKS", "Codebook", "CodebookModel", "read_codebook"]
@@ -133,13 +134,13 @@ class CodebookModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         self.learn(units, votes if len(votes) == len(units) else votes[units.plan])
         return self
 
-    def learn(self, units: Paragraphs, votes: FloatArray) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    def learn(self, units: Paragraphs, votes: FloatArray) -> tuple[sparse.csr_matrix, Rows]:
         """Fit to paragraphs with `votes` (float64, one a paragraph); their own counts and weighted rows."""
         self.codebook_ = read_codebook(self.codebook)
         self.n_themes_ = len(self.codebook_)
         self.vocabulary_ = Vocabulary.learn(units, votes, None, 0.5, 12_000)
         own, rows = self.vocabulary_.paragraph_matrix(units, self.head_weight)
-        shares = _shares(self.loads_of(units))
+        shares = self.shares_of(units)
         parts = np.asarray((own.T @ shares).T) * self.vocabulary_.idf
         named = _matches(self.vocabulary_.terms, self.codebook_).T > 0  # terms that hold a seed word
         parts = np.where(named, 3.0 * parts, parts)
@@ -151,8 +152,12 @@ class CodebookModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         """Shares of the themes (float64, rows × themes) for texts, plans or paragraphs."""
         check_is_fitted(self)
         units, by_row = units_of(X)
-        shares = _shares(self.loads_of(units))
+        shares = self.shares_of(units)
         return by_length(units, shares) if by_row else np.round(shares, 6)
+
+    def shares_of(self, units: Paragraphs) -> FloatArray:
+        """The shares of the themes in each paragraph (float64, not rounded; 0 where no theme has any)."""
+        return _shares(self.loads_of(units))
 
     def loads_of(self, units: Paragraphs) -> FloatArray:
         """The sums of log(1 + n) (float64, paragraphs × themes), or the shares of words plus those by likeness."""
@@ -181,7 +186,7 @@ def _shares(loads: FloatArray) -> FloatArray:
     return np.asarray(loads / np.where(total > 0, total, 1))
 
 
-def _matches(texts: tuple[str, ...], codebook: Codebook) -> FloatArray:
+def _matches(texts: Sequence[str], codebook: Codebook) -> FloatArray:
     """The sums of log(1 + n) over each theme's words (texts × themes); one literal search a word."""
     joined = "\n".join(texts)
     ends = np.cumsum(np.array([len(t) + 1 for t in texts], dtype=np.int64))

@@ -174,17 +174,15 @@ def _said(
     k = model.n_themes_
     names: dict[int, str] = {}
     if isinstance(model, CodebookModel):
-        loads = model.loads_of(reading.units)
-        fit = np.where(loads.any(axis=1), 1.0, 0.0)
-        nothing = ~loads.any(axis=1)
+        shares = model.shares_of(reading.units)
+        nothing = ~shares.any(axis=1)
+        fit = np.where(nothing, 0.0, 1.0)
     else:
-        loads = model.loads(rows)
-        fit = model.fit_of(rows, loads)
+        shares, fit = model.said_of(rows)
         nothing = np.diff(own.indptr) == 0
     if book is not None:
         names = dict(enumerate(book.names))
-    total = loads.sum(axis=1, keepdims=True)
-    shares = np.round(loads / np.where(total > 0, total, 1), 6)
+    np.round(shares, 6, out=shares)
     reasons: Any = np.where(nothing, NO_TERM, np.where(fit < UNFIT_BELOW, NO_THEME, "")).astype(object)
     shares[reasons != ""] = 0.0
     origins = ["codebook" if i in names else "model" for i in range(k)]

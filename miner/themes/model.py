@@ -16,6 +16,7 @@ from miner.corpus import Plan
 from miner.errors import InputError, TooLittleTextError
 from miner.themes.factors import fit_factors, improve, loads_of
 from miner.themes.paragraphs import Paragraphs
+from miner.themes.rows import Rows
 from miner.themes.vocabulary import Vocabulary
 
 __all__ = ["Documents", "ThemeModel", "Weights", "by_length", "default_n_themes", "units_of"]
@@ -111,28 +112,32 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     def paragraph_shares(self, units: Paragraphs) -> FloatArray:
         """Shares of the themes in each paragraph (float64, rows sum to 1, or to 0 where nothing fits)."""
-        loads = self.loads(self.vocabulary_.paragraph_matrix(units, self.head_weight)[1])
-        total = loads.sum(axis=1, keepdims=True)
-        return np.asarray(np.round(loads / np.where(total > 0, total, 1), _DIGITS))
+        shares, _ = self.said_of(self.vocabulary_.paragraph_matrix(units, self.head_weight)[1])
+        return np.round(shares, _DIGITS, out=shares)
 
-    def loads(self, rows: sparse.csr_matrix) -> FloatArray:
-        """Loads of the themes on weighted rows, in the rows' own scale."""
-        loads = loads_of(rows, self.components_)
-        return np.where(loads > 1e-9, loads, 0.0)
+    def said_of(self, rows: Rows) -> tuple[FloatArray, FloatArray]:
+        """The shares of the themes in each row (not rounded), and how much of the row they explain (float64).
 
-    def fit_of(self, rows: sparse.csr_matrix, loads: FloatArray) -> FloatArray:
-        """How much of each weighted row its themes explain: cosine of the row and its reconstruction."""
-        parts = np.asarray(rows @ self.components_.T)
+        The latter is the cosine of the row and what its themes make of it.
+        """
+        shares, fit = np.zeros((len(rows), self.n_themes_)), np.zeros(len(rows))
         gram = self.components_ @ self.components_.T
-        made = np.sqrt(np.maximum(((loads @ gram) * loads).sum(axis=1), 1e-12))
-        return np.asarray(np.round((parts * loads).sum(axis=1) / made, _DIGITS))
+        for place, part in rows.parts():
+            loads = loads_of(part, self.components_)
+            loads[loads <= 1e-9] = 0.0
+            near = np.asarray(part @ self.components_.T)
+            made = np.sqrt(np.maximum(((loads @ gram) * loads).sum(axis=1), 1e-12))
+            fit[place] = np.round((near * loads).sum(axis=1) / made, _DIGITS)
+            total = loads.sum(axis=1, keepdims=True)
+            shares[place] = loads / np.where(total > 0, total, 1)
+        return shares, fit
 
     def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:
         """`theme1`, `theme2`, …: the columns of `transform`."""
         check_is_fitted(self)
         return np.array([f"theme{i + 1}" for i in range(self.n_themes_)], dtype=object)
 
-    def learn(self, units: Paragraphs, votes: FloatArray) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    def learn(self, units: Paragraphs, votes: FloatArray) -> tuple[sparse.csr_matrix, Rows]:
         """Fit to paragraphs with `votes` (float64, one a paragraph); their own counts and weighted rows.
 
         Raises InputError as `fit` does.
@@ -155,15 +160,15 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         wanted = default_n_themes(float(votes.sum())) if self.n_themes is None else self.n_themes
         limit = min(len(chosen), len(self.vocabulary_.terms))
         self.n_themes_ = max(1, min(wanted, limit))
-        sample = sparse.csr_matrix(sparse.diags(np.sqrt(weight[chosen])) @ rows[chosen])
+        sample = sparse.csr_matrix(sparse.diags(np.sqrt(weight[chosen])) @ rows.take(chosen))
         with threadpool_limits(limits=1):
             self._factorize(sample)
         return own, rows
 
-    def _row_weights(self, units: Paragraphs, rows: sparse.csr_matrix, weight: FloatArray) -> FloatArray:
+    def _row_weights(self, units: Paragraphs, rows: Rows, weight: FloatArray) -> FloatArray:
         """Weight by length and by copies; nothing for rows without a term and, if possible, for short ones."""
         chars = units.chars
-        filled = np.diff(rows.indptr) > 1
+        filled = rows.sizes > 1
         long = filled & (chars >= _LEAST)
         enough = long if long.sum() >= 10 * (self.n_themes or 2) else filled
         return np.where(enough, weight * np.minimum(1.0, chars / _FULL), 0.0)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from itertools import chain
@@ -22,7 +22,8 @@ from scipy import sparse
 from miner.corpus import Plan
 from miner.segmentation.lines import soft_breaks
 from miner.segmentation.outline import Outline, Section, outline
-from miner.themes.words import Lexicon, Stream, stream
+from miner.themes.texts import Texts
+from miner.themes.words import Lexicon, Stream, Streaming, stream
 
 __all__ = ["LONGEST", "SHORTEST", "Paragraphs", "digest", "paragraphs_of"]
 
@@ -31,6 +32,8 @@ SHORTEST = 12
 LONGEST = 600
 """A longer line is divided at sentence ends into pieces of at most about this many characters."""
 
+_AT_ONCE = 200_000
+"""Characters of plans whose paragraphs are cut at once, and held as one block."""
 _NEWLINE = re.compile("\n")
 _NOT_HAN = re.compile(r"[^\u4e00-\u9fff]+")
 _SENTENCE_END = re.compile(r"[。！？；!?;]+[”』」）)]*")
@@ -47,7 +50,7 @@ class Paragraphs(Sequence[str]):
     first. `body` and `heads` are the word streams of the paragraphs and of the heading texts.
     """
 
-    texts: tuple[str, ...]
+    texts: Texts
     plan: IntArray
     start: IntArray
     end: IntArray
@@ -63,13 +66,16 @@ class Paragraphs(Sequence[str]):
     def __getitem__(self, index: int) -> str:  # type: ignore[override]
         return self.texts[index]
 
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.texts)
+
     def __len__(self) -> int:
         return len(self.texts)
 
     @property
     def chars(self) -> IntArray:
         """Length of each paragraph, in code points (int64)."""
-        return np.array([len(t) for t in self.texts], dtype=np.int64)
+        return self.texts.lengths
 
     def above(self, less: float) -> sparse.csr_matrix:
         """Which headings stand above each paragraph (float64, paragraphs × heading texts).
@@ -97,9 +103,11 @@ class Paragraphs(Sequence[str]):
     def from_plans(cls, plans: Iterable[Plan]) -> Paragraphs:
         """Body paragraphs of each plan, under the headings of its outline."""
         lexicon = Lexicon()
+        texts, body = Texts(), Streaming(lexicon)
+        lot: list[str] = []
+        size = 0
         owners: list[Plan] = []
         raw: list[tuple[IntArray, IntArray]] = []
-        texts: list[str] = []
         where: list[tuple[int, int, int]] = []
         section_ids: list[str | None] = []
         headings: list[tuple[int, ...]] = []
@@ -112,20 +120,27 @@ class Paragraphs(Sequence[str]):
             found = paragraphs_of(made)
             raw.append(made.normalized.to_raw_spans([a for a, _, _ in found], [b for _, b, _ in found]))
             for start, end, section in found:
-                texts.append(made.normalized.text[start:end].replace("\n", ""))
+                lot.append(made.normalized.text[start:end].replace("\n", ""))
                 where.append((number, start, end))
                 section_ids.append(made.sections[section].id if section is not None else None)
                 headings.append(own[section] if section is not None else ())
+            size += len(made.normalized.text)
+            if size >= _AT_ONCE:
+                texts.add(lot)
+                body.add(lot)
+                lot, size = [], 0
+        texts.add(lot)
+        body.add(lot)
         at = np.array(where, dtype=np.int64).reshape(-1, 3)
-        body, heads = stream(texts, lexicon), stream(heading_texts, lexicon)
+        words, heads = body.stream(), stream(heading_texts, lexicon)
         return cls(
-            tuple(texts),
+            texts,
             at[:, 0],
             at[:, 1],
             at[:, 2],
             _joined(raw),
             tuple(owners),
-            body,
+            words,
             tuple(section_ids),
             tuple(headings),
             tuple(heading_texts),
@@ -149,7 +164,7 @@ class Paragraphs(Sequence[str]):
                 where.append((count - 1, start, end))
         at = np.array(where, dtype=np.int64).reshape(-1, 3)
         return cls(
-            tuple(pieces),
+            Texts(pieces),
             at[:, 0],
             at[:, 1],
             at[:, 2],

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from html import escape
+from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
@@ -198,7 +199,9 @@ def make_themes(
     reading, units = data.reading, data.reading.units
     votes = reading.votes
     vocabulary = data.model.vocabulary_
-    sample = "\n".join(units.texts)[:_SAMPLE]
+    sample = "\n".join(islice(units.texts, int(np.searchsorted(np.cumsum(units.chars), _SAMPLE)) + 1))[
+        :_SAMPLE
+    ]
 
     @cache
     def whole(term: str) -> str:

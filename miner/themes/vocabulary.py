@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,6 +12,7 @@ from numba import njit
 from scipy import sparse
 
 from miner.themes.paragraphs import Paragraphs
+from miner.themes.rows import AT_ONCE, Rows, stacked
 from miner.themes.words import Lexicon, Numbers, Stream, counts
 
 __all__ = ["Vocabulary"]
@@ -65,21 +67,13 @@ class Vocabulary:
         `halves` are those of `halves(lexicon)` where they are known.
         """
         size = len(lexicon.numbers)
-        single = np.fromiter((self.column.get(w, -1) for w in lexicon.numbers), np.int32, size)[stream.word]
-        codes, columns = self.halves(lexicon) if halves is None else halves
-        if not len(codes):
-            return counts(stream, single, np.empty(0, np.int32), len(self.terms))
-        begins, ends = np.zeros(size, bool), np.zeros(size, bool)
-        begins[codes // size], ends[codes % size] = True, True
-        at = stream.touching(begins, ends)
-        met = np.zeros(1 << 20, bool)
-        met[_place(codes // size, codes % size, met)] = True
-        at = at[met[_place(stream.word[at - 1].astype(np.int64), stream.word[at], met)]]
-        code = stream.word[at - 1].astype(np.int64) * size + stream.word[at]
-        near = np.minimum(np.searchsorted(codes, code), len(codes) - 1)
-        joined = np.full(len(single), -1, np.int32)
-        joined[at] = np.where(codes[near] == code, columns[near], -1)
-        return counts(stream, single, joined, len(self.terms))
+        column = np.fromiter((self.column.get(w, -1) for w in lexicon.numbers), np.int32, size)
+        both = _Halves(*(self.halves(lexicon) if halves is None else halves), size)
+        parts = [
+            counts(part, column[part.word], both.columns(part), len(self.terms))
+            for part in stream.parts(AT_ONCE)
+        ]
+        return stacked(parts, len(self.terms))
 
     def halves(self, lexicon: Lexicon) -> tuple[IntArray, Numbers]:
         """Every two words that together are a term: first * words + second, rising, and the term's column."""
@@ -94,9 +88,7 @@ class Vocabulary:
         made = np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
         return made[:, 0].copy(), made[:, 1].astype(np.int32)
 
-    def paragraph_matrix(
-        self, units: Paragraphs, head_weight: float
-    ) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    def paragraph_matrix(self, units: Paragraphs, head_weight: float) -> tuple[sparse.csr_matrix, Rows]:
         """(own counts, weighted rows): both paragraphs × terms.
 
         A weighted row adds the words of the headings above, half as much for each step up, takes the
@@ -104,17 +96,55 @@ class Vocabulary:
         """
         halves = self.halves(units.lexicon)
         own = self.matrix(units.body, units.lexicon, halves)
-        rows: Any = own
-        if units.heading_texts and head_weight > 0:
-            heads = self.matrix(units.heads, units.lexicon, halves)
-            rows = own + head_weight * (units.above(0.5) @ heads)
-        rows = sparse.csr_matrix(rows) if rows is not own else own.copy()
+        if not units.heading_texts or head_weight <= 0:
+            return own, Rows(map(self._weighted, _cut(own)), len(self.terms))
+        heads = self.matrix(units.heads, units.lexicon, halves)
+        parts = zip(_cut(own), _cut(units.above(0.5)), strict=True)
+        return own, Rows(
+            (self._weighted(body + head_weight * (above @ heads)) for body, above in parts), len(self.terms)
+        )
+
+    def _weighted(self, counted: Any) -> sparse.csr_matrix:
+        """The weighted rows of counts, which are used up."""
+        rows = sparse.csr_matrix(counted)
         np.log1p(rows.data, out=rows.data)
         rows.data *= self.idf[rows.indices]
         filled = np.repeat(np.arange(rows.shape[0]), np.diff(rows.indptr))
         length = np.sqrt(np.bincount(filled, weights=rows.data**2, minlength=rows.shape[0]))
         rows.data /= length[filled]
-        return own, rows
+        return rows
+
+
+def _cut(rows: sparse.csr_matrix) -> Iterator[sparse.csr_matrix]:
+    """Copies of `AT_ONCE` rows after one another; at least one, be it empty."""
+    for first in range(0, max(1, rows.shape[0]), AT_ONCE):
+        yield rows[first : first + AT_ONCE]
+
+
+class _Halves:
+    """The terms of two words, by their words: `codes` and `columns` as `Vocabulary.halves` gives them."""
+
+    def __init__(self, codes: IntArray, columns: Numbers, size: int) -> None:
+        self._codes, self._columns, self._size = codes, columns, size
+        self._begins, self._ends = np.zeros(size, bool), np.zeros(size, bool)
+        self._met = np.zeros(1 << 20, bool)
+        if len(codes):
+            first, second = codes // size, codes % size
+            self._begins[first], self._ends[second] = True, True
+            self._met[_place(first, second, self._met)] = True
+
+    def columns(self, stream: Stream) -> Numbers:
+        """The column of the term that each word of the stream ends, -1 where it ends none; empty without terms."""
+        if not len(self._codes):
+            return np.empty(0, np.int32)
+        word = stream.word
+        at = stream.touching(self._begins, self._ends)
+        at = at[self._met[_place(word[at - 1].astype(np.int64), word[at], self._met)]]
+        code = word[at - 1].astype(np.int64) * self._size + word[at]
+        near = np.minimum(np.searchsorted(self._codes, code), len(self._codes) - 1)
+        joined = np.full(len(word), -1, np.int32)
+        joined[at] = np.where(self._codes[near] == code, self._columns[near], -1)
+        return joined
 
 
 @njit(cache=True, nogil=True)

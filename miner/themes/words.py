@@ -17,7 +17,7 @@ from miner.corpus import whole_characters
 from miner.data import read_toml
 from miner.segmentation.words import pieces
 
-__all__ = ["Lexicon", "Stream", "counts", "is_place", "stop_words", "stream", "tag_of"]
+__all__ = ["Lexicon", "Stream", "Streaming", "counts", "is_place", "stop_words", "stream", "tag_of"]
 
 IntArray = npt.NDArray[np.int64]
 Numbers = npt.NDArray[np.int32]
@@ -43,29 +43,48 @@ def stop_words() -> frozenset[str]:
     return frozenset(w for group in _knowledge()["stop"].values() for w in group)
 
 
-class Lexicon:
-    """Words met so far, numbered in the order of their first appearance.
+class _Hashed:
+    """Numbers of texts, in the order of their first appearance.
 
-    They are told apart by a hash of 64 bits, so that a word costs no look at a dictionary each time it is met.
+    They are told apart by a hash of 64 bits, so that a text costs no look at a dictionary each time it is met.
     """
 
     def __init__(self) -> None:
-        self.numbers: dict[str, int] = {}
+        self._size = 0
         self._hashes = np.zeros(1 << 12, np.uint64)
         self._known = np.zeros(1 << 12, np.int32)
+
+    def met(self, texts: Sequence[str]) -> tuple[Numbers, IntArray, list[int]]:
+        """The number of each text (int32), where each begins in the texts joined (int64), and which are new.
+
+        No text may hold `BETWEEN`.
+        """
+        if not texts:
+            return np.empty(0, np.int32), np.empty(0, np.int64), []
+        while len(self._known) < 2 * (self._size + len(texts)):
+            self._hashes, self._known = _grown(self._hashes, self._known)
+        made, new = np.empty(len(texts), np.int32), np.empty(len(texts), np.int64)
+        begin = np.empty(len(texts), np.int64)
+        codes = np.frombuffer(BETWEEN.join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+        n = _number(codes, self._hashes, self._known, self._size, made, begin, new)
+        self._size += n
+        return made, begin, new[:n].tolist()
+
+
+class Lexicon(_Hashed):
+    """Words met so far, numbered in the order of their first appearance."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.numbers: dict[str, int] = {}
 
     def number(self, words: Sequence[str]) -> tuple[Numbers, IntArray]:
         """The number of each word (int32), and where each begins in the words joined (int64).
 
         No word may hold `BETWEEN`.
         """
-        while len(self._known) < 2 * (len(self.numbers) + len(words)):
-            self._hashes, self._known = _grown(self._hashes, self._known)
-        made, new = np.empty(len(words), np.int32), np.empty(len(words), np.int64)
-        begin = np.empty(len(words), np.int64)
-        codes = np.frombuffer(BETWEEN.join(words).encode("utf-32-le"), np.uint32)
-        n = _number(codes, self._hashes, self._known, len(self.numbers), made, begin, new)
-        self.numbers.update((words[i], made[i].item()) for i in new[:n].tolist())
+        made, begin, new = self.met(words)
+        self.numbers.update((words[i], made[i].item()) for i in new)
         return made, begin
 
     def words(self) -> list[str]:
@@ -140,6 +159,12 @@ class Stream:
         """The text of each word (int32)."""
         return np.repeat(np.arange(self.size, dtype=np.int32), np.diff(self.bounds))
 
+    def parts(self, size: int) -> Iterator[Stream]:
+        """The same texts in streams of `size` texts at most, in order."""
+        for first in range(0, self.size, size):
+            bounds = self.bounds[first : first + size + 1]
+            yield Stream(self.word[bounds[0] : bounds[-1]], bounds - bounds[0])
+
     def touching(self, first: npt.NDArray[np.bool_], second: npt.NDArray[np.bool_]) -> IntArray:
         """Where the second of two words stands that touch: the one before it is `first`, it is `second`.
 
@@ -152,22 +177,58 @@ class Stream:
         return np.flatnonzero(both)
 
 
-def stream(texts: Sequence[str], lexicon: Lexicon) -> Stream:
-    """Cut `texts` into words, block by block, so that the words themselves take little memory.
+class Streaming:
+    """Cuts texts into words as they come, so that neither the texts nor the words themselves are held.
 
     A text that occurs again is not cut again.
     """
-    known: dict[str, int] = {}
-    number = np.fromiter((known.setdefault(t, len(known)) for t in texts), np.int64, len(texts))
-    distinct = list(known)
-    blocks = [_block(distinct[a:b], lexicon) for a, b in _spans(distinct)]
-    word = np.concatenate([np.empty(0, np.int32), *(words for words, _ in blocks)])
-    sizes = np.concatenate([np.empty(0, np.int64), *(counts for _, counts in blocks)])
-    bounds = np.concatenate([[0], np.cumsum(sizes[number])])
-    if len(distinct) < len(texts):
-        begin = (np.cumsum(sizes) - sizes)[number]
-        word = word[np.repeat(begin - bounds[:-1], sizes[number]) + np.arange(bounds[-1])]
-    return Stream(word, bounds)
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._seen = _Hashed()
+        self._numbers: list[Numbers] = []
+        self._words: list[Numbers] = []
+        self._sizes: list[IntArray] = []
+
+    def add(self, texts: Sequence[str]) -> None:
+        """Cut `texts`, which come behind those before."""
+        plain = [text.replace(BETWEEN, "\ufffd") for text in texts]
+        number, _, new = self._seen.met(plain)
+        self._numbers.append(number)
+        fresh = [plain[i] for i in new]
+        for a, b in _spans(fresh):
+            word, sizes = _block(fresh[a:b], self._lexicon)
+            self._words.append(word)
+            self._sizes.append(sizes)
+
+    def stream(self) -> Stream:
+        """The words of all texts."""
+        none = np.empty(0, np.int32)
+        number, word = np.concatenate([none, *self._numbers]), np.concatenate([none, *self._words])
+        self._words.clear()
+        sizes = np.concatenate([np.empty(0, np.int64), *self._sizes])
+        bounds = np.concatenate([[0], np.cumsum(sizes[number])])
+        if len(sizes) == len(number):
+            return Stream(word, bounds)
+        out = np.empty(bounds[-1], np.int32)
+        _spread(word, np.cumsum(sizes) - sizes, number, bounds, out)
+        return Stream(out, bounds)
+
+
+@njit(cache=True, nogil=True)
+def _spread(word, begin, number, bounds, out):  # type: ignore[no-untyped-def]
+    """Write the words of each text behind one another: those of text i are those that begin at begin[number[i]]."""
+    for i in range(len(number)):
+        at = begin[number[i]] - bounds[i]
+        for k in range(bounds[i], bounds[i + 1]):
+            out[k] = word[at + k]
+
+
+def stream(texts: Sequence[str], lexicon: Lexicon) -> Stream:
+    """Cut `texts` into words."""
+    made = Streaming(lexicon)
+    made.add(texts)
+    return made.stream()
 
 
 def _spans(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -184,7 +245,7 @@ def _spans(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
 
 def _block(texts: Sequence[str], lexicon: Lexicon) -> tuple[Numbers, IntArray]:
     """The numbers of the words of these texts, and how many each text has."""
-    words = pieces("\n".join(texts).replace(BETWEEN, "\ufffd"))
+    words = pieces("\n".join(texts))
     word, begin = lexicon.number(words)
     first = np.cumsum([0, *(len(t) + 1 for t in texts[:-1])])  # where each text begins
     return word, np.diff(np.searchsorted(begin, first), append=len(words))
@@ -199,7 +260,7 @@ def counts(stream: Stream, single: Numbers, joined: Numbers, size: int) -> spars
     found, data = np.empty(room, np.int32), np.empty(room)
     bounds = np.zeros(stream.size + 1, np.int64)
     n = _count(stream.bounds, single, joined, size, found, data, bounds)
-    made = sparse.csr_matrix((data[:n], found[:n], bounds), shape=(stream.size, size))
+    made = sparse.csr_matrix((data[:n].copy(), found[:n].copy(), bounds), shape=(stream.size, size))
     made.sort_indices()
     return made
 
