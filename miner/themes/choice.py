@@ -13,7 +13,7 @@ from miner import tables
 from miner.errors import InputError
 from miner.themes.model import ThemeModel
 from miner.themes.reading import UNFIT_BELOW, Reading
-from miner.themes.terms import coherence, key_terms
+from miner.themes.terms import coherence, key_terms, presence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,7 +45,7 @@ def choice_table(reading: Reading, used: int, numbers: Iterable[int], random_sta
         model = ThemeModel(n, random_state=random_state)
         lists, shares, fit, own = _listed(model, reading, votes)
         terms = model.vocabulary_.terms
-        has = sparse.csr_matrix((np.ones_like(own.data), own.indices, own.indptr), shape=own.shape).tocsc()
+        has = presence(own)
         coherent = float(np.nanmean(np.append(coherence(has, lists, votes), np.nan if lists else 0.0)))
         words = [{terms[c] for c in row} for row in lists]
         found = []
@@ -77,7 +77,7 @@ def _listed(
 ) -> tuple[list[npt.NDArray[np.int64]], FloatArray, FloatArray, sparse.csr_matrix]:
     own, rows = model.learn(reading.units, weight)
     shares, fit = model.said_of(rows)
-    listed = key_terms(own, shares, weight, model.vocabulary_.terms, 10)
+    listed = key_terms(own, presence(own), shares, weight, model.vocabulary_.terms, 10)
     return (
         [np.array([c for c, _, _ in row], dtype=np.int64) for row in listed],
         shares,

@@ -98,16 +98,17 @@ def _from_terms(terms: list[str], theme: int, used: set[str]) -> str:
 
 def _support(units: Paragraphs, shares: FloatArray, weight: FloatArray) -> tuple[list[str], FloatArray]:
     """Phrases and their support in each theme: over plans, the largest weighted share of a paragraph under it."""
-    strength = shares * weight[:, None]
-    chosen: set[int] = set()
+    found: set[int] = set()
     for theme in range(shares.shape[1]):
-        order = largest(np.round(strength[:, theme], 6), _READ)
-        chosen.update(order[strength[order, theme] > 0].tolist())
+        strength = shares[:, theme] * weight
+        order = largest(np.round(strength, 6), _READ)
+        found.update(order[strength[order] > 0].tolist())
+    chosen = np.array(sorted(found), dtype=np.int64)
     words = units.lexicon.words()
     numbers: dict[str, int] = {}
     heads, body = _Runs(units.heads, words, numbers), _Runs(units.body, words, numbers)
     said: list[tuple[_Said, int, float]] = []  # phrases, paragraph, value
-    for i in sorted(chosen):
+    for i in chosen.tolist():
         said += [(heads.phrases(h), i, _HEADING * 0.7**up) for up, h in enumerate(units.headings[i][:3])]
         said.append((body.phrases(i, first_clause=True), i, _OPENING))
     if not numbers:
@@ -116,16 +117,17 @@ def _support(units: Paragraphs, shares: FloatArray, weight: FloatArray) -> tuple
     total = int(sizes.sum())
     phrase = np.fromiter(chain.from_iterable(s.phrase for s, _, _ in said), np.int64, total)
     worth = np.fromiter(chain.from_iterable(s.worth for s, _, _ in said), np.float64, total)
-    paragraph = np.repeat(np.array([i for _, i, _ in said]), sizes)
+    paragraph = np.repeat(np.searchsorted(chosen, np.array([i for _, i, _ in said])), sizes)
+    plan = units.plan[chosen][paragraph]
     values = worth * np.repeat(np.array([v for _, _, v in said]), sizes)
-    order = np.argsort(phrase * np.int64(units.plans) + units.plan[paragraph], kind="stable")
+    order = np.argsort(phrase * np.int64(units.plans) + plan, kind="stable")
     support = np.zeros((len(numbers), shares.shape[1]))
     _add_best(
         phrase[order],
-        units.plan[paragraph[order]],
+        plan[order],
         paragraph[order],
         values[order],
-        strength * shares,
+        shares[chosen] * weight[chosen, None] * shares[chosen],
         support,
     )
     return list(numbers), support

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse
 
 from miner import tables
 from miner.errors import InputError
@@ -24,7 +23,7 @@ from miner.themes.names import ceremony, name_themes
 from miner.themes.quotes import representatives, summary
 from miner.themes.reading import ThemeData
 from miner.themes.review import Review, review_of
-from miner.themes.terms import coherence, key_terms, whole_form
+from miner.themes.terms import coherence, key_terms, presence, whole_form
 from miner.themes.workbook import write_workbook
 
 if TYPE_CHECKING:
@@ -38,6 +37,7 @@ IntArray = npt.NDArray[np.int64]
 _SECOND = 0.2
 """A paragraph is under every theme with at least this share of it, and under its strongest in any case."""
 _CARRIES = 0.05
+_AT_ONCE = 20_000
 _SAMPLE = 2_000_000
 """So many characters are read to see how a phrase goes on."""
 
@@ -207,7 +207,8 @@ def make_themes(
     def whole(term: str) -> str:
         return term if term in units.lexicon.numbers else whole_form(term, sample)
 
-    listed = key_terms(data.own, data.shares, votes, vocabulary.terms, max(n_terms, 10), whole)
+    has = presence(data.own)
+    listed = key_terms(data.own, has, data.shares, votes, vocabulary.terms, max(n_terms, 10), whole)
     terms = [[(term, w) for _, w, term in row] for row in listed]
     kinds = [ceremony(row) for row in terms]
     known = dict(data.names)
@@ -217,13 +218,16 @@ def make_themes(
     names = name_themes(units, data.shares, votes, [[t for t, _ in row] for row in terms], known)
     quoted = representatives(vocabulary, data.components, units, data.shares, votes, n_sentences)
     share = by_length(units, data.shares)
-    has = _has(data.own)
     top = [np.array([c for c, _, _ in row[:10]], dtype=np.int64) for row in listed]
     coherent = coherence(has, top, votes)
     seen = np.asarray(has.sum(axis=0)).ravel()
     best = np.where(data.shares.any(axis=1), data.shares.argmax(axis=1), -1)
     length = units.chars.astype(float)
-    overall = (data.shares * length[:, None]).sum(axis=0) / length.sum()
+    overall = np.zeros(data.shares.shape[1])
+    for first in range(0, len(length), _AT_ONCE):  # row by row, as one sum over all would be
+        part = data.shares[first : first + _AT_ONCE] * length[first : first + _AT_ONCE, None]
+        overall = np.vstack((overall, part)).sum(axis=0)
+    overall /= length.sum()
     theme_rows = []
     for t, row in enumerate(terms):
         theme_rows.append(
@@ -270,10 +274,6 @@ def plan_tables(
         _paragraph_table(data),
         tables.UNFIT.frame(_unfit_rows(data)),
     )
-
-
-def _has(own: sparse.csr_matrix) -> sparse.csc_matrix:
-    return sparse.csr_matrix((np.ones_like(own.data), own.indices, own.indptr), shape=own.shape).tocsc()
 
 
 def _share_table(data: ThemeData, share: FloatArray) -> pd.DataFrame:

@@ -15,9 +15,10 @@ from itertools import islice
 
 import numpy as np
 import numpy.typing as npt
+from numba import njit
 from scipy import sparse
 
-__all__ = ["coherence", "key_terms", "largest", "log_odds", "pair_npmi"]
+__all__ = ["coherence", "key_terms", "largest", "log_odds", "pair_npmi", "presence"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -25,6 +26,8 @@ IntArray = npt.NDArray[np.int64]
 _PRIOR = 1000.0
 """Weight of the prior, in term occurrences; at most a tenth of all occurrences."""
 _CANDIDATES = 40
+_AT_ONCE = 20_000
+"""Paragraphs counted at once."""
 _LONGEST, _OCCURRENCES = 10, 1000
 _LOOSE = "的和与及等了在是为以将对把也都或之年月日"
 """Characters that are no part of a term though they stand next to it."""
@@ -81,8 +84,16 @@ def coherence(has: sparse.csc_matrix, lists: list[IntArray], weight: FloatArray)
     return np.array(out)
 
 
+def presence(own: sparse.csr_matrix) -> sparse.csc_matrix:
+    """1 for every term that a paragraph holds (float64, paragraphs × terms), by columns."""
+    has = own.tocsc()
+    has.data[:] = 1.0
+    return has
+
+
 def key_terms(
     own: sparse.csr_matrix,
+    has: sparse.csc_matrix,
     shares: FloatArray,
     weight: FloatArray,
     names: tuple[str, ...],
@@ -91,16 +102,12 @@ def key_terms(
 ) -> list[list[tuple[int, float, str]]]:
     """The key terms of each theme: (column, weight, term), best first; a term is listed under one theme only.
 
-    Counted are paragraphs (`own` > 0), each by its share of the theme, sharpened, and its weight. Candidates
+    Counted are paragraphs (`own` > 0, which is `has`), each by its share of the theme, sharpened, and its weight. Candidates
     are the most distinctive terms of the theme; of these, terms that stand in the same paragraphs as the
     other candidates come first. Of two terms of which one holds the other, one is listed; `whole` gives the form in which a term is shown.
     """
-    has = sparse.csr_matrix((np.ones_like(own.data), own.indices, own.indptr), shape=own.shape)
-    sharp = shares**1.5
-    sharp /= np.maximum(sharp.sum(axis=1, keepdims=True), 1e-12)
-    z = log_odds(np.asarray((has.T @ (sharp * weight[:, None])).T))
+    z = log_odds(_under(own, shares, weight).T)
     home = np.round(z, 9).argmax(axis=0)
-    columns = has.tocsc()
     out: list[list[tuple[int, float, str]]] = []
     for theme in range(shares.shape[1]):
         mine = np.flatnonzero((home == theme) & (z[theme] > 0))
@@ -109,15 +116,35 @@ def key_terms(
             out.append([])
             continue
         strength = z[theme][mine] / z[theme][mine].max()
-        npmi = pair_npmi(columns, mine, weight)
+        npmi = pair_npmi(has, mine, weight)
         np.fill_diagonal(npmi, 0.0)
         cohesion = (npmi * strength).sum(axis=1) / strength.sum()
         score = np.round(strength * np.exp(_COHESION * cohesion), 6)
-        frequent = np.asarray(columns[:, mine].sum(axis=0)).ravel()
+        frequent = np.asarray(has[:, mine].sum(axis=0)).ravel()
         shown = [whole(names[i]) for i in mine.tolist()]
         picked = _without_overlap(shown, score, frequent, top)
         out.append([(int(mine[i]), float(score[i]), shown[i]) for i in picked])
     return out
+
+
+def _under(own: sparse.csr_matrix, shares: FloatArray, weight: FloatArray) -> FloatArray:
+    """How much of the paragraphs with each term is under each theme (terms × themes), the shares sharpened."""
+    out = np.zeros((own.shape[1], shares.shape[1]))
+    for first in range(0, len(shares), _AT_ONCE):
+        last = min(len(shares), first + _AT_ONCE)
+        sharp = shares[first:last] ** 1.5
+        sharp /= np.maximum(sharp.sum(axis=1, keepdims=True), 1e-12)
+        _add(own.indptr[first : last + 1], own.indices, sharp * weight[first:last, None], out)
+    return out
+
+
+@njit(cache=True, nogil=True)
+def _add(bounds, columns, values, out):  # type: ignore[no-untyped-def]
+    """Add row i of `values` to those rows of `out` that `columns` names from bounds[i] to bounds[i + 1]."""
+    for i in range(len(values)):
+        for k in range(bounds[i], bounds[i + 1]):
+            for t in range(values.shape[1]):
+                out[columns[k], t] += values[i, t]
 
 
 def whole_form(phrase: str, text: str) -> str:

@@ -49,7 +49,7 @@ class Vocabulary:
         words = units.lexicon.words()
         usable = units.lexicon.usable()
         plan = units.plan.astype(np.int32)
-        df, plan_df = _frequencies(units.body.text, units.body.word, plan, votes, len(words))
+        df, plan_df = _frequencies(units.body.bounds, units.body.word, plan, votes, len(words))
         good = usable & (df >= least - 1e-6) & (plan_df >= spread - 1e-6) & (df <= most)
         terms = [(float(df[i]), words[i]) for i in np.flatnonzero(good)]
         terms += _phrases(units, votes, usable, df, least, spread, most)
@@ -148,25 +148,26 @@ class _Halves:
 
 
 @njit(cache=True, nogil=True)
-def _frequencies(text, column, plan, votes, size):  # type: ignore[no-untyped-def]
+def _frequencies(bounds, column, plan, votes, size):  # type: ignore[no-untyped-def]
     """In how many paragraphs and in how many plans each of `size` columns occurs, copies counted once together.
 
-    text, column (int32): where each column was met, in the order of the texts; plan (int32), votes (float64):
-    the plan of each text, which rises, and its weight.
+    column (int32): what was met, text by text; bounds (int64): where that of each text begins; plan (int32),
+    votes (float64): the plan of each text, which rises, and its weight.
     """
     df, plan_df, most = np.zeros(size), np.zeros(size), np.zeros(size)
     last_text, last_plan = np.full(size, -1, np.int32), np.full(size, -1, np.int32)
-    for i in range(len(column)):
-        c, t = column[i], text[i]
-        if last_text[c] == t:
-            continue
-        last_text[c] = t
-        df[c] += votes[t]
-        if last_plan[c] != plan[t]:
-            plan_df[c] += most[c]
-            last_plan[c], most[c] = plan[t], votes[t]
-        else:
-            most[c] = max(most[c], votes[t])
+    for t in range(len(bounds) - 1):
+        for i in range(bounds[t], bounds[t + 1]):
+            c = column[i]
+            if last_text[c] == t:
+                continue
+            last_text[c] = t
+            df[c] += votes[t]
+            if last_plan[c] != plan[t]:
+                plan_df[c] += most[c]
+                last_plan[c], most[c] = plan[t], votes[t]
+            else:
+                most[c] = max(most[c], votes[t])
     return df, plan_df + most
 
 
@@ -175,9 +176,31 @@ def _place(first: IntArray, second: npt.NDArray[Any], table: npt.NDArray[Any]) -
     return np.asarray((first * _SPREAD + second) & (len(table) - 1))
 
 
-def _texts(stream: Stream, at: IntArray) -> Numbers:
-    """The text that each of the words `at` (rising) stands in (int32)."""
-    return np.asarray(np.searchsorted(stream.bounds, at, side="right") - 1, np.int32)
+@njit(cache=True, nogil=True)
+def _often(word, bounds, enough, df, least, table, at):  # type: ignore[no-untyped-def]
+    """Find the second of two words that touch, both `enough`, and may belong together; returns how many.
+
+    Without a `table` (int32, as long as a power of two) they are counted only; with one, where they stand is
+    written into `at` (int64). No pair is met more often than its place in the table, which it shares with
+    others, and most are too rare already there.
+    """
+    size, found = len(table) - 1, 0
+    for step in range(2 if len(table) else 1):
+        found = 0
+        for t in range(len(bounds) - 1):
+            for i in range(bounds[t] + 1, bounds[t + 1]):
+                a, b = np.int64(word[i - 1]), np.int64(word[i])
+                if not (enough[a] and enough[b]):
+                    continue
+                if step == 0:
+                    found += 1
+                    if len(table):
+                        table[(a * _SPREAD + b) & size] += 1
+                elif table[(a * _SPREAD + b) & size] >= max(2 * least, 0.4 * min(df[a], df[b])) - 1e-6:
+                    if len(at):
+                        at[found] = i
+                    found += 1
+    return found
 
 
 def _phrases(
@@ -192,19 +215,20 @@ def _phrases(
     """Two words that touch and belong together: in at least half of the paragraphs of the rarer one."""
     body, words = units.body, units.lexicon.words()
     enough = usable & (df >= 2 * least - 1e-6)
-    at = body.touching(enough, enough)
-    first, second = body.word[at - 1], body.word[at]
-    # no pair is met more often than its place in a table that it shares with others: most are too rare already
-    place = _place(first.astype(np.int64), second, np.empty(1 << max(10, len(at)).bit_length(), bool))
-    needed = np.maximum(2 * least, 0.4 * np.minimum(df[first], df[second])) - 1e-6
-    at = at[np.bincount(place)[place] >= needed] if len(at) else at
+    given = (body.word, body.bounds, enough, df, least)
+    met = _often(*given, np.empty(0, np.int32), np.empty(0, np.int64))
+    room = 1 << max(10, met).bit_length()
+    at = np.empty(_often(*given, np.zeros(room, np.int32), np.empty(0, np.int64)), np.int64)
+    if len(at):
+        _often(*given, np.zeros(room, np.int32), at)
     code, inverse = np.unique(
         body.word[at - 1].astype(np.int64) * len(words) + body.word[at], return_inverse=True
     )
     if not len(code):
         return []
     plan = units.plan.astype(np.int32)
-    joint, plans = _frequencies(_texts(body, at), inverse.astype(np.int32), plan, votes, len(code))
+    bounds = np.searchsorted(at, body.bounds)
+    joint, plans = _frequencies(bounds, inverse.astype(np.int32), plan, votes, len(code))
     a, b = code // len(words), code % len(words)
     tight = joint >= 0.4 * np.minimum(df[a], df[b])
     good = tight & (joint >= 2 * least - 1e-6) & (plans >= spread - 1e-6) & (joint <= most)
