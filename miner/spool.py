@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from threading import Lock
 from typing import Any
 from weakref import finalize, ref
@@ -136,13 +136,16 @@ class Blocks:
                 assert self._spool is not None
                 yield self._spool.read(*one)
 
-    def __getstate__(self) -> list[bytes]:
-        return list(self)
+    def __reduce__(self) -> tuple[Callable[[list[bytes]], Blocks], tuple[list[bytes]]]:
+        return Blocks.of, (list(self),)
 
-    def __setstate__(self, blocks: list[bytes]) -> None:
-        Blocks.__init__(self)
+    @classmethod
+    def of(cls, blocks: list[bytes]) -> Blocks:
+        """These blocks in this order."""
+        made = cls()
         for block in blocks:
-            self.add(block)
+            made.add(block)
+        return made
 
 
 class _Recent:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from miner.copying.tokens import Tokens, mask, tokens
 from miner.corpus import Plan, as_plans
 from miner.duplicates import Duplicates, find_duplicates
 from miner.segmentation import split_sentences
+from miner.tables.parts import Parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -71,6 +73,24 @@ class Templates:
         return f"<p>{escape(repr(self))}</p>{shown}"
 
 
+class _Held(Templates):
+    """Templates whose tables are made of the rows that are held when they are asked for."""
+
+    _parts: dict[str, Parts]
+
+    @cached_property
+    def templates(self) -> pd.DataFrame:
+        return self._parts["templates"].frame()
+
+    @cached_property
+    def slots(self) -> pd.DataFrame:
+        return self._parts["slots"].frame()
+
+    @cached_property
+    def sections(self) -> pd.DataFrame:
+        return self._parts["sections"].frame()
+
+
 def find_templates(corpus: Iterable[Plan] | Plan, *, duplicates: Duplicates | None = None) -> Templates:
     """The template of every family of near-identical plans, by multiple alignment of sentences and atoms.
 
@@ -81,23 +101,20 @@ def find_templates(corpus: Iterable[Plan] | Plan, *, duplicates: Duplicates | No
     plans = as_plans(corpus)
     found = find_duplicates(plans) if duplicates is None else duplicates
     contexts = {p.id: Context(p) for p in plans}
-    lines: Rows = []
-    fillings: Rows = []
-    changes: Rows = []
+    lines, fillings = Parts(tables.TEMPLATES), Parts(tables.SLOTS)
+    changes = Parts(tables.TEMPLATE_SECTIONS)
     members: dict[int, list[Context]] = {}
     for plan_id, number in found.families[["plan_id", "family"]].to_numpy().tolist():
         if plan_id in contexts:
             members.setdefault(number, []).append(contexts[plan_id])
     for number, inside in sorted(members.items()):
-        made = family_rows(number, inside)
-        lines += made[0]
-        fillings += made[1]
-        changes += made[2]
+        for part, rows in zip((lines, fillings, changes), family_rows(number, inside), strict=True):
+            part.add_rows(rows)
         for context in inside:
             context.forget()
-    return Templates(
-        tables.TEMPLATES.frame(lines), tables.SLOTS.frame(fillings), tables.TEMPLATE_SECTIONS.frame(changes)
-    )
+    made = object.__new__(_Held)
+    made.__dict__["_parts"] = {"templates": lines, "slots": fillings, "sections": changes}
+    return made
 
 
 def family_rows(number: int, contexts: Sequence[Context]) -> tuple[Rows, Rows, Rows]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pickle
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
 
 from miner.spool import Blocks
 from miner.tables.declare import Table
@@ -14,20 +15,39 @@ if TYPE_CHECKING:
 __all__ = ["Parts", "joined", "one_object"]
 
 
+_AT_ONCE = 20_000
+"""Rows written at once."""
+
+
 class Parts:
     """The parts of a declared table in their order; of a large table they are in a file (`miner.spool`)."""
 
     def __init__(self, table: Table) -> None:
         self._table = table
         self._blocks = Blocks()
+        self._rows: list[Sequence[Any]] = []
 
     def add(self, part: pd.DataFrame) -> None:
-        """Put the rows of `part` behind those before."""
+        """Put the rows of `part` behind those before; its equal strings become one object."""
+        self._write()
         if len(part):
             self._blocks.add(pickle.dumps(one_object(part, self._table, {}), protocol=5))
 
+    def add_rows(self, rows: Iterable[Sequence[Any]]) -> None:
+        """Put rows, values in the declared order, behind those before."""
+        for row in rows:
+            self._rows.append(row)
+            if len(self._rows) == _AT_ONCE:
+                self._write()
+
+    def _write(self) -> None:
+        rows, self._rows = self._rows, []
+        if rows:
+            self.add(self._table.frame(rows))
+
     def frame(self) -> pd.DataFrame:
         """The whole table, its types as declared; equal strings are one object."""
+        self._write()
         known: dict[str, str] = {}
         return joined(
             self._table, [one_object(pickle.loads(block), self._table, known) for block in self._blocks]

@@ -49,6 +49,14 @@ class Texts(Sequence[str]):
         except OSError:
             self._chars = 0  # tried again when as many have come once more
 
+    def __getstate__(self) -> dict[str, object]:
+        return {**self.__dict__, "_spool": None}
+
+    def __setstate__(self, state: dict[str, object]) -> None:
+        self.__dict__.update(state)
+        if self._chars > spool.LIMIT:
+            self._write()
+
     @property
     def lengths(self) -> IntArray:
         """Length of each text, in code points (int64)."""
