@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import escape
@@ -22,7 +22,7 @@ from miner.tables.parts import Parts
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Templates", "family_rows", "find_templates"]
+__all__ = ["Templates", "family_rows", "find_templates", "templates_of"]
 
 Rows = list[tuple[object, ...]]
 
@@ -76,19 +76,26 @@ class Templates:
 class _Held(Templates):
     """Templates whose tables are made of the rows that are held when they are asked for."""
 
-    _parts: dict[str, Parts]
+    _later: Mapping[str, Callable[[], pd.DataFrame]]
 
     @cached_property
     def templates(self) -> pd.DataFrame:
-        return self._parts["templates"].frame()
+        return self._later["templates"]()
 
     @cached_property
     def slots(self) -> pd.DataFrame:
-        return self._parts["slots"].frame()
+        return self._later["slots"]()
 
     @cached_property
     def sections(self) -> pd.DataFrame:
-        return self._parts["sections"].frame()
+        return self._later["sections"]()
+
+
+def templates_of(later: Mapping[str, Callable[[], pd.DataFrame]]) -> Templates:
+    """Templates by what makes their tables, which is called when they are asked for."""
+    made = object.__new__(_Held)
+    made.__dict__["_later"] = later
+    return made
 
 
 def find_templates(corpus: Iterable[Plan] | Plan, *, duplicates: Duplicates | None = None) -> Templates:
@@ -112,9 +119,7 @@ def find_templates(corpus: Iterable[Plan] | Plan, *, duplicates: Duplicates | No
             part.add_rows(rows)
         for context in inside:
             context.forget()
-    made = object.__new__(_Held)
-    made.__dict__["_parts"] = {"templates": lines, "slots": fillings, "sections": changes}
-    return made
+    return templates_of({"templates": lines.frame, "slots": fillings.frame, "sections": changes.frame})
 
 
 def family_rows(number: int, contexts: Sequence[Context]) -> tuple[Rows, Rows, Rows]:

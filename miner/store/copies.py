@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from miner import tables
 from miner.copying import Templates, find_directions, find_templates
+from miner.copying.templates import templates_of
 from miner.corpus import Corpus
 from miner.duplicates import Duplicates
 from miner.store.database import Store
@@ -48,13 +49,14 @@ def stored_copying(
     directions = _directions(store, corpus, duplicates, leftovers, pairs, known)
     grounds = {"version": version, "families": families, "pairs": [[*p, g] for p, g in pairs.items()]}
     store.put("copying", state, {"directions": directions, **made}, grounds=json.dumps(grounds))
-    return directions, Templates(*made.values())
+    return kept_copying(store)
 
 
 def kept_copying(store: Store) -> tuple[pd.DataFrame, Templates]:
     """Directions and templates as they are stored."""
-    found = store.get("directions", *_TEMPLATES)
-    return found["directions"], Templates(*(found[name] for name in _TEMPLATES))
+    later = {name: store.later(name, table) for name, table in _TEMPLATES.items()}
+    later["sections"] = later.pop("template_sections")
+    return store.get("directions")["directions"], templates_of(later)
 
 
 def _templates(
@@ -74,10 +76,14 @@ def _templates(
     new = find_templates([p for p in corpus if p.id in stale], duplicates=duplicates)
     fresh = dict(zip(_TEMPLATES, (new.templates, new.slots, new.sections), strict=True))
     made = {}
-    for name, old in store.get(*_TEMPLATES).items():
+    for name, table in _TEMPLATES.items():
+        if not same:
+            made[name] = fresh[name]
+            continue
+        old = store.table(name, table)
         kept = old[old["family"].isin(same)]
         kept = kept.assign(family=kept["family"].map(same).astype("int64"))
-        both = joined(_TEMPLATES[name], [kept, fresh[name]])
+        both = joined(table, [kept, fresh[name]])
         made[name] = both.sort_values("family", kind="stable", ignore_index=True)
     return made, families
 

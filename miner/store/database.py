@@ -16,6 +16,7 @@ from miner import tables
 from miner.corpus import Corpus, Grid, Heading, Plan, Problem, Shelf, Source, Span
 from miner.errors import InputError, MissingExtraError
 from miner.parallel import STAGES, Mined, offsets
+from miner.spool import Blocks
 from miner.store.codec import SQL, escaped, from_arrow, lone, to_arrow, unescaped
 from miner.store.keys import content_key, digest, rules_version, source_key
 from miner.tables import Column, Table
@@ -28,6 +29,8 @@ __all__ = ["CORPUS_TABLES", "Store", "open_store"]
 FORMAT = 2
 _AT_ONCE = 256
 """Sources read or written at once."""
+_ROWS = 50_000
+"""Rows of a table read at once."""
 CORPUS_TABLES: dict[str, Table] = {
     "passages": tables.PASSAGES,
     "pairs": tables.PAIRS,
@@ -225,17 +228,36 @@ class Store:
 
     def mined(self) -> dict[str, Callable[[], pd.DataFrame]]:
         """What makes the tables of all plans of the corpus, in their order; it holds after the store is closed."""
-        return {name: self._later(name, table) for name, table in STAGES.items()}
+        order = (Column("position", "integer", ""), Column("n", "integer", ""))
+        made: dict[str, Callable[[], pd.DataFrame]] = {}
+        for name, table in STAGES.items():
+            # put in order when the table is made: DuckDB would sort it as a whole in memory
+            wide = Table(name, table.meaning, (*table.columns, *order))
+            columns, mined = f"{_placed(table)}, p.position, m.n", f'"mined_{name}" m JOIN plans p'
+            made[name] = partial(
+                _in_order, self._later(f"SELECT {columns} FROM {mined} USING (content)", wide)
+            )
+        return made
 
     def table(self, name: str, table: Table) -> pd.DataFrame:
         """A stored table or view by name, with the types declared."""
-        return self._later(name, table)()
+        return self.later(name, table)()
 
-    def _later(self, name: str, table: Table) -> Callable[[], pd.DataFrame]:
-        """The rows of a table as they are now, compact, and made a DataFrame when that is called."""
+    def later(self, name: str, table: Table) -> Callable[[], pd.DataFrame]:
+        """What makes a stored table or view as it is now; it holds after the store is closed."""
         columns = ", ".join(f'"{c}"' for c in table.names)
-        data = self._db.sql(f'SELECT {columns} FROM "{name}"').to_arrow_table()
-        return partial(_frame, data, table, self._escaped)
+        return self._later(f'SELECT {columns} FROM "{name}"', table)
+
+    def _later(self, query: str, table: Table) -> Callable[[], pd.DataFrame]:
+        """The rows of a query as they are now, as bytes (many of them in a file), a DataFrame when that is called."""
+        found = self._db.sql(query)
+        read = (
+            getattr(found, "to_arrow_reader", None) or found.fetch_record_batch
+        )  # its name before DuckDB 1.5
+        batches, blocks = read(_ROWS), Blocks()
+        for batch in batches:
+            blocks.add(batch.serialize().to_pybytes())
+        return partial(_frame, blocks, batches.schema, table, self._escaped)
 
     @property
     def _escaped(self) -> bool:
@@ -320,15 +342,19 @@ def _schema() -> Iterator[str]:
         yield f'CREATE TABLE "{name}" ({_columns(table.columns)})'
     for name, table in STAGES.items():
         yield f'CREATE TABLE "mined_{name}" (content VARCHAR, n BIGINT, {_columns(_own(table))})'
-        moved = set(offsets(table.names))
-        shown = ", ".join(
-            f'm."{c}" + p."start" AS "{c}"' if c in moved else f'p."{c}"' if c == "plan_id" else f'm."{c}"'
-            for c in table.names
-        )
         yield (
-            f'CREATE VIEW "{name}" AS SELECT {shown} FROM "mined_{name}" m JOIN plans p USING (content) '
+            f'CREATE VIEW "{name}" AS SELECT {_placed(table)} FROM "mined_{name}" m JOIN plans p USING (content) '
             "ORDER BY p.position, m.n"
         )
+
+
+def _placed(table: Table) -> str:
+    """The columns of rows `m` of a plan `p`, offsets into its source."""
+    moved = set(offsets(table.names))
+    return ", ".join(
+        f'm."{c}" + p."start" AS "{c}"' if c in moved else f'p."{c}"' if c == "plan_id" else f'm."{c}"'
+        for c in table.names
+    )
 
 
 def _any_lone(corpus: Iterable[Plan], sources: Iterable[Source]) -> bool:
@@ -338,11 +364,24 @@ def _any_lone(corpus: Iterable[Plan], sources: Iterable[Source]) -> bool:
     return any(text is not None and lone(str(text)) for text in chain(texts, names))
 
 
-def _frame(data: Any, table: Table, shifted: bool) -> pd.DataFrame:
-    made = from_arrow(data, table)
+def _frame(blocks: Blocks, schema: Any, table: Table, shifted: bool) -> pd.DataFrame:
+    import pyarrow as pa
+
+    batches = [pa.ipc.read_record_batch(pa.py_buffer(block), schema) for block in blocks]
+    made = from_arrow(pa.Table.from_batches(batches, schema), table)
     if shifted:
         for c in (c.name for c in table.columns if c.dtype == "string"):
             made[c] = made[c].map(_plain).astype(object)
+    return made
+
+
+def _in_order(rows: Callable[[], pd.DataFrame]) -> pd.DataFrame:
+    """The rows of single plans in the order of the plans, and of what was read of each."""
+    made = rows()
+    key = made.pop("position"), made.pop("n")
+    order = key[0] * (1 + key[1].max() if len(made) else 1) + key[1]
+    if not order.is_monotonic_increasing:
+        made = made.iloc[order.argsort(kind="stable")].reset_index(drop=True)
     return made
 
 
