@@ -1,18 +1,17 @@
-"""A table whose rows come in parts: held as bytes, and made a DataFrame when it is asked for."""
+"""A table whose rows come in parts: held as Arrow data, and made a DataFrame when it is asked for."""
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from miner.spool import Blocks
-from miner.tables.declare import Table
+from miner.tables.declare import PANDAS, Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Parts", "joined", "one_object"]
+__all__ = ["Parts", "joined"]
 
 
 _AT_ONCE = 20_000
@@ -28,10 +27,10 @@ class Parts:
         self._rows: list[Sequence[Any]] = []
 
     def add(self, part: pd.DataFrame) -> None:
-        """Put the rows of `part` behind those before; its equal strings become one object."""
+        """Put the rows of `part` behind those before."""
         self._write()
         if len(part):
-            self._blocks.add(pickle.dumps(one_object(part, self._table, {}), protocol=5))
+            self._blocks.add(_packed(part, self._table))
 
     def add_rows(self, rows: Iterable[Sequence[Any]]) -> None:
         """Put rows, values in the declared order, behind those before."""
@@ -49,23 +48,55 @@ class Parts:
         """The whole table, its types as declared; equal strings are one object."""
         self._write()
         known: dict[str, str] = {}
-        return joined(
-            self._table, [one_object(pickle.loads(block), self._table, known) for block in self._blocks]
-        )
+        return joined(self._table, [_unpacked(block, self._table, known) for block in self._blocks])
 
 
-def one_object(frame: pd.DataFrame, table: Table, known: dict[str, str]) -> pd.DataFrame:
-    """The rows of a table, in place, with one object for equal strings; `known` goes from part to part.
+def _packed(frame: pd.DataFrame, table: Table) -> bytes:
+    """The rows of a table as an Arrow stream; each string is there once in a column."""
+    import pyarrow as pa
 
-    Most cells say what others say (eq, 万元, increase_to), and a string takes sixty bytes and more.
-    """
+    batch = pa.record_batch([_array(frame[c.name], c.dtype) for c in table.columns], table.names)
+    sink = pa.BufferOutputStream()
+    with pa.ipc.new_stream(sink, batch.schema) as stream:
+        stream.write_batch(batch)
+    made: bytes = sink.getvalue().to_pybytes()
+    return made
+
+
+def _array(values: pd.Series[Any], dtype: str) -> Any:
+    import pyarrow as pa
+
+    if dtype == "string":
+        numbers: dict[str | None, int] = {}
+        codes = [numbers.setdefault(v, len(numbers)) for v in values.tolist()]
+        # as bytes, since a string may hold halves of characters
+        distinct = [v if v is None else v.encode("utf-8", "surrogatepass") for v in numbers]
+        return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), pa.array(distinct, pa.binary()))
+    if dtype == "optional integer":
+        return pa.array(values.astype("Int64"), pa.int64())
+    return pa.array(values.to_numpy(), from_pandas=False)
+
+
+def _unpacked(block: bytes, table: Table, known: dict[str, str]) -> pd.DataFrame:
+    """The rows of an Arrow stream; equal strings are one object, those of `known` where they are there."""
+    import numpy as np
     import pandas as pd
+    import pyarrow as pa
 
-    for column in (c for c in table.columns if c.dtype == "string"):
-        values = frame[column.name].tolist()
-        one = [None if v is None else known.setdefault(v, v) for v in values]
-        frame[column.name] = pd.Series(one, frame.index, dtype=object)
-    return frame
+    batch = pa.ipc.open_stream(block).read_next_batch()
+    made = {}
+    for c, column in zip(table.columns, batch.columns, strict=True):
+        if c.dtype == "string":
+            texts = [
+                v if v is None else v.decode("utf-8", "surrogatepass") for v in column.dictionary.to_pylist()
+            ]
+            one = np.array([v if v is None else known.setdefault(v, v) for v in texts], dtype=object)
+            made[c.name] = pd.Series(one[column.indices.to_numpy()], dtype=object)
+        elif c.dtype == "optional integer":
+            made[c.name] = pd.Series(pd.array(column.to_pandas(integer_object_nulls=True), dtype="Int64"))
+        else:
+            made[c.name] = pd.Series(column.to_numpy(zero_copy_only=False), dtype=PANDAS[c.dtype])
+    return pd.DataFrame(made)
 
 
 def joined(table: Table, parts: list[pd.DataFrame]) -> pd.DataFrame:

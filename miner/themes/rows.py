@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 from collections.abc import Iterable, Iterator
 
 import numpy as np
@@ -25,7 +24,7 @@ class Rows:
         self._parts = Blocks()
         sizes: list[npt.NDArray[np.int64]] = [np.zeros(0, np.int64)]
         for part in parts:
-            self._parts.add(pickle.dumps((part.data, part.indices, part.indptr), protocol=5))
+            self._parts.add(_packed(part))
             sizes.append(np.diff(part.indptr).astype(np.int64))
         self.sizes: npt.NDArray[np.int64] = np.concatenate(sizes)
         """Entries of each row (int64)."""
@@ -37,9 +36,8 @@ class Rows:
         """The parts in their order, each with its place among the rows."""
         first = 0
         for block in self._parts:
-            data, indices, bounds = pickle.loads(block)
-            last = first + len(bounds) - 1
-            made = sparse.csr_matrix((data, indices, bounds), shape=(last - first, self._width))
+            made = _unpacked(block, self._width)
+            last = first + made.shape[0]
             yield slice(first, last), made
             first = last
 
@@ -50,6 +48,22 @@ class Rows:
             low, high = np.searchsorted(chosen, [place.start, place.stop])
             taken.append(part[chosen[low:high] - place.start])
         return stacked(taken, self._width)
+
+
+def _packed(rows: sparse.csr_matrix) -> bytes:
+    """How many rows and entries there are, where the rows end, columns and values, one behind the other."""
+    head = np.array([rows.shape[0], rows.nnz], np.int64)
+    parts = (head, rows.indptr.astype(np.int64), rows.indices.astype(np.int32), rows.data)
+    return b"".join(part.tobytes() for part in parts)
+
+
+def _unpacked(block: bytes, width: int) -> sparse.csr_matrix:
+    """The rows that `_packed` was given."""
+    n, entries = np.frombuffer(block, np.int64, 2).tolist()
+    bounds = np.frombuffer(block, np.int64, n + 1, 16)
+    indices = np.frombuffer(block, np.int32, entries, 16 + 8 * (n + 1))
+    data = np.frombuffer(block, np.float64, entries, 16 + 8 * (n + 1) + 4 * entries)
+    return sparse.csr_matrix((data, indices, bounds), shape=(n, width), copy=True)
 
 
 def stacked(parts: list[sparse.csr_matrix], width: int) -> sparse.csr_matrix:

@@ -254,6 +254,23 @@ def test_a_table_in_parts_is_the_table(monkeypatch: pytest.MonkeyPatch, limit: i
     assert len({id(v) for v in found["status"]}) == found["status"].nunique()
 
 
+def test_a_table_in_parts_keeps_what_is_no_text_and_what_is_not_known() -> None:
+    rows = [
+        ("p", "half \ud83d", None, 1), ("p", None, "\ud83d\ude00", None), ("q", "", "\0", 3)
+    ]  # fmt: skip
+    table = tables.Table(
+        "odd", "", (
+            tables.Column("plan_id", "string", ""), tables.Column("a", "string", ""),
+            tables.Column("b", "string", ""), tables.Column("n", "optional integer", ""),
+        ),
+    )  # fmt: skip
+    parts = Parts(table)
+    parts.add_rows(rows[:1])
+    parts.add(table.frame(rows[1:2]))
+    parts.add_rows(rows[2:])
+    assert_frame_equal(parts.frame(), table.frame(rows))
+
+
 def test_an_analysis_of_a_large_corpus_can_be_asked_further(monkeypatch: pytest.MonkeyPatch) -> None:
     wanted = miner.analyze(CORPUS)
     monkeypatch.setattr(spool, "LIMIT", 1000)
