@@ -81,6 +81,16 @@ def comparator_endings() -> frozenset[str]:
     return frozenset(w[-1] for w in [*forms, *data["link"]["words"]]) | {" ", "\u3000"}
 
 
+@cache
+def _tails() -> frozenset[str]:
+    """The last two characters of all that `_before` matches; the one of what is no longer."""
+    words = {w[-2:] for w in _before()[1]}
+    links = ["", *read_toml("miner.targets", "comparators.toml")["link"]["words"]]
+    return frozenset(
+        (word + link + blank)[-2:] for word in words for link in links for blank in ("", " ", "\u3000")
+    )
+
+
 # 近, 超, 满, 破, 约 are also parts of words: 附近, 高超, 不满 …; not comparators behind these characters.
 _PART_OF_WORD = {
     "近": "附最靠相临邻就新亲远",
@@ -99,7 +109,7 @@ def match_before(text: str, at: int, floor: int = 0) -> tuple[str, int] | None:
 
     Two that follow each other (最高不超过) are combined. `floor` is the leftmost offset looked at.
     """
-    if at <= floor or text[at - 1] not in comparator_endings():
+    if at <= floor or (text[at - 1] not in _tails() and text[at - 2 : at] not in _tails()):
         return None
     pattern, forms = _before()
     window = text[max(floor, at - 14) : at][::-1]

@@ -90,14 +90,14 @@ def _scan(text: str, vetoes: list[Veto] | None) -> list[Quantity]:
     ordinal_end = -1  # where the last ordinal ended: 第一、二、三批
     reasons = veto_reasons()
     while (match := next_numeral(text, position, end)) is not None:
-        while taken[nearest][1] <= match.start() and nearest + 1 < len(taken):
+        first, position = match.span()
+        while taken[nearest][1] <= first:  # none ends behind the last, which is (end, end)
             nearest += 1
-        if taken[nearest][0] <= match.start() < taken[nearest][1] or match.group() in _FINANCIAL:
-            position = match.end()
+        if taken[nearest][0] <= first or match.group() in _FINANCIAL:
             continue
-        if match.end() - match.start() == 1 and is_part_of_word(text, match.start()):
+        if position - first == 1 and is_part_of_word(text, first):
             # The bulk of Han digits: nothing is read of 进一步, 统一 but where it stands.
-            reading, first, position, number_end = None, match.start(), match.end(), match.end()
+            reading, number_end = None, position
             name: str | None = enclosures.at(first) or "idiom"
         else:
             reading = read(text, match, start, end, shared)

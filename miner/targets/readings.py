@@ -14,6 +14,8 @@ __all__ = ["CURRENCY_ENDINGS", "Reading", "Shared", "read"]
 _DIGIT = "0-9〇○零一二两三四五六七八九十百"
 _RANGE = re.compile(rf"[ \u3000]?(?:-{{1,2}}|[–—－−―─~～〜∼]{{1,2}}|至|到)[ \u3000]?(?=[{_DIGIT}])")
 _RANGE_MARKS = frozenset(" \u3000-–—－−―─~～〜∼至到")
+_SOME_MORE = frozenset("多余")
+_SIGNS = frozenset("-−－负下")
 _WORD_RANGE = re.compile(r"[ \u3000]?[至到]")
 _SIGN_BEFORE = frozenset("长降为至到率幅了是达以值约于在度 \u3000\n(（:：,，、~～")
 _LIST = re.compile(rf"[、,和与及或][ \u3000]?(?=[{_DIGIT}])")
@@ -86,25 +88,33 @@ class Reading:
 
 def read(text: str, match: re.Match[str], floor: int, end: int, shared: Shared) -> Reading:
     """Read the number that `NUMERAL` found in `text[floor:end]`; nothing outside is looked at."""
-    start = match.start()
+    start, number_end = match.span()
     fault: str | None = None
     try:
         numeral = _value(match)
     except ValueError:
         numeral, fault = Numeral(0.0, 0.0), "invalid"
-    if match.group(2) == "几":
+    some = match.group(2)
+    if some == "几":
         fault = "vague"
-    numeral, number_end = _tenths(text, numeral, match)
+    more = some in _SOME_MORE
+    if text[number_end : number_end + 1] == "成":
+        numeral, number_end = _tenths(text, numeral, match)
     unit, unit_end = _unit(text, number_end, numeral)
-    more = match.group(2) in ("多", "余")
-    if unit is not None and unit.surface == "个" and (many := _MANY.match(text, unit_end)) is not None:
-        unit, unit_end, more = units()["个" + many.group(1)], many.end(), True
-    if unit is not None and unit.surface == "个" and _HUNDRED_MILLIONS.match(text, unit_end):
-        numeral, number_end = Numeral(numeral.low * 1e8, numeral.high * 1e8, numeral.kind), unit_end + 1
-        unit, unit_end = _unit(text, number_end, numeral)  # 1个亿
-    low, high, first = _signed(text, start, numeral, floor)
-    ranged, flags = numeral.low != numeral.high, numeral.flags
-    if not ranged and fault is None and (other := _upper(text, match, unit, unit_end, end)) is not None:
+    if unit is not None and unit.surface == "个":
+        if (many := _MANY.match(text, unit_end)) is not None:
+            unit, unit_end, more = units()["个" + many.group(1)], many.end(), True
+        elif _HUNDRED_MILLIONS.match(text, unit_end):
+            numeral, number_end = Numeral(numeral.low * 1e8, numeral.high * 1e8, numeral.kind), unit_end + 1
+            unit, unit_end = _unit(text, number_end, numeral)  # 1个亿
+    low, high, first = numeral.low, numeral.high, start
+    ranged, flags = low != high, numeral.flags
+    if start > floor and text[start - 1] in _SIGNS:
+        low, high, first = _signed(text, start, numeral, floor)
+    other = None
+    if not ranged and fault is None and text[unit_end : unit_end + 1] in _RANGE_MARKS:
+        other = _upper(text, match, unit, unit_end, end)
+    if other is not None:
         low, high, ranged = low * other.scale, other.high, True
         if unit is not None and other.unit is not None and unit.factor != other.unit.factor:
             # 500米至2公里: both ends in the unit of the upper one
@@ -112,7 +122,7 @@ def read(text: str, match: re.Match[str], floor: int, end: int, shared: Shared) 
         unit, unit_end, number_end = other.unit or unit, other.unit_end, other.number_end
         if low > high:
             flags += ("falling range",)
-    elif unit is None and fault is None:
+    elif unit is None and fault is None and text[number_end : number_end + 1] in _RATIO_MARKS:
         parts = _ratio(text, match, number_end, end)
         if parts is not None:
             value, number_end, unit, fault = parts
@@ -120,34 +130,36 @@ def read(text: str, match: re.Match[str], floor: int, end: int, shared: Shared) 
             unit_end = number_end
     if unit is None and fault is None:
         opens_line = start == floor or text[start - 1] == "\n"
-        item = opens_line and not _DIGITS_NEXT.match(text, number_end)  # 2、零件标准 is no list
+        item = opens_line and _DIGITS_NEXT.match(text, number_end) is None  # 2、零件标准 is no list
         unit = None if item else _list_unit(text, number_end, end, shared)
         unit_end = number_end
         if unit is None:
             unit, first = _currency(text, first, floor)
     after = algebra.match_after(text, unit_end)
-    if unit is not None and unit.kind == "ratio" and after is None and text.startswith("多", unit_end):
-        after = ("gt", unit_end + 1)  # 一倍多
-    if not ranged and _half(text, unit, unit_end):
-        low, high, unit_end = low + 0.5, high + 0.5, unit_end + 1
-        after = algebra.match_after(text, unit_end)
+    if unit is not None:
+        following = text[unit_end : unit_end + 1]
+        if following == "多" and unit.kind == "ratio" and after is None:
+            after = ("gt", unit_end + 1)  # 一倍多
+        elif following == "半" and not ranged and _half(text, unit, unit_end):
+            low, high, unit_end = low + 0.5, high + 0.5, unit_end + 1
+            after = algebra.match_after(text, unit_end)
     return Reading(
-        text=text,
-        floor=floor,
-        start=first,
-        number_end=number_end,
-        low=low,
-        high=high,
-        han=not text[start].isascii(),
-        ranged=ranged,
-        more=more and not ranged,
-        unit=unit,
-        unit_end=unit_end,
-        stop=max(match.end(), unit_end),
-        before=algebra.match_before(text, first, floor),
-        after=after,
-        flags=flags,
-        fault=fault,
+        text,
+        floor,
+        first,
+        number_end,
+        low,
+        high,
+        not text[start].isascii(),
+        ranged,
+        more and not ranged,
+        unit,
+        unit_end,
+        max(match.end(), unit_end),
+        algebra.match_before(text, first, floor),
+        after,
+        flags,
+        fault,
     )
 
 
@@ -160,7 +172,7 @@ def _value(match: re.Match[str]) -> Numeral:
 def _tenths(text: str, numeral: Numeral, match: re.Match[str]) -> tuple[Numeral, int]:
     """七成, 7.2成, 三成五: tenths are percentages."""
     end = match.end()
-    if text[end : end + 1] != "成" or match.group(2) or numeral.kind != "number" or numeral.high > 10:
+    if match.group(2) or numeral.kind != "number" or numeral.high > 10:
         return numeral, end
     found = _TENTHS.match(text, end)
     if found is None:
@@ -212,23 +224,20 @@ def _currency(text: str, start: int, floor: int) -> tuple[Unit | None, int]:
 _AFTER_HALF = frozenset("年径数成导决月天价岛自日壁夜个小圆挂身")
 
 
-def _half(text: str, unit: Unit | None, at: int) -> bool:
-    """三斤半, 一倍半: a half of the unit behind it."""
-    if unit is None or text[at : at + 1] != "半" or unit.kind not in ("measure", "ratio", "money"):
-        return False
-    return text[at + 1 : at + 2] not in _AFTER_HALF
+def _half(text: str, unit: Unit, at: int) -> bool:
+    """Whether 半 at `at` is a half of the unit before it: 三斤半, 一倍半."""
+    return unit.kind in ("measure", "ratio", "money") and text[at + 1 : at + 2] not in _AFTER_HALF
 
 
 def _signed(text: str, start: int, numeral: Numeral, floor: int) -> tuple[float, float, int]:
     """A minus that is a sign (下降-3.8%), not a dash: it follows a word of change, a bracket or a blank."""
-    if start > floor:
-        mark = text[start - 1]
-        if mark in "-−－" and (start - 1 == floor or text[start - 2] in _SIGN_BEFORE):
-            return -numeral.high, -numeral.low, start - 1
-        if mark == "负" and text[start - 2 : start - 1] not in ("抱", "自", "胜"):
-            return -numeral.high, -numeral.low, start - 1
-        if mark == "下" and text.endswith("零下", floor, start):
-            return -numeral.high, -numeral.low, start - 2
+    mark = text[start - 1]
+    if mark in "-−－" and (start - 1 == floor or text[start - 2] in _SIGN_BEFORE):
+        return -numeral.high, -numeral.low, start - 1
+    if mark == "负" and text[start - 2 : start - 1] not in ("抱", "自", "胜"):
+        return -numeral.high, -numeral.low, start - 1
+    if mark == "下" and text.endswith("零下", floor, start):
+        return -numeral.high, -numeral.low, start - 2
     return numeral.low, numeral.high, start
 
 
@@ -245,7 +254,7 @@ class _Upper:
 
 def _upper(text: str, match: re.Match[str], unit: Unit | None, unit_end: int, end: int) -> _Upper | None:
     """The upper end of 5-7%, 1万至2万元; None where a dash or 至 does not make a range."""
-    dash = _RANGE.match(text, unit_end, end) if text[unit_end : unit_end + 1] in _RANGE_MARKS else None
+    dash = _RANGE.match(text, unit_end, end)
     if dash is None or (unit is not None and unit.surface in ("年", "日")):
         return None
     if unit is not None and text.endswith(("从", "由"), 0, match.start()) and _WORD_RANGE.match(dash.group()):
@@ -284,8 +293,6 @@ def _ratio(
     text: str, match: re.Match[str], at: int, end: int
 ) -> tuple[float, int, Unit | None, str | None] | None:
     """2.1∶1 and 1/3: value, end, unit and, for a time of day, the veto; None when it is neither."""
-    if text[at : at + 1] not in _RATIO_MARKS:
-        return None
     colon = _RATIO.match(text, at, end)
     low = read_numeral(match.group(1)).low
     if colon is not None:

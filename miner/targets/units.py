@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from dataclasses import dataclass
 from functools import cache
 
@@ -52,21 +53,21 @@ def units() -> dict[str, Unit]:
 # 元/人·月, 微克/立方米, 吨／日: what stands under the bar may be a unit or one of these plain nouns.
 _UNDER = {"人": "{person}", "时": "h", "月": "mo", "季": "{quarter}", "次": "{time}", "机": "{machine}"}
 _TWIN = re.compile(r"[(（]([^()（）\s]{1,3})[)）]")
-_LATIN = re.compile(r"[A-Za-z]")
+_LATIN = frozenset(string.ascii_letters)
 
 
 @cache
-def _index() -> dict[str, tuple[str, ...]]:
-    """Spellings by first character, longest first."""
-    found: dict[str, list[str]] = {}
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """By first character the lengths of the spellings that begin with it, longest first."""
+    found: dict[str, set[int]] = {}
     for surface in units():
-        found.setdefault(surface[0], []).append(surface)
-    return {c: tuple(sorted(group, key=len, reverse=True)) for c, group in found.items()}
+        found.setdefault(surface[0], set()).add(len(surface))
+    return {c: tuple(sorted(lengths, reverse=True)) for c, lengths in found.items()}
 
 
 def unit_openings() -> frozenset[str]:
     """The first characters of all units."""
-    return frozenset(_index())
+    return frozenset(_lengths())
 
 
 def match_unit(text: str, at: int) -> tuple[Unit, int] | None:
@@ -91,14 +92,15 @@ def match_unit(text: str, at: int) -> tuple[Unit, int] | None:
 
 
 def _simple(text: str, at: int) -> tuple[Unit, int] | None:
-    for surface in _index().get(text[at : at + 1], ()):
-        if text.startswith(surface, at):
-            end = at + len(surface)
-            if _LATIN.match(surface[-1]) and _LATIN.match(text, end):
-                continue
-            unit = units()[surface]
-            if unit.unless is not None and unit.unless.match(text, end):
-                continue
+    for length in _lengths().get(text[at : at + 1], ()):
+        surface = text[at : at + length]
+        unit = units().get(surface)
+        if unit is None:
+            continue
+        end = at + len(surface)
+        if surface[-1] in _LATIN and text[end : end + 1] in _LATIN:
+            continue
+        if unit.unless is None or not unit.unless.match(text, end):
             return unit, end
     return None
 

@@ -83,28 +83,30 @@ class _Rule:
     """The last characters of `before`."""
     openings: frozenset[str]
     """The first characters of `after`."""
+    followers: frozenset[str]
+    """The first characters of `behind`."""
 
     def strikes(self, r: Reading) -> bool:
-        """Whether every condition holds of `r`; what `can_strike` looked at is not looked at again."""
+        """Whether every condition holds of `r`; what `can_strike` settled is not looked at again."""
         if self.before and not r.text.endswith(self.before, r.floor, r.start):
             return False
         if self.after and not r.text.startswith(self.after, r.number_end):
             return False
         if self.behind and not r.text.startswith(self.behind, r.unit_end):
             return False
-        if self.numbers and r.number not in self.numbers:
-            return False
         if self.unless and r.text.endswith(self.unless, r.floor, r.start):
             return False
         return r.low < self.below and not (self.weak and r.compared)
 
-    def can_strike(self, surface: str, han: bool, left: str, right: str) -> bool:
-        """Whether unit, digits and the characters right before and behind the number allow it."""
+    def can_strike(self, unit: str, han: bool, number: str, left: str, right: str, behind: str) -> bool:
+        """Whether unit, digits and the characters around the number allow it; for the arguments see `_rules_for`."""
         return (
-            (not self.units or surface in self.units)
+            (not self.units or unit in self.units)
             and (self.han is None or self.han == han)
+            and (not self.numbers or number in self.numbers)
             and (not self.before or left in self.endings)
             and (not self.after or right in self.openings)
+            and (not self.behind or behind in self.followers)
         )
 
 
@@ -124,15 +126,61 @@ def _rules() -> tuple[_Rule, ...]:
             frozenset(row.get("numbers", ())),
             frozenset(w[-1] for w in row.get("before", ())),
             frozenset(w[0] for w in row.get("after", ())),
+            frozenset(w[0] for w in row.get("behind", ())),
         )
         for row in _data()["rule"]
     )
 
 
+class _Named(NamedTuple):
+    """All that any rule names: units, numbers, and characters by where they stand."""
+
+    units: frozenset[str]
+    numbers: frozenset[str]
+    endings: frozenset[str]
+    openings: frozenset[str]
+    followers: frozenset[str]
+
+
+@cache
+def _named() -> _Named:
+    return _Named(
+        *(frozenset().union(*(getattr(rule, name) for rule in _rules())) for name in _Named._fields)
+    )
+
+
+_OTHER = "?"
+"""Stands for every unit that no rule names."""
+
+
 @lru_cache(maxsize=65536)
-def _rules_for(surface: str, han: bool, left: str, right: str) -> tuple[_Rule, ...]:
-    """The rules that can strike a number with this unit ("" for none), digits and neighbors: mostly none."""
-    return tuple(rule for rule in _rules() if rule.can_strike(surface, han, left, right))
+def _rules_for(unit: str, han: bool, number: str, left: str, right: str, behind: str) -> tuple[_Rule, ...]:
+    """The rules that can strike a number with this unit ("" for none) and digits: mostly none.
+
+    `left` and `right` stand right before and behind the number, `behind` behind the unit.
+    """
+    return tuple(rule for rule in _rules() if rule.can_strike(unit, han, number, left, right, behind))
+
+
+def _rule_veto(r: Reading) -> str | None:
+    """The first rule of the data that strikes; what no rule names is not told apart, so that few cases remain."""
+    named, text, number = _named(), r.text, r.number
+    unit = r.unit.surface if r.unit is not None else ""
+    left = text[r.start - 1] if r.start > r.floor else ""
+    right = text[r.number_end : r.number_end + 1]
+    behind = text[r.unit_end : r.unit_end + 1]
+    rules = _rules_for(
+        unit if unit in named.units else _OTHER,
+        r.han,
+        number if number in named.numbers else "",
+        left if left in named.endings else "",
+        right if right in named.openings else "",
+        behind if behind in named.followers else "",
+    )
+    for rule in rules:
+        if rule.strikes(r):
+            return rule.veto
+    return None
 
 
 # What may stand before or behind a Han digit that says more: signs, ranges, lists, tenths, ordinals.
@@ -163,30 +211,19 @@ _PLAIN = frozenset({"share", "point", "ratio", "money"})  # kinds no slogan or a
 
 def find_veto(r: Reading, enclosures: Enclosures) -> str | None:
     """The name of the veto that strikes `r`; None when it is a quantity."""
-    kind = r.unit.kind if r.unit else ""
+    kind = r.unit.kind if r.unit is not None else ""
     enclosed = enclosures.at(r.start)
-    if enclosed == "title":
-        return "title"
-    if kind == "share" and not r.han:
-        return "formula" if r.text.endswith(("×", "*", "x", "X"), r.floor, r.start) else None
-    if enclosed == "slogan" and kind not in _PLAIN and not r.bounded:
-        return "slogan"
-    if (
-        r.han
-        and r.unit is None
-        and not r.compared
-        and r.text[r.number_end : r.number_end + 1] not in _TELLING
-    ):
-        return "ordinal" if r.text.endswith("第", r.floor, r.start) else "idiom"
-    veto = None if r.han else _code_veto(r)
-    if veto is None:
+    if enclosed == "title" or (enclosed == "slogan" and kind not in _PLAIN and not r.bounded):
+        return enclosed
+    if r.han:
+        if r.unit is None and not r.compared and r.text[r.number_end : r.number_end + 1] not in _TELLING:
+            return "ordinal" if r.text.endswith("第", r.floor, r.start) else "idiom"
         veto = _date_veto(r)
-    if veto is None:
-        left = r.text[r.start - 1] if r.start > r.floor else ""
-        right = r.text[r.number_end : r.number_end + 1]
-        for rule in _rules_for(r.unit.surface if r.unit else "", r.han, left, right):
-            if rule.strikes(r):
-                return rule.veto
+    elif kind == "share":
+        return "formula" if r.text.endswith(("×", "*", "x", "X"), r.floor, r.start) else None
+    else:
+        veto = _code_veto(r) or _date_veto(r)
+    veto = veto or _rule_veto(r)
     if veto is None and kind == "time":
         veto = _span_veto(r)
     if veto is not None:
@@ -226,12 +263,17 @@ _FORWARD_YEAR = re.compile(
 )
 
 
+_DATES = frozenset("年月日")
+
+
 def _date_veto(r: Reading) -> str | None:
     """Years, months, days and times of day."""
     text, end = r.text, r.number_end
     following = text[end : end + 1]
     if following in (" ", "\u3000"):
         following = text[end + 1 : end + 2]
+    elif r.unit is not None and following not in _DATES:
+        return None
     if following == "年":
         return _year_veto(r)
     if following == "月":
@@ -345,6 +387,9 @@ def _is_level(r: Reading) -> bool:
 _SIZE_CLASS = re.compile(r"(?:、[0-9.百千万亿]{1,20}){0,20}(?:级|能级|量级|规模|产业)")
 
 
+_MAGNITUDES = frozenset("十百千万亿")
+
+
 def _han_veto(r: Reading) -> str | None:
     """Numerals in Han digits stand in many words; only a unit that allows it makes a quantity."""
     number, unit = r.number, r.unit
@@ -352,11 +397,11 @@ def _han_veto(r: Reading) -> str | None:
         return "vague"
     if "分之" in number:
         return None
-    if number[0] in "百千万亿":
+    if number[0] in _MAGNITUDES and number[0] != "十":
         return _magnitude_veto(r)
-    if set(number) == {"一"} and len(number) > 1:
+    if len(number) > 1 and set(number) == {"一"}:
         return "idiom"  # 一一列举
-    large = len(number) > 1 and any(m in number for m in "十百千万亿")
+    large = len(number) > 1 and not _MAGNITUDES.isdisjoint(number)
     if unit is None:
         return None if r.compared and len(number) > 1 else "idiom"
     if unit.kind in ("share", "point", "time"):
