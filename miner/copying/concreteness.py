@@ -30,7 +30,6 @@ LEAST = 8
 class _Sentence(NamedTuple):
     start: int
     end: int
-    section: str | None
     measure: bool
     deadline: bool
     actor: bool
@@ -110,10 +109,21 @@ def _plan_row(plan: Plan, found: list[_Sentence], count: int) -> tuple[object, .
 
 
 def _sentence_rows(plan: Plan, found: list[_Sentence]) -> Iterator[tuple[object, ...]]:
-    text = plan.source.text
-    spans = outline(plan).normalized.to_raw_spans([s.start for s in found], [s.end for s in found])
+    text, made = plan.source.text, outline(plan)
+    spans = made.normalized.to_raw_spans([s.start for s in found], [s.end for s in found])
     for s, start, end in zip(found, *(side.tolist() for side in spans), strict=True):
-        yield plan.id, s.section, start, end, text[start:end], s.measure, s.deadline, s.actor, s.formula
+        section = made.at(s.start)
+        yield (
+            plan.id,
+            section.id if section else None,
+            start,
+            end,
+            text[start:end],
+            s.measure,
+            s.deadline,
+            s.actor,
+            s.formula,
+        )
 
 
 def _mined(
@@ -151,26 +161,31 @@ def _of_plan(plan: Plan, promised: list[tuple[int, bool, bool, bool]]) -> list[_
         i = bisect_right(starts, made.normalized.from_raw(raw, raw + 1)[0]) - 1
         old = held.setdefault(i, [False, False, False])
         held[i] = [a or b for a, b in zip(old, marks, strict=True)]
-    before, (formulas, share) = _ideographs_before(text), _formulas()
+    formulas, share = _formulas()
     places = formulas.places(text, spans)
     rows = []
-    for i, (start, end) in enumerate(spans):
-        han = before[end] - before[start]
-        bare = text[end - 1] not in "。；！？：…”" and (start in heads or end - start < 40)
-        if han < LEAST or (bare and i not in held):
+    for i, ((start, end), han) in enumerate(zip(spans, _ideographs(text, spans), strict=True)):
+        if han < LEAST:
             continue
-        section = made.at(start)
+        bare = text[end - 1] not in _SENTENCE_ENDS and (start in heads or end - start < 40)
+        if bare and i not in held:
+            continue
         measure, deadline, actor = held.get(i, (False, False, False))
         empty = i not in held and 0 in places[i]
         if empty:
             phrases = formulas.matches(0, text, (start, end), places[i][0])
             empty = sum(m.end() - m.start() for m in phrases) >= share * han
-        rows.append(_Sentence(start, end, section.id if section else None, measure, deadline, actor, empty))
+        rows.append(_Sentence(start, end, measure, deadline, actor, empty))
     return rows
 
 
-def _ideographs_before(text: str) -> list[int]:
-    """How many ideographs stand before each position of a text, its end among them."""
+_SENTENCE_ENDS = frozenset("。；！？：…”")
+
+
+def _ideographs(text: str, spans: Sequence[tuple[int, int]]) -> list[int]:
+    """How many ideographs each of the spans holds."""
     points = codes(text)
-    made: list[int] = np.cumsum((points >= 0x4E00) & (points <= 0x9FFF)).tolist()
-    return [0, *made]
+    before = np.concatenate(([0], np.cumsum((points >= 0x4E00) & (points <= 0x9FFF))))
+    bounds = np.asarray(spans, np.int64).reshape(-1, 2)
+    made: list[int] = (before[bounds[:, 1]] - before[bounds[:, 0]]).tolist()
+    return made
