@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from miner.targets.quantities import Quantity
 
-__all__ = ["Around", "Phrase", "is_counter", "strip_phrase"]
+__all__ = ["BLANKS", "Around", "Phrase", "is_counter", "strip_phrase"]
 
 Phrase = tuple[int, int]
 """Offsets of a noun phrase."""
@@ -61,12 +61,18 @@ def is_counter(q: Quantity) -> bool:
     )
 
 
+BLANKS = frozenset(c for c in map(chr, range(0x3001)) if c.isspace())
+"""The characters that `str.isspace` says are blank."""
+_BEFORE_A_PHRASE = BLANKS.union("、，,：:；;。的之·）)】]”’")
+_BEHIND_A_PHRASE = BLANKS.union("、，,：:；;。的之·（(【[“‘")
+
+
 def strip_phrase(text: str, start: int, end: int) -> Phrase | None:
     """Without blanks, list marks and particles at either end; None where nothing is left."""
-    while start < end and (text[start].isspace() or text[start] in "、，,：:；;。的之·）)】]”’"):
+    while start < end and text[start] in _BEFORE_A_PHRASE:
         start += 1
-    while end > start and (text[end - 1].isspace() or text[end - 1] in "、，,：:；;。的之·（(【[“‘"):
+    while end > start and text[end - 1] in _BEHIND_A_PHRASE:
         end -= 1
-    while end > start and text[end - 1] in "等":
+    while end > start and text[end - 1] == "等":
         end -= 1
-    return (start, end) if end - start >= 1 else None
+    return (start, end) if end > start else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from miner.targets.context import Around, Phrase, strip_phrase
+from miner.targets.context import BLANKS, Around, Phrase, strip_phrase
 from miner.targets.lexicon import Lexicon
 from miner.targets.periods import Period, between
 from miner.targets.quantities import Quantity
@@ -66,6 +66,7 @@ _COMPARES = re.compile(
 _RELATIVE = re.compile(
     r"(?:不低于|不少于|不高于|不超过|高于|低于|快于|高出|相当于|为|是)(?P<base>[^，。；、]{2,20}?(?:水平|平均|标准|均值|增速|总数|同期|的))$"
 )
+_RELATIVE_ENDS = frozenset("平均准值速数期的")
 # A clause that opens with what it is compared with is about the indicator of the one before.
 _EARLIER = re.compile(
     r"\s*(?:比|较)(?P<base>(?:上一?年|去年|前年|同期|(?:[12]\d{3}|[一二][九〇○零][〇○零一二三四五六七八九]{2})\s*年)[^，。；比较]{2,24})$"
@@ -76,10 +77,11 @@ _TOLD = re.compile(r"(?:国家|国务院|党?中央|省里|省委|省政府|上�
 _FROM = re.compile(
     r"(?:从|由)(?:[^，。；从由]{0,12}?的)?\s*$|(?:比(?![重例率值分])|较)[^，。；比较]{2,12}的\s*$"
 )
+_FROM_ENDS = frozenset(BLANKS | {*"从由的"})
 _TO = re.compile(
     r"到|至|为|提高|增|减|降|扩|升|缩|变|调|涨|压|发展"
 )  # 由60%|提高到95%, but 由二百人|组成的队伍
-_EACH = re.compile(r"每$")
+_EACH = ("每", "每\n")
 _FREE = re.compile(r"[、，,和与及或：:；;。\s]+")
 _EXCEPT = re.compile(r"除(?:了|去)?[^，。；、除]{1,20}?(?:以|之)?外(?:的|，)?")
 _BASED_ON = re.compile(r"在[^，。；]{2,24}基础上")
@@ -87,6 +89,8 @@ _AFTERWARDS = re.compile(
     r"(?:全部|全面|基本)?(?:建成|投产|达产|竣工|完工|改造|完成)(?:投产|投用|使用)?(?:以|之)?后"
 )
 _ASIDE = re.compile("|".join(p.pattern for p in (_NOTE, _YEARS, _EXCEPT, _BASED_ON, _TOLD, _AFTERWARDS)))
+_ASIDE_OPENINGS = frozenset("（(【[〔这近前后一二两三四五六七八九十除在国党中省上全基建投达竣完改")
+"""The characters that an aside may begin with, beside digits."""
 _OF_SIZE = re.compile(r"(?:及?以上|以下|以内)的?")
 _PER = re.compile(
     r"每(?:一)?(?:个)?(?:工作日|人次|平方米|平方公里|千瓦时|立方米|公里|公斤|万人|千人|百人|户|人|亩|家|套|辆|台|吨|头|只|个|名|位|村|校|县|区|镇|乡|站|班|例|件|项|次|生|床|企业|学生|园区|项目|社区|街道|单位)$"
@@ -102,9 +106,9 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: Sequence[Period]) -> 
     lo, hi = a.zone
     here = between(periods, lo, hi)
     words: list[str] = []
-    if _EACH.search(text, lo, hi):
+    if text.endswith(_EACH, lo, hi):
         a.threshold = True
-    start = _FROM.search(text, lo, hi)
+    start = _FROM.search(text, lo, hi) if lo < hi and text[hi - 1] in _FROM_ENDS else None
     if start:
         a.is_baseline = start.group()[0] in "比较" or bool(
             _TO.search(text, a.quantity.end, a.quantity.end + 40)
@@ -114,13 +118,14 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: Sequence[Period]) -> 
         if text[hi - 1].isspace():
             hi -= 1
             continue
-        period = next((p for p in reversed(here) if p.end == hi and p.start > lo), None)
-        if period is not None:
-            hi = period.start
-            continue
-        if text[hi - 1] == "的" and any(p.end == hi - 1 and p.start > lo for p in here):
-            hi -= 1  # 上升到|1952年的
-            continue
+        if here:
+            period = next((p for p in reversed(here) if p.end == hi and p.start > lo), None)
+            if period is not None:
+                hi = period.start
+                continue
+            if text[hi - 1] == "的" and any(p.end == hi - 1 and p.start > lo for p in here):
+                hi -= 1  # 上升到|1952年的
+                continue
         per = _PER.search(text, max(lo, hi - 8), hi)
         if per:
             a.scope = per.span()
@@ -152,11 +157,16 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: Sequence[Period]) -> 
             a.adjacent, a.action = True, word
         words.append(word)
         hi -= len(word)
-    often = _OFTEN.search(text, *a.zone)
-    a.frequency = _INTERVALS[often.group(1)] if often else None
-    a.words = tuple(reversed(words))
-    _read_words(a, lex)
+    a.frequency = _how_often(text, *a.zone)
+    if words:
+        a.words = tuple(reversed(words))
+        _read_words(a, lex)
     _head(text, a, lo, hi, lex, periods)
+
+
+def _how_often(text: str, lo: int, hi: int) -> str | None:
+    often = _OFTEN.search(text, lo, hi) if text.find("每", lo, hi) >= 0 else None
+    return _INTERVALS[often.group(1)] if often else None
 
 
 def read_topic(text: str, lo: int, hi: int, lex: Lexicon, periods: Sequence[Period]) -> Phrase | None:
@@ -192,6 +202,8 @@ def _baseline(text: str, lo: int, hi: int, words: list[str]) -> tuple[int, int] 
     earlier = _EARLIER.match(text, lo, hi) if words else None
     if earlier:
         return earlier.span("base")
+    if text[hi - 1] not in _RELATIVE_ENDS:
+        return None
     relative = _RELATIVE.search(text, max(lo, hi - 30), hi)
     return relative.span("base") if relative and relative.start() > lo else None
 
@@ -241,32 +253,34 @@ def _head(
     """Strip time, mood, connectives, places and verbs from the head of `text[lo:hi]`; keep what they say."""
     here = between(periods, lo, hi)
     lead: list[str] = []
-    item = _ITEM.match(text, lo, hi)
-    if item and (lo == 0 or text[lo - 1] in "\n。；;：: \u3000"):
-        lo = item.end()
+    if lo == 0 or text[lo - 1] in "\n。；;：: \u3000":
+        item = _ITEM.match(text, lo, hi)
+        lo = item.end() if item else lo
     while lo < hi:
-        mark = _HEAD_MARKS.match(text, lo, hi)
-        if mark and mark.end() > lo and not text[lo].isdecimal():
-            lo = mark.end()
-            continue
+        opening = text[lo]
+        if not "\u4e00" <= opening <= "\u9fff" and not opening.isdecimal():
+            mark = _HEAD_MARKS.match(text, lo, hi)
+            if mark and mark.end() > lo:
+                lo = mark.end()
+                continue
         size = _OF_SIZE.match(text, lo, hi) if lo and text[lo - 1] in "）)" else None
         if size:
             lo = size.end()  # 5亿元（3000万美元）以上|项目
             continue
-        if text[lo] in "超近" and text[lo + 1 : lo + 2].isdecimal():
+        if opening in "超近" and text[lo + 1 : lo + 2].isdecimal():
             break  # 超10亿元项目
         period = next((p for p in here if p.start <= lo < p.end), None) if here else None
         if period is not None:
             lo = min(period.end, hi)
             continue
-        note = _ASIDE.match(text, lo, hi)
+        note = _ASIDE.match(text, lo, hi) if opening in _ASIDE_OPENINGS or opening.isdecimal() else None
         if note:
             lo = note.end()
             continue
-        if lead and text[lo] in "和与及并或" and verb_at(text, lo + 1, hi, lex):
+        if lead and opening in "和与及并或" and verb_at(text, lo + 1, hi, lex):
             lo += 1  # 取消|和|调整|行政审批事项
             continue
-        scope = _scope_at(text, lo, hi, lex)
+        scope = _scope_at(text, lo, hi, lex) if opening in _SCOPE_OPENINGS else 0
         if scope:
             a.scope = (lo, scope)
             lo = scope
@@ -293,7 +307,7 @@ def _head(
         said = lex.change.get(a.action)
         if said and said != "level" and (a.change is None or a.adjacent):
             a.change = said
-    if any(w in lex.new for w in lead) and a.change is None:
+    if a.change is None and not lex.new.isdisjoint(lead):
         a.change = "increase_by"
     a.left = strip_phrase(text, lo, hi)
     if a.left and a.left[1] - a.left[0] == 1 and text[a.left[0]] in lex.action.words:
@@ -315,6 +329,8 @@ _BODY = re.compile(
 _SCOPE = re.compile(
     r"(?:在)?(?:全|我|本)(?:省|市|区|县|州|国|镇|乡|校|院|旗|自治区|公司|系统|社会|盟|域|兵团|疆)(?:各(?:级|地|单位))?(?:范围)?内?|各(?:地|级|县|市|区|镇|乡镇|街道|单位|部门|学校|企业|村|社区|基层工会|工会|系统)[^，。；]{0,10}?(?=要|应|须|均|都|至少|力争|新|建|组|开|培|举)|中央(?:财政|预算内投资|政府)|(?:省|市|县|区|各级|地方)(?:级)?财政|我们|市政府|省政府|县政府|区政府|政府"
 )
+
+_SCOPE_OPENINGS = frozenset("在全我本各中省市县区地政")
 
 
 def _scope_at(text: str, lo: int, hi: int, lex: Lexicon) -> int:
