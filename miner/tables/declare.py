@@ -10,7 +10,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 if TYPE_CHECKING:
+    import numpy.typing as npt
     import pandas as pd
 
 __all__ = ["PLAN", "QUOTE", "SECTION", "SPAN", "Column", "Table"]
@@ -61,7 +64,7 @@ class Table:
         values = list(zip(*data, strict=True)) if data else [()] * len(self.columns)
         made: pd.DataFrame = pd.DataFrame(
             {
-                c.name: pd.Series(list(v), dtype=PANDAS[c.dtype])
+                c.name: pd.Series(_objects(v) if c.dtype == "string" else list(v), dtype=PANDAS[c.dtype])
                 for c, v in zip(self.columns, values, strict=True)
             }
         )
@@ -80,6 +83,13 @@ class Table:
         if any(len(v) != len(made) for v in values):
             raise ValueError(f"table {self.name}: columns of different lengths")
         return made
+
+
+def _objects(values: Sequence[Any]) -> npt.NDArray[np.object_]:
+    """The values in an array of objects, which pandas takes as it is: twice as fast as a list."""
+    made = np.empty(len(values), dtype=object)
+    made[:] = values
+    return made
 
 
 SPAN = (
