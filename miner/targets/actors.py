@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
 __all__ = ["Actors", "find_actors"]
 
@@ -18,9 +19,12 @@ _BRACKET = re.compile(
     r"[（(［\[【](?P<say>(?:责任(?:单位|部门|人)|牵头(?:单位|部门)?|主办单位|配合单位|承办单位|主管部门)[：:，]?\s*[^（）()\n\]】］]{2,160}"
     r"|[^（）()\n\]】］。]{2,160}?(?:负责|牵头|按职责分工|配合|落实)[^（）()\n\]】］]{0,60})[)）］\]】]"
 )
-_LINE = re.compile(
-    r"(?:^|[\n。；;])\s{0,40}(?:责任(?:单位|部门|人)|牵头(?:单位|部门)|主办单位|承办单位|主管(?:单位|部门))\s*[：:]\s*(?P<say>[^\n。；;]{2,120})"
+_OFFICE = (
+    r"\s{0,40}(?:责任(?:单位|部门|人)|牵头(?:单位|部门)|主办单位|承办单位|主管(?:单位|部门))\s*[：:]\s*"
+    r"(?P<say>[^\n。；;]{2,120})"
 )
+_FIRST_LINE = re.compile(_OFFICE)
+_LINE = re.compile(rf"[\n。；;]{_OFFICE}")  # without ^, `re` runs from one of these marks to the next
 _OPENINGS = ("责任", "牵头", "主办单位", "承办单位", "主管")  # one of them is in every such line
 _SUBJECT = re.compile(
     rf"(?<![^，。；：\n、）)\s])(?P<say>(?:各|由)?[^，。；：\n、\d（()]{{1,14}}?{_BODY}(?:、[^，。；：\n、\d]{{1,14}}?{_BODY}){{0,6}})"
@@ -46,9 +50,7 @@ class Actors:
 
     def __init__(self, text: str) -> None:
         self._text = text
-        lines = (_LINE,) if any(word in text for word in _OPENINGS) else ()
-        found = [(m.start(), m["say"]) for p in (_BRACKET, *lines) for m in p.finditer(text)]
-        found.sort()
+        found = sorted((m.start(), m["say"]) for m in (*_BRACKET.finditer(text), *_lines(text)))
         self._at = [at for at, _ in found]
         self._said = [_clean(say) for _, say in found]
         self._of: dict[tuple[int, int], str | None] = {}
@@ -70,6 +72,16 @@ class Actors:
         line = self._text.find("\n", end)
         stop = line if line >= 0 else len(self._text)
         return self._said[i] if self._at[i] <= min(stop, end + 600) else None
+
+
+def _lines(text: str) -> Iterator[re.Match[str]]:
+    """The lines that open with a word of office."""
+    if not any(word in text for word in _OPENINGS):
+        return
+    first = _FIRST_LINE.match(text)
+    if first:
+        yield first
+    yield from _LINE.finditer(text, first.end() if first else 0)
 
 
 def _clean(said: str) -> str:
