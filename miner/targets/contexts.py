@@ -24,6 +24,7 @@ _LENGTH = re.compile(
 
 # 5亿元（3000万美元）以上产业项目, 5亿元（或3000万美元）以上的项目: both amounts
 _OVER = re.compile(r"(?:[（(][^（）()，。；]{1,16})?[）)](?:及?以上|以下|以内)的?[\u4e00-\u9fff]")
+_BRACKETS = frozenset("（()）")
 
 
 @cache
@@ -34,7 +35,7 @@ def _words(name: str) -> tuple[str, ...]:
 def context_reason(text: str, reading: Reading) -> str | None:
     """Why the quantity is context, in a few words; None where it measures something."""
     a, q = reading.around, reading.quantity
-    if a.threshold or _OVER.match(text, q.end):
+    if a.threshold or (text[q.end : q.end + 1] in _BRACKETS and _OVER.match(text, q.end)):
         return "threshold inside a noun phrase"
     if q.unit in _YEARS:
         return _duration(text, reading)
@@ -88,7 +89,15 @@ def context_reason(text: str, reading: Reading) -> str | None:
 
 def _is_loose(noun: str) -> bool:
     """Whether a noun names parts of a list; a word of one character only when it is all of the noun."""
-    return any(noun == w if len(w) == 1 else noun.endswith(w) for w in _words("loose"))
+    whole, endings = _loose()
+    return noun in whole or noun.endswith(endings)
+
+
+@cache
+def _loose() -> tuple[frozenset[str], tuple[str, ...]]:
+    """The words of one character, and the longer ones."""
+    words = _words("loose")
+    return frozenset(w for w in words if len(w) == 1), tuple(w for w in words if len(w) > 1)
 
 
 def _named_before(text: str, reading: Reading, count: int) -> bool:

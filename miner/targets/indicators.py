@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 from miner.targets.context import Around, Phrase, is_counter, strip_phrase
@@ -17,7 +18,7 @@ __all__ = ["Reading", "readings"]
 _PERCENT = frozenset({"%", "％", "﹪", "个百分点", "百分点", "倍", "成", "番"})
 _POINTS = frozenset({"个百分点", "百分点"})
 _MARKS = re.compile(r"[、，,]")
-_JOINS = re.compile(r"[、，,]|以及|和|与|及|或")
+_JOINS = re.compile(r"、|，|,|以及|和|与|及|或")
 _SHARE = re.compile(r"占")
 _SHARE_OF = re.compile(r"(?:总量|总额|产值|增加值)?占.{2,20}(?:比重|比例)$")
 _BARE = frozenset(
@@ -45,7 +46,6 @@ _BARE = frozenset(
 _ENDS = re.compile(r"[，。；：,;:\n]")
 _NEW = re.compile(r"新增|净增")
 _GIVES = frozenset({"共", "总共", "共有", "约", "近", "总计", "合计", "累计", "其中"})
-_SPACE = re.compile(r"\s+")
 _PLACE = re.compile(r"(?:全|我|本)(?:省|市|区|县|州|国|镇|乡|校|院|旗|盟|疆|自治区)(?:各级|各地)?")
 _SPANS = frozenset({"年", "个月", "天", "周年"})
 _WHOSE = re.compile(
@@ -83,34 +83,29 @@ def readings(text: str, made: list[Around]) -> list[Reading]:
     """One reading for each quantity and indicator of a sentence, in the order of the text."""
     lex = lexicon()
     out: list[Reading] = []
-    for _, run in groupby(made, key=lambda a: a.group):
+    last: Reading | None = None
+    for _, run in groupby(made, key=attrgetter("group")):
         group = list(run)
-        last = next(
-            (
-                r
-                for r in reversed(out)
-                if r.indicator and not r.around.threshold and r.quantity.unit not in _SPANS
-            ),
-            None,
-        )
         if len(group) > 1 and group[0].left and not any(a.right for a in group[:-1]):
             out.extend(_respectively(text, group, last, lex))
+            last = _last_measured(out)
         else:
             for a in group:
                 out.extend(_single(text, a, last, lex))
-                last = next(
-                    (
-                        r
-                        for r in reversed(out)
-                        if r.indicator and not r.around.threshold and r.quantity.unit not in _SPANS
-                    ),
-                    None,
-                )
+                last = _last_measured(out)
     return _with_baselines(out)
 
 
+def _last_measured(made: list[Reading]) -> Reading | None:
+    """The last reading that what follows may go on about."""
+    for r in reversed(made):
+        if r.indicator and not r.around.threshold and r.around.quantity.unit not in _SPANS:
+            return r
+    return None
+
+
 def _clean(text: str, phrase: Phrase) -> str:
-    return _SPACE.sub("", text[phrase[0] : phrase[1]])
+    return "".join(text[phrase[0] : phrase[1]].split())
 
 
 def _choose(text: str, a: Around) -> tuple[Phrase | None, Phrase | None]:
@@ -147,21 +142,21 @@ def _head_noun(text: str, phrase: Phrase) -> bool:
     return bool(lexicon().heads.ending(text, *phrase))
 
 
-def _single(text: str, a: Around, last: Reading | None, lex: Lexicon) -> Iterator[Reading]:
+def _single(text: str, a: Around, last: Reading | None, lex: Lexicon) -> list[Reading]:
     phrase, scope = _choose(text, a)
     phrase = a.topic or phrase
     a = _goes_on(text, a, last)
     if phrase is None:
-        yield _inherit(text, a, last)
-        return
+        return [_inherit(text, a, last)]
     made = _reading(text, a, phrase, scope, last)
     members = _members(text, phrase, a, lex)
     if len(members) < 2:
-        yield made
-        return
-    for i, m in enumerate(members):
-        word = _clean(text, m)
-        yield made._replace(span=m, indicator=word, whole=word, scope=made.scope if i == 0 else None)
+        return [made]
+    words = [_clean(text, m) for m in members]
+    return [
+        made._replace(span=m, indicator=word, whole=word, scope=made.scope if i == 0 else None)
+        for i, (m, word) in enumerate(zip(members, words, strict=True))
+    ]
 
 
 def _goes_on(text: str, a: Around, last: Reading | None) -> Around:
@@ -222,6 +217,7 @@ def _population(text: str, phrase: Phrase) -> Phrase | None:
 
 
 def _reading(text: str, a: Around, phrase: Phrase, scope: Phrase | None, last: Reading | None) -> Reading:
+    named = phrase
     whole = _clean(text, phrase)
     people = _population(text, phrase)
     ours = _OURS.match(text, *phrase)
@@ -238,7 +234,7 @@ def _reading(text: str, a: Around, phrase: Phrase, scope: Phrase | None, last: R
     ):
         verb = phrase[0] - len(a.action)
         phrase = (verb, phrase[1]) if text.startswith(a.action, verb) else phrase  # 新开工|装机
-    word = _clean(text, phrase)
+    word = whole if phrase == named else _clean(text, phrase)
     if last and (word in _BARE or _SHARE.match(word)):
         whole = last.whole + word
     place = _PLACE.match(word)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import cached_property
 
 from miner.targets.contexts import context_reason
 from miner.targets.indicators import Reading
@@ -18,7 +19,8 @@ _CLAUSE_YEARS = 1.8
 _PAST = -3.6
 Span = tuple[int, int]
 
-_CLAUSE = re.compile(r"[，。；！？;!?\u3000]|,(?!\d{3})")
+# Every branch begins with a literal: so `re` runs to the next of these characters and tries no other.
+_CLAUSE = re.compile(r"，|。|；|！|？|;|!|\?|\u3000|,(?!\d{3})")
 _PART = re.compile(r"[；;]")
 
 
@@ -39,10 +41,14 @@ class Judge:
         self._periods, self._path, self._year = periods, path, year
         self._moods = moods
         self._cuts = [sentence[0], *(m.end() for m in _CLAUSE.finditer(text, *sentence)), sentence[1]]
-        self._parts = [sentence[0], *(m.end() for m in _PART.finditer(text, *sentence)), sentence[1]]
         self._verdicts: dict[tuple[Span, float], Verdict] = {}
         self._rules: dict[Span, tuple[str, str] | None] = {}
         self._of_part: dict[Span, tuple[str, str] | None] = {}
+
+    @cached_property
+    def _parts(self) -> list[int]:
+        start, end = self._sentence
+        return [start, *(m.end() for m in _PART.finditer(self._text, start, end)), end]
 
     def period(self, position: int) -> Period | None:
         """The period that holds at `position`: the last one said before it."""
@@ -50,6 +56,8 @@ class Judge:
 
     def mood(self, position: int) -> str | None:
         """The word of mood that holds at `position`."""
+        if not self._moods:
+            return None
         return mood_of(self._moods, position, self._around(self._cuts, position)[0])
 
     def verdict(self, reading: Reading) -> Verdict:
@@ -73,17 +81,20 @@ class Judge:
         return cuts[k], cuts[min(k + 1, len(cuts) - 1)]
 
     def _clause(self, clause: Span, position: int) -> Verdict:
-        near = [p for p in between(self._periods, *clause) if p.start >= clause[0]]
-        period = self.period(position)
-        near = near or ([period] if period else [])
-        years = _CLAUSE_YEARS * year_evidence(near, self._year) + (
-            _PAST if any(p.past for p in near) else 0.0
-        )
+        years = self._years(clause, position) if self._periods else 0.0
         made = self._verdicts.get((clause, years))
         if made is None:
             made = self._path.verdict(self._index, self._text, *clause, years)
             self._verdicts[clause, years] = made
         return made
+
+    def _years(self, clause: Span, position: int) -> float:
+        """What the years named in the clause say, or the one that holds at `position` where it names none."""
+        near = [p for p in between(self._periods, *clause) if p.start >= clause[0]]
+        period = self.period(position)
+        near = near or ([period] if period else [])
+        past = _PAST if any(p.past for p in near) else 0.0
+        return _CLAUSE_YEARS * year_evidence(near, self._year) + past
 
     def _rule(self, clause: Span, position: int) -> tuple[str, str] | None:
         """The rule of thumb that holds for the whole part between semicolons, else for the clause."""
