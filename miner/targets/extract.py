@@ -168,12 +168,11 @@ def inside(spans: Sequence[tuple[int, int]], position: int) -> bool:
 
 def _is_marker(text: str, q: Quantity) -> bool:
     """Whether the number opens a line as an item's marker: 3、65岁以上老年人…."""
-    opens = q.start == 0 or text[q.start - 1] in "\n\u3000 "
     return (
-        opens
-        and q.end == q.number_end
+        q.end == q.number_end
         and q.end - q.start <= 2
         and text[q.end : q.end + 1] in ("、", "．", ".")
+        and (q.start == 0 or text[q.start - 1] in "\n\u3000 ")
     )
 
 

@@ -285,9 +285,9 @@ def _head(
             a.scope = (lo, scope)
             lo = scope
             continue
-        if lex.protected.beginning(text, lo, hi):
+        if opening in lex.protected.openings and lex.protected.beginning(text, lo, hi):
             break
-        word = verb_at(text, lo, hi, lex)
+        word = verb_at(text, lo, hi, lex) if opening in lex.action.openings else ""
         if word:
             a.action = a.action or word if a.adjacent else word
             lead.append(word)
@@ -353,6 +353,8 @@ def _scope_at(text: str, lo: int, hi: int, lex: Lexicon) -> int:
 
 def _inner_verb(text: str, a: Around, lo: int, hi: int, lex: Lexicon, lead: list[str]) -> int:
     """Where the object of the last verb inside `text[lo:hi]` begins: 中央财政安排|资金; `lo` where there is none."""
+    if not lex.any_strong.search(text, lo + 1, hi):
+        return lo
     at, best, verb = lo, lo, ""
     protected, acts = lex.protected.openings, lex.action.openings
     while at < hi - 2:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
@@ -64,6 +65,7 @@ class Lexicon:
     new: frozenset[str]
     action: Words
     strong: frozenset[str]
+    any_strong: re.Pattern[str]
     urging: frozenset[str]
     adverbs: frozenset[str]
     flow: frozenset[str]
@@ -121,6 +123,7 @@ def lexicon() -> Lexicon:
         new=new,
         action=action,
         strong=frozenset(verbs["action"]["strong"].split()),
+        any_strong=re.compile("|".join(map(re.escape, verbs["action"]["strong"].split()))),
         single=frozenset(verbs["action"]["single"]),
         single_not=frozenset(verbs["action"]["single_not"].split()),
         adverbs=frozenset(verbs["action"]["adverbs"].split()),

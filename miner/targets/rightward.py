@@ -90,24 +90,25 @@ def read_right(text: str, a: Around, cut: int, following: Quantity | None, lex: 
     at = lo
     if lo < hi and text[lo] in "以由具":  # 一次以“消防安全”为主题的活动: the noun stands behind 的
         at = max(lo, text.rfind("的", lo, hi) + 1)
+    held_openings, ending_openings = lex.protected.openings, lex.predicate.openings
     while at < hi:
-        if text[at] in "（(" and at > lo:
+        opening = text[at]
+        if opening in "（(" and at > lo:
             note = _NOTE.match(text, at, hi)
             if note and note.end() < hi and "\u4e00" <= text[note.end()] <= "\u9fff":
                 at = note.end()
                 continue
             stop = at
             break
-        if text[at] == "、" or (text[at] in "并和与及" and at > lo):
+        if opening == "、" or (opening in "并和与及" and at > lo):
             after = at + 1
-            if _new_clause(text, after, hi, text[at] == "、", lex):
+            if _new_clause(text, after, hi, opening == "、", lex):
                 stop = at
                 break
-        if at > lo:
-            held = lex.protected.beginning(text, at, hi)
-            if held:
-                at += len(held)
-                continue
+        if at > lo and opening in held_openings and (held := lex.protected.beginning(text, at, hi)):
+            at += len(held)
+            continue
+        if at > lo and opening in ending_openings:
             word = lex.predicate.beginning(text, at, hi)
             if word and _is_predicate(text, at, hi, word, lex):
                 stop = at
