@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import product
+from itertools import islice, product
 from typing import Any, NamedTuple
 
 if sys.version_info >= (3, 11):
@@ -30,7 +30,7 @@ Places = dict[int, list[int]]
 START = "\ufdd0"
 """Stands before the word of a trigger that is one only at the very beginning of the text (`^力争`)."""
 
-_MOST_WORDS = 800
+_MOST_WORDS = 1000
 _MOST_CHARACTERS = 16
 _MOST_SHIFTS = 3
 """Where a word can stand at so many distances from the beginning of a match, the whole span is searched."""
@@ -262,11 +262,20 @@ class PatternSet:
                 yield m
                 start = m.end()
 
+    def count(self, k: int, text: str, span: Span, places: Sequence[int], most: int) -> int:
+        """How often pattern `k` matches in the span; at `most` the count ends."""
+        if not places or min(places) < 0:
+            return sum(1 for _ in islice(self.patterns[k].finditer(text, *span), most))
+        start, end = span
+        match, counted = self._match[k], 0
+        for at in places if most == 1 else sorted(places):
+            if at >= start and (m := match(text, at, end)) is not None:
+                counted += 1
+                if counted == most:
+                    break
+                start = m.end()
+        return counted
+
     def found(self, k: int, text: str, span: Span, places: Sequence[int]) -> bool:
         """Whether pattern `k` matches somewhere in the span."""
-        start, end = span
-        match = self._match[k]
-        for at in places:
-            if at >= start and match(text, at, end) is not None:
-                return True
-        return (not places or min(places) < 0) and self.patterns[k].search(text, start, end) is not None
+        return self.count(k, text, span, places, 1) > 0

@@ -14,7 +14,6 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import islice
 from typing import Any, NamedTuple
 
 from miner.corpus import Plan
@@ -205,14 +204,14 @@ def discourse(
     evidence, said, costs = [], [], []
     places = model.patterns.places(text, sentences)
     line_role: str | None = None
-    before, mute, silent = -1, 0, model.path["silent"]
+    before, mute, end_before = -1, 0, 0
+    silent, usual, paragraph = (model.path[name] for name in ("silent", "switch", "switch_paragraph"))
     for i, (start, end) in enumerate(sentences):
         at = bisect_right(starts, start) - 1
         role, told = roles[at] if at >= 0 else (None, False)
         first = False
-        cost = model.path["switch"]
-        if i == 0 or "\n" in text[sentences[i - 1][1] : start]:
-            cost = model.path["switch_paragraph"]
+        cost = paragraph if i == 0 or text.find("\n", end_before, start) >= 0 else usual
+        end_before = end
         if at != before:
             before = at
             if told:
@@ -225,10 +224,9 @@ def discourse(
             if line and line.name in _LINE_ROLES:
                 line_role = "review" if _looks_back(text[start:end], year) else line.name
                 cost, first = model.path["switch_heading"], True
-        section = (line_role or role, first)
         value, words = _evidence(text, (start, end), places[i], periods[i], year, model)
         mute = 0 if words else mute + 1
-        weight, place = _place(*section, kind)
+        weight, place = _place(line_role or role, first, kind)
         value += weight
         if mute and (mute > _MUTE or _LABELED.match(text, start, end)):
             value -= silent
@@ -389,10 +387,7 @@ def _evidence(
         if k >= len(model.cues):
             break
         cue = model.cues[k]
-        if cue.most == 1:
-            count = int(model.patterns.found(k, text, span, places[k]))
-        else:
-            count = sum(1 for _ in islice(model.patterns.matches(k, text, span, places[k]), cue.most))
+        count = model.patterns.count(k, text, span, places[k], cue.most)
         if count:
             total += cue.weight * count
             words.append(cue.grounds[count - 1])
