@@ -65,9 +65,10 @@ def heading_role(heading: str) -> Role | None:
         return None
     found: Role | None = None
     furthest = -1
-    for k in sorted(_words().places(read, [(0, len(read))])[0]):
+    words, span = _words(), (0, len(read))
+    for k, places in sorted(words.places(read, [span])[0].items()):
         rule = _rules()[k]
-        told = rule.words.search(read)
+        told = next(words.matches(k, read, span, places), None)
         if told is None or (rule.unless and rule.unless.search(read)):
             continue
         if rule.name not in _JOINED:

@@ -107,7 +107,7 @@ def _mine(plan: Plan) -> Mined:
     year, last = own_years(plan, text)
     kind = document_kind(plan.title, text[:2000])
     sentences = sections.sentences
-    periods = [_own_periods(text, found) for found in periods_of(text, sentences, year, last)]
+    periods = [found and _own_periods(text, found) for found in periods_of(text, sentences, year, last)]
     path = discourse(text, sentences, sections, kind, periods, year)
     said = moods(text, sentences)
     cells, promises, grids = read_grids(plan, sections.normalized, year, last)
@@ -118,7 +118,7 @@ def _mine(plan: Plan) -> Mined:
     by_sentence = _by_sentence(sentences, quantities)
     rows = [Row(c.reading, c.row, c.period, c.mood, c.verdict, c.actor) for c in cells]
     for i, found in enumerate(by_sentence):
-        if found or "每" in text[slice(*sentences[i])]:
+        if found or text.find("每", *sentences[i]) >= 0:
             rows.extend(_sentence(text, i, sentences[i], found, periods[i], said[i], path, year))
     rows.sort(key=lambda r: (r.quantity.start, r.quantity.end))
     terms = glossary_start(text)
