@@ -222,6 +222,7 @@ class PatternSet:
         if not spans:
             return made
         i, (first, stop), seen = 0, spans[0], nothing
+        places = self._places
         if not first and (opening := [k for k, word in self._opening if text.startswith(word, 0, stop)]):
             seen = made[0] = nothing | {k: [0] for k in opening}
         for word, start, end in self._words.find(text):
@@ -234,7 +235,7 @@ class PatternSet:
                 continue
             if seen is nothing:
                 seen = made[i] = dict(nothing)
-            for k, shift in self._places[word]:
+            for k, shift in places[word]:
                 at = start - shift
                 if at < first and shift < _FAR:
                     continue

@@ -88,6 +88,7 @@ def _columns(line: str) -> float:
 _DOT = re.compile(r"[.．](?=[\u4e00-\u9fff\n])")
 
 
+@lru_cache(maxsize=8)
 def dots_end_sentences(text: str) -> bool:
     """Whether this text writes . for 。 (old type, some web pages)."""
     if text.count(".") + text.count("．") <= max(5, text.count("。")):

@@ -44,6 +44,9 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
             if at in soft:
                 continue
             held_until = stop
+            if at == start:  # the line ends with its sentence
+                start = stop
+                continue
         elif mark in _PAIRS:
             if at >= held_until:
                 held_until = max(held_until, _closing(text, at))

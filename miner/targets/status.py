@@ -171,7 +171,7 @@ class Discourse:
         model = _model()
         clip = model.path["stretch_clip"]
         total = model.path["stretch"] * max(-clip, min(clip, self.margin[index]))
-        grounds = list(self.said[index])
+        grounds = [f"stretch {self.margin[index]:+.1f}", *self.said[index]]
         own = years * model.path["own"]
         places = self.places[index]
         for k in sorted(places):
@@ -180,11 +180,10 @@ class Discourse:
             cue = model.cues[k]
             if cue.near and model.patterns.found(k, text, (start, end), places[k]):
                 own += cue.weight * model.path["own" if cue.weight > 0 else "own_past"]
-                grounds.append(f"clause: {cue.name} {cue.weight:+.1f}")
+                grounds.append(f"clause: {cue.grounds[0]}")
         if years:
             grounds.append(f"clause: year {years:+.1f}")
         total += own
-        grounds.insert(0, f"stretch {self.margin[index]:+.1f}")
         probability = 1 / (1 + math.exp(-total))
         return Verdict("commitment" if probability >= 0.5 else "achieved", probability, "; ".join(grounds))
 
