@@ -37,8 +37,7 @@ def normal_name(indicator: str, action: str = "") -> str:
         if made:
             return made
     plain = indicator.translate(_QUOTES)
+    bare = _BEGINNING.sub("", plain)
+    short = _END.sub("", bare)
     names = _aliases()
-    for form in (plain, _BEGINNING.sub("", plain), _END.sub("", _BEGINNING.sub("", plain))):
-        if form in names:
-            return names[form]
-    return _END.sub("", _BEGINNING.sub("", plain)) or plain
+    return names.get(plain) or names.get(bare) or names.get(short) or short or plain
