@@ -33,7 +33,6 @@ from miner.targets.vetoes import veto_reasons
 
 __all__ = ["Mined", "Row", "forget", "inside", "mine"]
 
-_CLAUSE = re.compile(r"[，。；！？;!?\u3000]|,(?!\d{3})")
 _BASIS = re.compile(r"[^，。；]{0,16}(?:基础上|为基[数期])")  # 在2020年产量的基础上
 _BASELINE = re.compile(r"(?:比|较|与|同|按|以|自|从|由|高于|低于)$")
 
