@@ -60,12 +60,12 @@ def triggers(pattern: re.Pattern[str]) -> tuple[Trigger, ...]:
         return ()
     found = _of_sequence(parser.parse(pattern.pattern, pattern.flags & ~re.UNICODE), 0, 0)
     known = {t for t in found or () if START not in t.word[1:]}  # nothing stands before the beginning
-    return tuple(sorted(t for t in known if not _beginnings(t) & known))
+    return tuple(sorted(t for t in known if known.isdisjoint(_beginnings(t))))
 
 
-def _beginnings(t: Trigger) -> set[Trigger]:
+def _beginnings(t: Trigger) -> Iterator[Trigger]:
     """The same trigger with less of its word; one that is known says all that the longer one says."""
-    return {t._replace(word=t.word[:n]) for n in range(1, len(t.word))}
+    return (Trigger(t.word[:n], t.least, t.most) for n in range(1, len(t.word)))
 
 
 def _of_sequence(items: Any, least: int, most: int) -> list[Trigger] | None:
