@@ -6,8 +6,9 @@ the order of the plans. Only a few lots are on their way at once, so that memory
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from miner import tables
 from miner.copying.concreteness import measure_concreteness
@@ -16,6 +17,7 @@ from miner.errors import InputError
 from miner.kept import LIMIT
 from miner.segmentation.outline import Outline, forget_outline, keep_outline, kept_outline, outline, segment
 from miner.tables import Table
+from miner.tables.parts import packed, unpacked
 from miner.targets import extract_commitments, extract_quantities, extract_vetoes
 from miner.targets.extract import forget
 from miner.workers import Work, seldom_collected
@@ -40,6 +42,9 @@ __all__ = [
 Mined = dict[str, "pd.DataFrame"]
 """The tables of some plans by the name of the stage."""
 
+Rows = Mapping[str, "pd.DataFrame | bytes"]
+"""Tables by the name of the stage, some packed (`miner.tables.parts`)."""
+
 STAGES: dict[str, Table] = {
     "sections": tables.SECTIONS,
     "quantities": tables.QUANTITIES,
@@ -53,16 +58,22 @@ LOT = 200_000
 """Characters sent to a worker at once."""
 
 
-def lots(plans: Iterable[Plan], size: int | None = None) -> Iterator[list[Plan]]:
-    """Runs of plans of about `size` (None: `LOT`) characters, in order; at least one plan each."""
+def lots(plans: Iterable[Plan], size: int | None = None, workers: int = 1) -> Iterator[list[Plan]]:
+    """Runs of plans of about `size` (None: `LOT`) characters, in order; at least one plan each.
+
+    For several workers the last ones are smaller and smaller, so that none waits long for another at the end.
+    """
     size = LOT if size is None else size
+    given = list(plans)
+    left = sum(plan.end - plan.start for plan in given)
     lot: list[Plan] = []
     chars = 0
-    for plan in plans:
+    for plan in given:
         lot.append(plan)
         chars += plan.end - plan.start
-        if chars >= size:
+        if chars >= (size if workers == 1 else min(size, max(size // 4, left // (6 * workers)))):
             yield lot
+            left -= chars
             lot, chars = [], 0
     if lot:
         yield lot
@@ -111,16 +122,16 @@ def detached(plan: Plan, name: str | None = None) -> Plan:
     )  # fmt: skip
 
 
-def placed(frame: pd.DataFrame, plans: Sequence[Plan]) -> pd.DataFrame:
+def placed(frame: pd.DataFrame, places: Sequence[tuple[str, int]]) -> pd.DataFrame:
     """A table of detached plans (named by their number) as that of the plans themselves, in place.
 
-    The offsets, which are the columns `start`, `end` and those that end on `_start` and `_end`, move to
-    where each plan stands in its source.
+    `places` are their ids and where they stand in their sources: there the offsets move, which are the columns
+    `start`, `end` and those that end on `_start` and `_end`.
     """
     number = frame["plan_id"].astype("int64")
-    frame["plan_id"] = number.map(dict(enumerate(p.id for p in plans))).astype(object)
-    if any(p.start for p in plans):
-        by = number.map(dict(enumerate(p.start for p in plans)))
+    frame["plan_id"] = number.map(dict(enumerate(name for name, _ in places))).astype(object)
+    if any(start for _, start in places):
+        by = number.map(dict(enumerate(start for _, start in places)))
         for name in offsets(frame.columns):
             frame[name] = (frame[name] + by).astype(frame[name].dtype)
     return frame
@@ -138,17 +149,17 @@ class Mining:
         """Raises InputError when `workers` is below 1."""
         if workers < 1:
             raise InputError(f"workers must be at least 1, not {workers}")
-        self.lots = list(lots(plans))
-        self._job = _mine_numbered if as_numbers else mine_lot
-        self._work: Work[list[Plan], Mined] | None = None
+        self.lots = list(lots(plans, workers=workers))
+        self._job: Callable[[list[Plan]], Rows] = _mine_numbered if as_numbers else _mine
+        self._work: Work[list[Plan], Rows] | None = None
         if workers > 1 and len(self.lots) > 1:
-            back = (lambda lot, made: made) if as_numbers else _placed
-            self._work = Work(self._job, self.lots, workers, sent=_sent, there=_mine_sent, back=back)
+            sent = partial(_sent, as_numbers=as_numbers)
+            self._work = Work(self._job, self.lots, workers, sent=sent, there=_mine_sent)
 
-    def results(self, help: bool = True) -> Iterator[tuple[list[Plan], Mined]]:
+    def results(self, help: bool = True) -> Iterator[tuple[list[Plan], Rows]]:
         """The tables of each lot, in the order of the plans; without `help` this process only waits for them.
 
-        Raises MinerError when a worker was killed.
+        Those that come from other processes are packed. Raises MinerError when a worker was killed.
         """
         made = map(self._job, self.lots) if self._work is None else self._work.results(help)
         return zip(self.lots, made, strict=True)
@@ -182,7 +193,7 @@ def mine_plans(
         done += len(lot)
         if progress:
             progress(done)
-        yield lot, made
+        yield lot, {n: unpacked(t, STAGES[n]) if isinstance(t, bytes) else t for n, t in made.items()}
 
 
 def numbered(lot: Sequence[Plan]) -> list[Plan]:
@@ -190,12 +201,16 @@ def numbered(lot: Sequence[Plan]) -> list[Plan]:
     return [detached(plan, str(i)) for i, plan in enumerate(lot)]
 
 
-def _mine_numbered(lot: Sequence[Plan]) -> Mined:
+def _mine(lot: list[Plan]) -> Rows:
+    return {**mine_lot(lot)}
+
+
+def _mine_numbered(lot: list[Plan]) -> Rows:
     """`mine_lot` of the detached plans; their outlines are those of the plans, which later stages need."""
     alone = numbered(lot)
     for one, plan in zip(alone, lot, strict=True):
         keep_outline(outline(plan).of(one))
-    return _mine_once(alone)
+    return {**_mine_once(alone)}
 
 
 def outline_all(plans: Iterable[Plan]) -> None:
@@ -208,22 +223,30 @@ def outline_all(plans: Iterable[Plan]) -> None:
         outline(plan)
 
 
-Sent = tuple[list[Plan], list[Outline | None]]
-"""Detached plans and, where they were made before, their outlines."""
+class Sent(NamedTuple):
+    """What is sent to another process: detached plans, their outlines where they were made before, and the ids and
+    places that they have in the corpus (None: the tables keep numbers)."""
+
+    plans: list[Plan]
+    outlines: list[Outline | None]
+    places: list[tuple[str, int]] | None
 
 
-def _sent(lot: Sequence[Plan]) -> Sent:
+def _sent(lot: Sequence[Plan], as_numbers: bool) -> Sent:
     alone = numbered(lot)
     known = [kept_outline(plan) for plan in lot]
-    return alone, [made and made.of(one) for made, one in zip(known, alone, strict=True)]
+    outlines = [made and made.of(one) for made, one in zip(known, alone, strict=True)]
+    return Sent(alone, outlines, None if as_numbers else [(plan.id, plan.start) for plan in lot])
 
 
-def _mine_sent(sent: Sent) -> Mined:
-    plans, outlines = sent
-    for made in outlines:
-        if made is not None:
-            keep_outline(made)
-    return _mine_once(plans)
+def _mine_sent(sent: Sent) -> dict[str, bytes]:
+    for outlined in sent.outlines:
+        if outlined is not None:
+            keep_outline(outlined)
+    made = _mine_once(sent.plans)
+    if sent.places is not None:
+        made = {name: placed(table, sent.places) for name, table in made.items()}
+    return {name: packed(table, STAGES[name]) for name, table in made.items()}
 
 
 def _mine_once(plans: list[Plan]) -> Mined:
@@ -232,7 +255,3 @@ def _mine_once(plans: list[Plan]) -> Mined:
     for plan in plans:
         forget_outline(plan)
     return made
-
-
-def _placed(lot: list[Plan], made: Mined) -> Mined:
-    return {name: placed(table, lot) for name, table in made.items()}

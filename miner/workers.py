@@ -55,8 +55,8 @@ class Work(Generic[Given, Made]):
     They begin when it is made. Iterating gives what is made in the order of the parts, and does parts here
     while the next one is not there. `job` does a part here; there `job` does it too, or `there` does what
     `sent` makes of it, and `back` makes of the part and of what comes back what `job` would have made.
-    Two parts a worker at most are sent and not yet taken, so that memory does not grow with their number. The
-    processes stay for the next call, and work under the rules that hold here.
+    Two parts a worker at most are made or sent and not yet taken, so that memory does not grow with their number,
+    and each of the others has one to go on with. The processes stay for the next call, and work under the rules that hold here.
     """
 
     def __init__(
@@ -78,7 +78,7 @@ class Work(Generic[Given, Made]):
         self._made: dict[int, Made] = {}
         self._failed: BaseException | None = None
         self._changed = Condition()
-        self._most, self._out = 2 * workers, 0
+        self._most, self._ahead, self._out = 2 * workers, 2 * (workers - 1), 0
         self._executor = get_reusable_executor(max_workers=workers - 1, timeout=_IDLE)
         self._send()
 
@@ -166,8 +166,8 @@ class Work(Generic[Given, Made]):
         """Send parts out as long as there are few that were sent and not taken."""
         while True:
             with self._changed:
-                waiting = self._out + len(self._made)
-                taken = self._take() if waiting < self._most else None
+                few = self._out < self._ahead and self._out + len(self._made) < self._most
+                taken = self._take() if few else None
                 if taken is None:
                     return
                 self._out += 1
@@ -205,7 +205,8 @@ class Work(Generic[Given, Made]):
 
 
 def _under(job: Callable[[Any], Any], part: Any, rules: str | None) -> Any:
-    """`job` of a part in a process that may have been started under other rules."""
+    """`job` of a part in a process of ours, which may have been started under other rules."""
+    gc.set_threshold(SELDOM, *gc.get_threshold()[1:])
     if os.environ.get(RULES) != rules:
         use_rules(rules)
     return job(part)

@@ -11,7 +11,7 @@ from miner.tables.declare import PANDAS, Table
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Parts", "joined"]
+__all__ = ["Parts", "joined", "packed", "unpacked"]
 
 
 _AT_ONCE = 20_000
@@ -26,11 +26,13 @@ class Parts:
         self._blocks = Blocks()
         self._rows: list[Sequence[Any]] = []
 
-    def add(self, part: pd.DataFrame) -> None:
-        """Put the rows of `part` behind those before."""
+    def add(self, part: pd.DataFrame | bytes) -> None:
+        """Put the rows of `part`, which may be packed, behind those before."""
         self._write()
-        if len(part):
-            self._blocks.add(_packed(part, self._table))
+        if isinstance(part, bytes):
+            self._blocks.add(part)
+        elif len(part):
+            self._blocks.add(packed(part, self._table))
 
     def add_rows(self, rows: Iterable[Sequence[Any]]) -> None:
         """Put rows, values in the declared order, behind those before."""
@@ -48,10 +50,10 @@ class Parts:
         """The whole table, its types as declared; equal strings are one object."""
         self._write()
         known: dict[str, str] = {}
-        return joined(self._table, [_unpacked(block, self._table, known) for block in self._blocks])
+        return joined(self._table, [unpacked(block, self._table, known) for block in self._blocks])
 
 
-def _packed(frame: pd.DataFrame, table: Table) -> bytes:
+def packed(frame: pd.DataFrame, table: Table) -> bytes:
     """The rows of a table as an Arrow stream; each string is there once in a column."""
     import pyarrow as pa
 
@@ -77,12 +79,13 @@ def _array(values: pd.Series[Any], dtype: str) -> Any:
     return pa.array(values.to_numpy(), from_pandas=False)
 
 
-def _unpacked(block: bytes, table: Table, known: dict[str, str]) -> pd.DataFrame:
-    """The rows of an Arrow stream; equal strings are one object, those of `known` where they are there."""
+def unpacked(block: bytes, table: Table, known: dict[str, str] | None = None) -> pd.DataFrame:
+    """The rows that were `packed`; equal strings are one object, those of `known` where they are there."""
     import numpy as np
     import pandas as pd
     import pyarrow as pa
 
+    known = {} if known is None else known
     batch = pa.ipc.open_stream(block).read_next_batch()
     made = {}
     for c, column in zip(table.columns, batch.columns, strict=True):

@@ -20,6 +20,7 @@ from miner.analysis import STAGES as STAGES_TOLD
 from miner.parallel import STAGES, detached, lots, mine_lot, mine_plans, numbered, placed
 from miner.segmentation.outline import forget_outline, kept_outline
 from miner.store import copies
+from miner.tables.parts import joined, unpacked
 from tests.spark.made import made_texts
 
 duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed: pip install 'plan-miner[store]'")
@@ -69,10 +70,10 @@ def test_workers_change_nothing(corpus: miner.Corpus, monkeypatch: pytest.Monkey
     beside = list(mine_plans(corpus, 2, told.append))
     assert told[-1] == len(corpus)
     assert told == sorted(told)
-    assert [[p.id for p in lot] for lot, _ in alone] == [[p.id for p in lot] for lot, _ in beside]
-    for (_, one), (_, two) in zip(alone, beside, strict=True):
-        for name in STAGES:
-            assert_frame_equal(one[name], two[name], obj=name)
+    assert [p.id for lot, _ in alone for p in lot] == [p.id for lot, _ in beside for p in lot]
+    for name, table in STAGES.items():
+        one, two = (joined(table, [made[name] for _, made in mined]) for mined in (alone, beside))
+        assert_frame_equal(one, two, obj=name)
 
 
 def test_files_read_by_workers_are_the_same_corpus(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -121,7 +122,8 @@ def test_workers_below_one_are_refused(corpus: miner.Corpus) -> None:
 def test_a_detached_plan_gives_the_rows_of_the_whole_file(corpus: miner.Corpus) -> None:
     inside = [p for p in corpus if p.start > 0]
     assert inside, "the corpus has a file of several plans"
-    moved = {name: placed(t, inside) for name, t in mine_lot(numbered(inside)).items()}
+    places = [(p.id, p.start) for p in inside]
+    moved = {name: placed(t, places) for name, t in mine_lot(numbered(inside)).items()}
     for name, table in mine_lot(inside).items():
         assert_frame_equal(moved[name], table, obj=name)
     for plan in inside:
@@ -139,18 +141,26 @@ def test_an_outline_that_is_sent_along_gives_the_same_rows(corpus: miner.Corpus,
     if not outlined:
         for plan in inside:
             forget_outline(plan)
-    alone, outlines = sent = pickle.loads(pickle.dumps(parallel._sent(inside)))
-    assert [made is not None for made in outlines] == [outlined] * len(inside)
-    moved = {name: placed(t, inside) for name, t in parallel._mine_sent(sent).items()}
+    sent = pickle.loads(pickle.dumps(parallel._sent(inside, as_numbers=False)))
+    assert [made is not None for made in sent.outlines] == [outlined] * len(inside)
+    moved = {name: unpacked(t, STAGES[name]) for name, t in parallel._mine_sent(sent).items()}
     for name, table in wanted.items():
         assert_frame_equal(moved[name], table, obj=name)
-    assert not any(map(kept_outline, alone)), "a worker keeps nothing of a lot that it mined"
+    assert not any(map(kept_outline, sent.plans)), "a worker keeps nothing of a lot that it mined"
 
 
 def test_lots_keep_every_plan_in_order(corpus: miner.Corpus) -> None:
     cut = list(lots(corpus, 5000))
     assert [p.id for lot in cut for p in lot] == [p.id for p in corpus]
     assert all(sum(p.end - p.start for p in lot[:-1]) < 5000 for lot in cut)
+
+
+def test_the_last_lots_of_several_workers_are_small(corpus: miner.Corpus) -> None:
+    cut = list(lots(corpus, 20_000, workers=2))
+    assert [p.id for lot in cut for p in lot] == [p.id for p in corpus]
+    sizes = [sum(p.end - p.start for p in lot[:-1]) for lot in cut]
+    assert max(sizes) < 20_000
+    assert len(cut) > len(list(lots(corpus, 20_000)))
 
 
 def test_the_tables_are_those_without_a_store(stored: Path, undisturbed: miner.Analysis) -> None:
