@@ -23,10 +23,20 @@ class Kept(WeakKeyDictionary[Plan, Value]):
         super().__setitem__(plan, value)
         self._chars += plan.end - plan.start
         if self._chars > LIMIT:
+            self._count()  # without those that are gone
+        if self._chars > LIMIT:
             held = list(self)
             for old in held[: len(held) // 2]:
                 del self[old]
-            self._chars = sum(p.end - p.start for p in self)
+            self._count()
+
+    def _count(self) -> None:
+        self._chars = sum(plan.end - plan.start for plan in self)
+
+    def drop(self, plan: Plan) -> None:
+        """Drop what was made of a plan, if it is kept."""
+        if self.pop(plan, None) is not None:
+            self._chars -= plan.end - plan.start
 
     def clear(self) -> None:
         """Drop what was made of all plans."""

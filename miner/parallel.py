@@ -209,7 +209,7 @@ def _mine_numbered(lot: list[Plan]) -> Rows:
     """`mine_lot` of the detached plans; their outlines are those of the plans, which later stages need."""
     alone = numbered(lot)
     for one, plan in zip(alone, lot, strict=True):
-        keep_outline(outline(plan).of(one))
+        keep_outline(one, outline(plan).moved(-plan.start))
     return {**_mine_once(alone)}
 
 
@@ -235,14 +235,14 @@ class Sent(NamedTuple):
 def _sent(lot: Sequence[Plan], as_numbers: bool) -> Sent:
     alone = numbered(lot)
     known = [kept_outline(plan) for plan in lot]
-    outlines = [made and made.of(one) for made, one in zip(known, alone, strict=True)]
+    outlines = [made and made.moved(-plan.start) for made, plan in zip(known, lot, strict=True)]
     return Sent(alone, outlines, None if as_numbers else [(plan.id, plan.start) for plan in lot])
 
 
 def _mine_sent(sent: Sent) -> dict[str, bytes]:
-    for outlined in sent.outlines:
+    for plan, outlined in zip(sent.plans, sent.outlines, strict=True):
         if outlined is not None:
-            keep_outline(outlined)
+            keep_outline(plan, outlined)
     made = _mine_once(sent.plans)
     if sent.places is not None:
         made = {name: placed(table, sent.places) for name, table in made.items()}

@@ -48,6 +48,7 @@ _YEAR = re.compile(r"\d{2,4}\s*年|[“”\"]")
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
+    plan: Plan
     outline: Outline
     section: Section
     order: int
@@ -78,7 +79,7 @@ def _pieces(plans: Iterable[Plan]) -> list[_Piece]:
         found = outline(plan)
         top = [s for s in found.sections if s.level == 1]
         parts = {s.id: _parts(s) for s in top}
-        made += [_Piece(found, s, order, parts[s.id]) for order, s in enumerate(top, 1)]
+        made += [_Piece(plan, found, s, order, parts[s.id]) for order, s in enumerate(top, 1)]
         long = {s.id for s in top if s.end - s.start > LONG * len(found.normalized.text)}
         opened = {
             i for i, names in parts.items() if any(n in _OPENED for n in names) or (i in long and not names)
@@ -86,7 +87,7 @@ def _pieces(plans: Iterable[Plan]) -> list[_Piece]:
         inner = [s for s in found.sections if s.level == 2 and s.parent in opened]
         # 加强政府自身建设 is a part wherever it stands; an inner 目标 or 任务 is no part of the plan.
         made += [
-            _Piece(found, s, order, tuple(n for n in _parts(s) if n in _ANYWHERE))
+            _Piece(plan, found, s, order, tuple(n for n in _parts(s) if n in _ANYWHERE))
             for order, s in enumerate(inner, 1)
         ]
     return made
@@ -212,12 +213,12 @@ def coverage_table(plans: Iterable[Plan]) -> pd.DataFrame:
     A section that is several parts at once (goals and measures) has a row for each.
     """
     topics = _all_topics(_pieces(plans))
-    spread = [len({p.outline.plan.id for p in t.members}) for t in topics]
+    spread = [len({p.plan.id for p in t.members}) for t in topics]
     rows = []
     ranked = sorted(range(len(topics)), key=lambda i: (-spread[i], i))
     for number, i in enumerate(ranked, 1):
         for p in topics[i].members:
-            plan, s = p.outline.plan, p.section
+            plan, s = p.plan, p.section
             start, end = p.outline.normalized.to_raw(s.start, s.end)
             share = p.chars / (len(p.outline.normalized.text) or 1)
             rows.append(

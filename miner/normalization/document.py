@@ -31,4 +31,4 @@ def keep_normalized(plan: Plan, made: NormalizedText) -> None:
 
 def forget_normalized(plan: Plan) -> None:
     """Drop what `normalize_plan` keeps of a plan; it is made again when it is asked for."""
-    _MADE.pop(plan, None)
+    _MADE.drop(plan)

@@ -34,9 +34,11 @@ __all__ = [
 
 @dataclass(frozen=True, eq=False)
 class Outline:
-    """The sections of one plan in reading order, over its normalized text."""
+    """The sections of one plan in reading order, over its normalized text.
 
-    plan: Plan
+    It does not hold the plan, so that it is kept no longer than that.
+    """
+
     normalized: NormalizedText
     sections: tuple[Section, ...]
 
@@ -57,9 +59,9 @@ class Outline:
         """The spans of the sentences, as `split_sentences` cuts the normalized text."""
         return tuple(split_sentences(self.normalized.text))
 
-    def of(self, plan: Plan) -> Outline:
-        """The same outline for the same plan in another source."""
-        return Outline(plan, self.normalized.moved(plan.start - self.plan.start), self.sections)
+    def moved(self, by: int) -> Outline:
+        """The same outline where the plan stands `by` characters later in its source."""
+        return Outline(self.normalized.moved(by), self.sections) if by else self
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -87,22 +89,22 @@ def kept_outline(plan: Plan) -> Outline | None:
     return _MADE.get(plan)
 
 
-def keep_outline(made: Outline) -> None:
+def keep_outline(plan: Plan, made: Outline) -> None:
     """Keep an outline that was made elsewhere, as `outline` would have made it."""
-    keep_normalized(made.plan, made.normalized)
-    _MADE[made.plan] = made
+    keep_normalized(plan, made.normalized)
+    _MADE[plan] = made
 
 
 def forget_outline(plan: Plan) -> None:
     """Drop what is kept of a plan; it is read again when it is asked for."""
     forget_normalized(plan)
-    _MADE.pop(plan, None)
+    _MADE.drop(plan)
 
 
 def _make(plan: Plan) -> Outline:
     normalized = normalize_plan(plan)
     sections = find_sections(normalized.text, _hints(plan, normalized), _titled(plan))
-    return Outline(plan, normalized, sections)
+    return Outline(normalized, sections)
 
 
 def _titled(plan: Plan) -> bool:

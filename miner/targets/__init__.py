@@ -20,7 +20,9 @@ __all__ = ["extract_commitments", "extract_quantities", "extract_targets", "extr
 
 def extract_quantities(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
     """Every quantity of every plan, one row an indicator: the table `miner.tables.QUANTITIES`."""
-    return tables.QUANTITIES.frame(row for plan in as_plans(corpus_or_plan) for row in _rows(mine(plan)))
+    return tables.QUANTITIES.frame(
+        row for plan in as_plans(corpus_or_plan) for row in _rows(plan, mine(plan))
+    )
 
 
 def extract_targets(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
@@ -42,7 +44,9 @@ def extract_commitments(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
     >>> extract_commitments(miner.Corpus.from_texts({"p": "坚决守住不发生系统性风险的底线。"}))["kind"].tolist()
     ['prohibition']
     """
-    return tables.COMMITMENTS.frame(row for plan in as_plans(corpus_or_plan) for row in _promises(mine(plan)))
+    return tables.COMMITMENTS.frame(
+        row for plan in as_plans(corpus_or_plan) for row in _promises(plan, mine(plan))
+    )
 
 
 def extract_vetoes(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
@@ -53,17 +57,17 @@ def extract_vetoes(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
     >>> found[["quote", "veto"]].values.tolist()
     [['2025年', 'date'], ['三届', 'ordinal']]
     """
-    return tables.VETOES.frame(row for plan in as_plans(corpus_or_plan) for row in _vetoed(mine(plan)))
+    return tables.VETOES.frame(row for plan in as_plans(corpus_or_plan) for row in _vetoed(plan, mine(plan)))
 
 
-def _vetoed(mined: Mined) -> Iterator[tuple[Any, ...]]:
-    plan, text = mined.plan, mined.plan.source.text
+def _vetoed(plan: Plan, mined: Mined) -> Iterator[tuple[Any, ...]]:
+    text = plan.source.text
     for veto, start, end in _in_source(mined, mined.vetoes, [(v.start, v.end) for v in mined.vetoes]):
         yield plan.id, _section_id(mined, veto.start), start, end, text[start:end], veto.veto, veto.reason
 
 
-def _promises(mined: Mined) -> Iterator[tuple[Any, ...]]:
-    plan, made = mined.plan, tuple(commitments(mined))
+def _promises(plan: Plan, mined: Mined) -> Iterator[tuple[Any, ...]]:
+    made = tuple(commitments(mined))
     sentences = _in_source(mined, made, [c.sentence for c in made])
     for (c, start, end), (_, *sentence) in zip(
         _in_source(mined, made, [(c.start, c.end) for c in made]), sentences, strict=True
@@ -105,16 +109,17 @@ def _section_id(mined: Mined, position: int) -> str | None:
     return section.id if section else None
 
 
-def _rows(mined: Mined) -> Iterator[tuple[Any, ...]]:
+def _rows(plan: Plan, mined: Mined) -> Iterator[tuple[Any, ...]]:
     rows = mined.rows
     quantities = _in_source(mined, rows, [(r.quantity.start, r.quantity.end) for r in rows])
     indicators = _in_source(mined, rows, [r.reading.span or (0, 0) for r in rows])
     sentences = _in_source(mined, rows, [r.sentence for r in rows])
     for (row, *quote), (_, *span), (_, *sentence) in zip(quantities, indicators, sentences, strict=True):
-        yield _row(mined, row, quote, span if row.reading.span else (None, None), sentence)
+        yield _row(plan, mined, row, quote, span if row.reading.span else (None, None), sentence)
 
 
 def _row(
+    plan: Plan,
     mined: Mined,
     row: Row,
     quote: Sequence[int],
@@ -122,7 +127,7 @@ def _row(
     sentence: Sequence[int],
 ) -> tuple[Any, ...]:
     """One row of the table; the spans of quantity, indicator and sentence are offsets into the source."""
-    plan, r, q = mined.plan, row.reading, row.quantity
+    r, q = row.reading, row.quantity
     start, end = quote
     committed = row.verdict.status == "commitment"
     mood = row.mood or ("plain" if committed else None)

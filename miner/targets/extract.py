@@ -7,9 +7,9 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from miner.corpus import Plan
+from miner.kept import Kept
 from miner.normalization import NormalizedText
 from miner.segmentation.outline import Outline, outline
 from miner.targets.actors import Actors, find_actors
@@ -56,9 +56,8 @@ class Row(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class Mined:
-    """What was read of one plan."""
+    """What was read of one plan; it does not hold the plan, so that it is kept no longer than that."""
 
-    plan: Plan
     normalized: NormalizedText
     outline: Outline
     year: int | None
@@ -84,11 +83,11 @@ class Mined:
         return f"{self.year}/{self.last}" if self.last and self.last > self.year else str(self.year)
 
 
-_MADE: WeakKeyDictionary[Plan, Mined] = WeakKeyDictionary()
+_MADE: Kept[Mined] = Kept()
 
 
 def mine(plan: Plan) -> Mined:
-    """The quantities of a plan, read once for each plan."""
+    """The quantities of a plan, read once for each plan of those read last."""
     made = _MADE.get(plan)
     if made is None:
         made = _MADE[plan] = _mine(plan)
@@ -97,7 +96,7 @@ def mine(plan: Plan) -> Mined:
 
 def forget(plan: Plan) -> None:
     """Drop what `mine` keeps of a plan; it is read again when it is asked for."""
-    _MADE.pop(plan, None)
+    _MADE.drop(plan)
 
 
 def _mine(plan: Plan) -> Mined:
@@ -123,7 +122,6 @@ def _mine(plan: Plan) -> Mined:
     terms = glossary_start(text)
     rows = [r if r.quantity.start < terms else _of_glossary(r) for r in rows]
     return Mined(
-        plan,
         sections.normalized,
         sections,
         year,

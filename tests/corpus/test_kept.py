@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 from pathlib import Path
+from weakref import ref
 
 import pytest
 from pandas.testing import assert_frame_equal
@@ -10,6 +12,7 @@ from pandas.testing import assert_frame_equal
 import miner
 from miner import kept
 from miner.kept import Kept
+from miner.segmentation import outline
 
 CORPUS = Path(miner.__file__).parent.parent / "corpus"
 
@@ -57,3 +60,34 @@ def test_the_tables_do_not_depend_on_what_is_kept(monkeypatch: pytest.MonkeyPatc
     assert list(found) == list(wanted)
     for name, table in wanted.items():
         assert_frame_equal(found[name], table, obj=name)
+
+
+def test_what_is_dropped_or_gone_makes_room(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "LIMIT", 45)
+    made: Kept[int] = Kept()
+    stays, *others = plans(4)
+    made[stays] = 0
+    for plan in others:
+        made[plan] = 1
+        made.drop(plan)
+        made.drop(plan)
+    del plan
+    others = plans(3)
+    for plan in others:
+        made[plan] = 2
+    del plan, others
+    made[last := plans(1)[0]] = 3
+    assert set(made) == {stays, last}
+
+
+def test_what_was_read_of_a_plan_goes_with_it() -> None:
+    corpus = miner.Corpus.from_texts(
+        {"p": "一、目标\n全年植树80亩以上。坚决守住安全生产底线。\n二、措施\n每月调度一次。"}
+    )
+    for stage in (miner.segment, miner.extract_quantities, miner.extract_commitments, miner.extract_vetoes):
+        assert len(stage(corpus)) or stage is miner.extract_vetoes
+    plan, made = ref(corpus[0]), ref(outline(corpus[0]))
+    del corpus
+    gc.collect()
+    assert plan() is None
+    assert made() is None
