@@ -150,7 +150,7 @@ class Mining:
         if workers < 1:
             raise InputError(f"workers must be at least 1, not {workers}")
         self.lots = list(lots(plans, workers=workers))
-        self._job: Callable[[list[Plan]], Rows] = _mine_numbered if as_numbers else _mine
+        self._job: Callable[[list[Plan]], Rows] = _mine_numbered if as_numbers else mine_lot
         self._work: Work[list[Plan], Rows] | None = None
         if workers > 1 and len(self.lots) > 1:
             sent = partial(_sent, as_numbers=as_numbers)
@@ -201,16 +201,12 @@ def numbered(lot: Sequence[Plan]) -> list[Plan]:
     return [detached(plan, str(i)) for i, plan in enumerate(lot)]
 
 
-def _mine(lot: list[Plan]) -> Rows:
-    return {**mine_lot(lot)}
-
-
-def _mine_numbered(lot: list[Plan]) -> Rows:
+def _mine_numbered(lot: list[Plan]) -> Mined:
     """`mine_lot` of the detached plans; their outlines are those of the plans, which later stages need."""
     alone = numbered(lot)
     for one, plan in zip(alone, lot, strict=True):
         keep_outline(one, outline(plan).moved(-plan.start))
-    return {**_mine_once(alone)}
+    return _mine_once(alone)
 
 
 def outline_all(plans: Iterable[Plan]) -> None:

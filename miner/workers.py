@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from functools import partial
 from threading import Condition
 from typing import Any, Generic, TypeVar
 
@@ -54,7 +55,7 @@ class Work(Generic[Given, Made]):
 
     They begin when it is made. Iterating gives what is made in the order of the parts, and does parts here
     while the next one is not there. `job` does a part here; there `job` does it too, or `there` does what
-    `sent` makes of it, and `back` makes of the part and of what comes back what `job` would have made.
+    `sent` makes of it.
     Two parts a worker at most are made or sent and not yet taken, so that memory does not grow with their number,
     and each of the others has one to go on with. The processes stay for the next call, and work under the rules that hold here.
     """
@@ -66,12 +67,11 @@ class Work(Generic[Given, Made]):
         workers: int,
         *,
         sent: Callable[[Given], Any] | None = None,
-        there: Callable[[Any], Any] | None = None,
-        back: Callable[[Given, Any], Made] | None = None,
+        there: Callable[[Any], Made] | None = None,
     ) -> None:
         from loky import get_reusable_executor
 
-        self._job, self._sent, self._there, self._back = job, sent, there or job, back
+        self._job, self._sent, self._there = job, sent, there or job
         self._parts = enumerate(parts)
         self._next = 0  # the part that nobody has begun
         self._ended = False  # no part is left that nobody has begun
@@ -117,26 +117,22 @@ class Work(Generic[Given, Made]):
         """What is made of this part; None where there is none."""
         while True:
             with self._changed:
-                while not help and self._is_awaited(number):
-                    self._changed.wait()
+                self._changed.wait_for(lambda: self._is_settled(number) or (help and not self._ended))
                 if self._failed is not None:
                     raise self._failed
                 if number in self._made:
                     made = self._made.pop(number)
                     break
-                if self._ended and number >= self._next:
+                if self._is_settled(number):
                     return None
-                if self._ended:
-                    self._changed.wait()
-                    continue
             self._do()
         self._send()
         return (made,)
 
-    def _is_awaited(self, number: int) -> bool:
-        return (
-            self._failed is None and number not in self._made and not (self._ended and number >= self._next)
-        )
+    def _is_settled(self, number: int) -> bool:
+        """Whether there is nothing to wait for: the part is made, there is none, or the work failed."""
+        none = self._ended and number >= self._next
+        return none or number in self._made or self._failed is not None
 
     def _take(self) -> tuple[int, Given] | None:
         """The next part that nobody has begun; the caller holds the lock."""
@@ -178,11 +174,11 @@ class Work(Generic[Given, Made]):
             except BaseException as error:
                 self._fail(error)
                 return
-            future.add_done_callback(lambda f, n=number, p=part: self._arrived(f, n, p))
+            future.add_done_callback(partial(self._arrived, number))
 
-    def _arrived(self, future: Future[Any], number: int, part: Given) -> None:
+    def _arrived(self, number: int, future: Future[Made]) -> None:
         try:
-            made = future.result() if self._back is None else self._back(part, future.result())
+            made = future.result()
         except BaseException as error:
             self._fail(error)
             return

@@ -34,6 +34,11 @@ def dies_at_seven(number: int) -> int:
     return number
 
 
+def slow_square(number: int) -> int:
+    time.sleep(0.05)
+    return number * number
+
+
 def slow(number: int) -> int:
     time.sleep(0.05)
     return number
@@ -63,7 +68,7 @@ def test_without_help_the_others_do_it_all() -> None:
 
 
 def test_help_does_what_nobody_began_while_another_thread_waits() -> None:
-    work: Work[int, int] = Work(square, range(50), 2, there=slow, back=lambda given, _: given * given)
+    work: Work[int, int] = Work(square, range(50), 2, there=slow_square)
     made: list[int] = []
     beside = threading.Thread(target=lambda: made.extend(work.results(help=False)))
     beside.start()
@@ -72,16 +77,9 @@ def test_help_does_what_nobody_began_while_another_thread_waits() -> None:
     assert made == [i * i for i in range(50)]
 
 
-def test_what_is_sent_and_what_comes_back_may_be_of_another_form() -> None:
-    work: Work[int, str] = Work(
-        str,
-        range(30),
-        2,
-        sent=lambda n: n + 100,
-        there=square,
-        back=lambda n, made: str(int(made**0.5) - 100),
-    )
-    assert list(work.results(help=False)) == [str(i) for i in range(30)]
+def test_what_is_sent_may_be_of_another_form() -> None:
+    work: Work[int, int] = Work(never, range(30), 2, sent=lambda n: n + 100, there=square)
+    assert list(work.results(help=False)) == [(i + 100) ** 2 for i in range(30)]
 
 
 def test_few_parts_are_made_before_they_are_taken() -> None:

@@ -48,13 +48,9 @@ def evidence_table(corpus: Corpus, name: str) -> pd.DataFrame:
 
     Names: directions, copies, templates, slots, sections, concreteness, sentences.
     """
-    from miner.copying import (
-        copy_graph,
-        find_directions,
-        find_templates,
-        mark_sentences,
-        measure_concreteness,
-    )
+    from miner.copying.concreteness import mark_sentences, measure_concreteness
+    from miner.copying.directions import copy_graph, find_directions
+    from miner.copying.templates import find_templates
     from miner.duplicates import find_duplicates
 
     if name in ("concreteness", "sentences"):
