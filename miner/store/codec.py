@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from miner.tables import Column, Table
+from miner.tables.arrow import array_of, series_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -52,10 +53,7 @@ def _array(values: pd.Series[Any], dtype: str) -> Any:
             return pa.array(data, pa.string())
         except UnicodeEncodeError:
             return pa.array([v if v is None else escaped(v) for v in data], pa.string())
-    if dtype == "optional integer":
-        return pa.array(values.astype("Int64"), pa.int64())
-    kinds = {"integer": pa.int64(), "number": pa.float64(), "boolean": pa.bool_()}
-    return pa.array(values.to_numpy(), kinds[dtype], from_pandas=False)
+    return array_of(values, dtype)
 
 
 def _strings(column: Any) -> Any:
@@ -76,11 +74,8 @@ def from_arrow(data: pa.Table, table: Table) -> pd.DataFrame:
     made = {}
     for c in table.columns:
         column = data.column(c.name)
-        if c.dtype == "optional integer":
-            made[c.name] = pd.Series(pd.array(column.to_pandas(integer_object_nulls=True), dtype="Int64"))
-        elif c.dtype == "string":
+        if c.dtype == "string":
             made[c.name] = pd.Series(_strings(column), dtype=object)
         else:
-            kinds = {"integer": "int64", "number": "float64", "boolean": "bool"}
-            made[c.name] = pd.Series(column.to_numpy(), dtype=kinds[c.dtype])
+            made[c.name] = series_of(column, c.dtype)
     return pd.DataFrame(made)

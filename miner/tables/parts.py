@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from miner.spool import Blocks
-from miner.tables.declare import PANDAS, Table
+from miner.tables.arrow import array_of, series_of
+from miner.tables.declare import Table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -74,9 +75,7 @@ def _array(values: pd.Series[Any], dtype: str) -> Any:
         # as bytes, since a string may hold halves of characters
         distinct = [v if v is None else v.encode("utf-8", "surrogatepass") for v in numbers]
         return pa.DictionaryArray.from_arrays(pa.array(codes, pa.int32()), pa.array(distinct, pa.binary()))
-    if dtype == "optional integer":
-        return pa.array(values.astype("Int64"), pa.int64())
-    return pa.array(values.to_numpy(), from_pandas=False)
+    return array_of(values, dtype)
 
 
 def unpacked(block: bytes, table: Table, known: dict[str, str] | None = None) -> pd.DataFrame:
@@ -95,10 +94,8 @@ def unpacked(block: bytes, table: Table, known: dict[str, str] | None = None) ->
             ]
             one = np.array([v if v is None else known.setdefault(v, v) for v in texts], dtype=object)
             made[c.name] = pd.Series(one[column.indices.to_numpy()], dtype=object)
-        elif c.dtype == "optional integer":
-            made[c.name] = pd.Series(pd.array(column.to_pandas(integer_object_nulls=True), dtype="Int64"))
         else:
-            made[c.name] = pd.Series(column.to_numpy(zero_copy_only=False), dtype=PANDAS[c.dtype])
+            made[c.name] = series_of(column, c.dtype)
     return pd.DataFrame(made)
 
 
