@@ -38,9 +38,8 @@ class Seen:
 
     def __init__(self, points: Codes) -> None:
         self._seen = np.zeros(_PLANE, dtype=np.bool_)
-        self._seen[np.minimum(points, _PLANE - 1).astype(np.intp)] = (
-            True  # as it is an index at once: half the time
-        )
+        at = np.minimum(points, _PLANE - 1).astype(np.intp)  # an index as numpy wants it: half the time
+        self._seen[at] = True
 
     def any(self, indices: npt.NDArray[np.int64]) -> bool:
         """Tell whether the text holds one of these code points."""

@@ -188,9 +188,8 @@ def restore_lost_marks(text: str) -> list[Edit]:
 
 
 _ZERO = re.compile("[一二三四五六七八九〇]([○◯OＯ0]{1,3})(?=[一二三四五六七八九〇年])")
-_DIGIT_BEHIND = re.compile(
-    "0(?<=[一二三四五六七八九〇]0)"
-)  # a figure to run to: ten times as fast as a class
+# Opens with a figure, which `re` runs to: ten times as fast as a class.
+_DIGIT_BEHIND = re.compile("0(?<=[一二三四五六七八九〇]0)")
 
 
 def restore_zeros(text: str) -> list[Edit]:

@@ -251,9 +251,8 @@ class Store:
     def _later(self, query: str, table: Table) -> Callable[[], pd.DataFrame]:
         """The rows of a query as they are now, as bytes (many of them in a file), a DataFrame when that is called."""
         found = self._db.sql(query)
-        read = (
-            getattr(found, "to_arrow_reader", None) or found.fetch_record_batch
-        )  # its name before DuckDB 1.5
+        # `fetch_record_batch` is its name before DuckDB 1.5
+        read = getattr(found, "to_arrow_reader", None) or found.fetch_record_batch
         batches, blocks = read(_ROWS), Blocks()
         for batch in batches:
             blocks.add(batch.serialize().to_pybytes())

@@ -387,9 +387,6 @@ def _is_level(r: Reading) -> bool:
 _SIZE_CLASS = re.compile(r"(?:、[0-9.百千万亿]{1,20}){0,20}(?:级|能级|量级|规模|产业)")
 
 
-_MAGNITUDES = frozenset("十百千万亿")
-
-
 def _han_veto(r: Reading) -> str | None:
     """Numerals in Han digits stand in many words; only a unit that allows it makes a quantity."""
     number, unit = r.number, r.unit
@@ -397,11 +394,11 @@ def _han_veto(r: Reading) -> str | None:
         return "vague"
     if "分之" in number:
         return None
-    if number[0] in _MAGNITUDES and number[0] != "十":
+    if number[0] in "百千万亿":
         return _magnitude_veto(r)
     if len(number) > 1 and set(number) == {"一"}:
         return "idiom"  # 一一列举
-    large = len(number) > 1 and not _MAGNITUDES.isdisjoint(number)
+    large = len(number) > 1 and any(m in number for m in "十百千万亿")
     if unit is None:
         return None if r.compared and len(number) > 1 else "idiom"
     if unit.kind in ("share", "point", "time"):
