@@ -46,7 +46,7 @@ Progress = Callable[[str, int, int], None]
 """Called as `progress(stage, done, in all)`, in hundredths of a stage."""
 
 Later = Mapping[str, Callable[[], "pd.DataFrame"]]
-"""What makes the tables of single plans, by name."""
+"""What makes the tables of single plans, by name, when they are asked for."""
 
 STAGES = ("reading", "targets", "duplicates", "copying", "themes", "comparison")
 
@@ -56,17 +56,49 @@ class Analysis:
     """Everything mined from a corpus, computed once; every table holds offsets into `source.text`."""
 
     corpus: Corpus
-    sections: pd.DataFrame
-    quantities: pd.DataFrame
-    commitments: pd.DataFrame
-    vetoes: pd.DataFrame
+    _later: Later
     duplicates: Duplicates
     leftovers: pd.DataFrame
     directions: pd.DataFrame
-    concreteness: pd.DataFrame
     copying: Templates
     themes: Themes
-    comparison: Comparison
+
+    @cached_property
+    def sections(self) -> pd.DataFrame:
+        """The outline of every plan, `miner.tables.SECTIONS`."""
+        return self._later["sections"]()
+
+    @cached_property
+    def quantities(self) -> pd.DataFrame:
+        """Every quantity of every plan, `miner.tables.QUANTITIES`."""
+        return self._later["quantities"]()
+
+    @cached_property
+    def commitments(self) -> pd.DataFrame:
+        """What the plans promise without a number, `miner.tables.COMMITMENTS`."""
+        return self._later["commitments"]()
+
+    @cached_property
+    def vetoes(self) -> pd.DataFrame:
+        """The numbers that are no quantities, `miner.tables.VETOES`."""
+        return self._later["vetoes"]()
+
+    @cached_property
+    def concreteness(self) -> pd.DataFrame:
+        """How concrete each plan is, `miner.tables.CONCRETENESS`."""
+        return self._later["concreteness"]()
+
+    @cached_property
+    def comparison(self) -> Comparison:
+        """How the plans compare, by what was mined of them."""
+        return compare(
+            self.corpus,
+            sections=self.sections,
+            quantities=self.quantities,
+            duplicates=self.duplicates,
+            themes=self.themes,
+            commitments=self.commitments,
+        )
 
     @property
     def targets(self) -> pd.DataFrame:
@@ -155,57 +187,13 @@ class Analysis:
 
         with open_store(store, create=False) as kept:
             parts = opened(kept)
-        return _kept(*parts)
+        return cls(*parts)
 
     def __repr__(self) -> str:
         return f"<Analysis: {self.summary()}>"
 
     def _repr_html_(self) -> str:
         return f"<p><b>Analysis</b>: {escape(self.summary())}</p>"
-
-
-class _Kept(Analysis):
-    """An analysis whose tables of single plans are made of the rows that are held when they are asked for."""
-
-    _later: Later
-
-    @cached_property
-    def sections(self) -> pd.DataFrame:
-        return self._later["sections"]()
-
-    @cached_property
-    def quantities(self) -> pd.DataFrame:
-        return self._later["quantities"]()
-
-    @cached_property
-    def commitments(self) -> pd.DataFrame:
-        return self._later["commitments"]()
-
-    @cached_property
-    def vetoes(self) -> pd.DataFrame:
-        return self._later["vetoes"]()
-
-    @cached_property
-    def concreteness(self) -> pd.DataFrame:
-        return self._later["concreteness"]()
-
-    @cached_property
-    def comparison(self) -> Comparison:
-        return _compared(
-            self.corpus, self.duplicates, self.themes, self.sections, self.quantities, self.commitments
-        )
-
-
-def _kept(
-    corpus: Corpus, later: Later, duplicates: Duplicates,
-    leftovers: pd.DataFrame, directions: pd.DataFrame, copying: Templates, themes: Themes,
-) -> Analysis:  # fmt: skip
-    made = object.__new__(_Kept)
-    made.__dict__.update(
-        corpus=corpus, _later=later, duplicates=duplicates, leftovers=leftovers, directions=directions,
-        copying=copying, themes=themes,
-    )  # fmt: skip
-    return made
 
 
 @seldom_collected()
@@ -257,7 +245,7 @@ def analyze(
         made = mined()
     tell("comparison")
     tell("done")
-    return _kept(corpus, made, duplicates, leftovers, directions, templates, themes)
+    return Analysis(corpus, made, duplicates, leftovers, directions, templates, themes)
 
 
 class _Teller:
@@ -336,18 +324,4 @@ def _with_store(
         themes = stored_themes(store, corpus, keys, duplicates, n_themes, random_state)
     tell("comparison")
     tell("done")
-    return _kept(corpus, made, duplicates, leftovers, directions, templates, themes)
-
-
-def _compared(
-    corpus: Corpus, duplicates: Duplicates, themes: Themes, sections: pd.DataFrame, quantities: pd.DataFrame,
-    commitments: pd.DataFrame,
-) -> Comparison:  # fmt: skip
-    return compare(
-        corpus,
-        sections=sections,
-        quantities=quantities,
-        duplicates=duplicates,
-        themes=themes,
-        commitments=commitments,
-    )
+    return Analysis(corpus, made, duplicates, leftovers, directions, templates, themes)

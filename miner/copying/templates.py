@@ -22,7 +22,7 @@ from miner.tables.parts import Parts
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Templates", "family_rows", "find_templates", "templates_of"]
+__all__ = ["Templates", "family_rows", "find_templates"]
 
 Rows = list[tuple[object, ...]]
 
@@ -39,12 +39,23 @@ _DEEPEST = 2
 class Templates:
     """The templates of a corpus; three tables: `templates`, `slots`, `sections`."""
 
-    templates: pd.DataFrame
-    """`miner.tables.TEMPLATES`."""
-    slots: pd.DataFrame
-    """`miner.tables.SLOTS`."""
-    sections: pd.DataFrame
-    """`miner.tables.TEMPLATE_SECTIONS`."""
+    _later: Mapping[str, Callable[[], pd.DataFrame]]
+    """What makes each of the tables, called when it is asked for."""
+
+    @cached_property
+    def templates(self) -> pd.DataFrame:
+        """`miner.tables.TEMPLATES`."""
+        return self._later["templates"]()
+
+    @cached_property
+    def slots(self) -> pd.DataFrame:
+        """`miner.tables.SLOTS`."""
+        return self._later["slots"]()
+
+    @cached_property
+    def sections(self) -> pd.DataFrame:
+        """`miner.tables.TEMPLATE_SECTIONS`."""
+        return self._later["sections"]()
 
     def text(self, family: int) -> str:
         """The template of a family as text, a sentence a line, each gap as {number}."""
@@ -73,31 +84,6 @@ class Templates:
         return f"<p>{escape(repr(self))}</p>{shown}"
 
 
-class _Held(Templates):
-    """Templates whose tables are made of the rows that are held when they are asked for."""
-
-    _later: Mapping[str, Callable[[], pd.DataFrame]]
-
-    @cached_property
-    def templates(self) -> pd.DataFrame:
-        return self._later["templates"]()
-
-    @cached_property
-    def slots(self) -> pd.DataFrame:
-        return self._later["slots"]()
-
-    @cached_property
-    def sections(self) -> pd.DataFrame:
-        return self._later["sections"]()
-
-
-def templates_of(later: Mapping[str, Callable[[], pd.DataFrame]]) -> Templates:
-    """Templates by what makes their tables, which is called when they are asked for."""
-    made = object.__new__(_Held)
-    made.__dict__["_later"] = later
-    return made
-
-
 def find_templates(corpus: Iterable[Plan] | Plan, *, duplicates: Duplicates | None = None) -> Templates:
     """The template of every family of near-identical plans, by multiple alignment of sentences and atoms.
 
@@ -119,7 +105,7 @@ def find_templates(corpus: Iterable[Plan] | Plan, *, duplicates: Duplicates | No
             part.add_rows(rows)
         for context in inside:
             context.forget()
-    return templates_of({"templates": lines.frame, "slots": fillings.frame, "sections": changes.frame})
+    return Templates({"templates": lines.frame, "slots": fillings.frame, "sections": changes.frame})
 
 
 def family_rows(number: int, contexts: Sequence[Context]) -> tuple[Rows, Rows, Rows]:

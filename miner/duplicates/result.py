@@ -213,13 +213,8 @@ class Duplicates:
 
         What needs these (`at`, `explain`, `borderline`, `sections`) compares the plans once more.
         """
-        made = object.__new__(Settled)
-        made.__dict__.update(
-            {name: getattr(self, name) for name in SETTLED},
-            min_chars=self.min_chars, similarity=self.similarity, family_share=self.family_share,
-            _plans=self._evidence.plans,
-        )  # fmt: skip
-        return made
+        limits = self.min_chars, self.similarity, self.family_share
+        return Settled.of(self._evidence.plans, {name: getattr(self, name) for name in SETTLED}, *limits)
 
     def _repr_html_(self) -> str:
         shown = self.passages.head(10)
@@ -261,6 +256,23 @@ class Settled(Duplicates):
     """Findings whose tables are there, and whose plans are compared again when more is asked."""
 
     _plans: tuple[Plan, ...]
+
+    @classmethod
+    def of(
+        cls,
+        plans: Sequence[Plan],
+        tables: Mapping[str, pd.DataFrame],
+        min_chars: int = MIN_CHARS,
+        similarity: float = SIMILARITY,
+        family_share: float = FAMILY_SHARE,
+    ) -> Settled:
+        """Findings by their tables, which were made with these thresholds."""
+        made = object.__new__(cls)
+        made.__dict__.update(
+            {name: tables[name] for name in SETTLED},
+            min_chars=min_chars, similarity=similarity, family_share=family_share, _plans=tuple(plans),
+        )  # fmt: skip
+        return made
 
     @cached_property
     def _evidence(self) -> Evidence:

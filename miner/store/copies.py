@@ -9,12 +9,11 @@ from typing import TYPE_CHECKING, Any
 
 from miner import tables
 from miner.copying import Templates, find_directions, find_templates
-from miner.copying.templates import templates_of
 from miner.corpus import Corpus
 from miner.duplicates import Duplicates
+from miner.duplicates.result import SETTLED, Settled
 from miner.store.database import Store
 from miner.store.keys import digest, rules_version
-from miner.store.lazy import DUPLICATES, duplicates_of
 from miner.tables import Table
 from miner.tables.parts import joined
 
@@ -56,7 +55,7 @@ def kept_copying(store: Store) -> tuple[pd.DataFrame, Templates]:
     """Directions and templates as they are stored."""
     later = {name: store.later(name, table) for name, table in _TEMPLATES.items()}
     later["sections"] = later.pop("template_sections")
-    return store.get("directions")["directions"], templates_of(later)
+    return store.get("directions")["directions"], Templates(later)
 
 
 def _templates(
@@ -124,11 +123,11 @@ def _directions(
     around = {p for p in pairs if not ends.isdisjoint(p)}
     inside = {plan_id for pair in around for plan_id in pair}
     plans = [p for p in corpus if p.id in inside]
-    found = {name: getattr(duplicates, name) for name in DUPLICATES}
+    found = {name: getattr(duplicates, name) for name in SETTLED}
     for name in ("pairs", "passages"):
         found[name] = _of_pairs(found[name], around)
     near = leftovers[leftovers["plan_id"].isin(inside)]
-    new = find_directions(plans, duplicates=duplicates_of(plans, found), leftovers=near)
+    new = find_directions(plans, duplicates=Settled.of(plans, found), leftovers=near)
     old = store.get("directions")["directions"]
     parts = [_of_pairs(old, set(pairs) - stale), _of_pairs(new, stale)]
     made = joined(tables.DIRECTIONS, parts)

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from miner.corpus import Plan
 from miner.duplicates import Duplicates
-from miner.duplicates.result import FAMILY_SHARE, MIN_CHARS, SETTLED, SIMILARITY, Settled
 from miner.themes import ThemeModel, Themes
 from miner.themes.extract import read_off, read_plans
 from miner.themes.reading import ThemeData
@@ -16,9 +15,8 @@ from miner.themes.reading import ThemeData
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["DUPLICATES", "THEMES", "duplicates_of", "themes_of"]
+__all__ = ["THEMES", "themes_of"]
 
-DUPLICATES = SETTLED
 THEMES = ("themes", "terms", "theme_shares", "paragraphs", "representatives", "unfit")
 
 
@@ -40,15 +38,6 @@ class _StoredThemes(Themes):
 
     def __repr__(self) -> str:
         return f"<Themes: {len(self.themes)} themes of {len(self._plans)} plans>"
-
-
-def duplicates_of(plans: Sequence[Plan], tables: dict[str, pd.DataFrame]) -> Duplicates:
-    """The result of `find_duplicates` with its usual thresholds, from stored tables."""
-    made = object.__new__(Settled)
-    own: dict[str, Any] = {name: tables[name] for name in DUPLICATES}
-    thresholds = {"min_chars": MIN_CHARS, "similarity": SIMILARITY, "family_share": FAMILY_SHARE}
-    made.__dict__.update(own, **thresholds, _plans=tuple(plans))
-    return made
 
 
 def themes_of(

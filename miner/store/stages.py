@@ -13,12 +13,13 @@ from miner.copying.bodies import body_of
 from miner.copying.context import Context
 from miner.corpus import Corpus, Plan
 from miner.duplicates import Duplicates, find_duplicates
+from miner.duplicates.result import SETTLED, Settled
 from miner.errors import InputError, TooLittleTextError
 from miner.parallel import mine_plans
 from miner.store.copies import kept_copying
 from miner.store.database import Store
 from miner.store.keys import content_key, digest, rules_version
-from miner.store.lazy import DUPLICATES, THEMES, duplicates_of, themes_of
+from miner.store.lazy import THEMES, themes_of
 from miner.tables.parts import joined
 from miner.themes import ThemeModel, Themes
 from miner.themes.extract import read_off, read_plans, themes_if_any
@@ -70,7 +71,7 @@ def opened(
     last = json.loads(store.state("themes.of") or "[]")
     if model is None or [[n, place] for n, place in here.items()] != last or store.missing(keys):
         raise InputError(f"the last run with {store.path} did not come to its end; run it again to finish it")
-    duplicates = duplicates_of(corpus, store.get(*DUPLICATES))
+    duplicates = Settled.of(corpus, store.get(*SETTLED))
     themes = _kept_themes(store, corpus, duplicates)
     leftovers = store.get("leftovers")["leftovers"]
     return corpus, store.mined(), duplicates, leftovers, *kept_copying(store), themes
@@ -86,9 +87,9 @@ def stored_duplicates(store: Store, corpus: Corpus, keys: Sequence[str]) -> Dupl
     state = digest((rules_version("duplicates"), places))
     if store.state("duplicates") != state:
         made = find_duplicates(corpus).settled()
-        store.put("duplicates", state, {name: getattr(made, name) for name in DUPLICATES})
+        store.put("duplicates", state, {name: getattr(made, name) for name in SETTLED})
         return made
-    return duplicates_of(corpus, store.get(*DUPLICATES))
+    return Settled.of(corpus, store.get(*SETTLED))
 
 
 def stored_leftovers(
