@@ -51,6 +51,10 @@ class Reader:
             return
         self.page.evaluate("(h) => { location.hash = h; }", f"#/{address}")
         self.page.wait_for_function("(n) => document.documentElement.dataset.ready !== n", arg=before)
+        # text that is laid out when it comes near the screen (content-visibility) is there a frame later
+        self.page.evaluate(
+            "() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))"
+        )
 
 
 @pytest.fixture(scope="module")
