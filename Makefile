@@ -4,10 +4,12 @@ PLANS ?= corpus
 REPORT ?= report
 BIN := .venv/bin
 
-.PHONY: report test lint check docs wheel quality bench audit fuzz clean help
+.PHONY: report test test-fast bare lint check docs wheel quality bench audit fuzz clean help
 help:
 	@echo "make report [PLANS=folder]   mine the plans and write $(REPORT)/index.html"
 	@echo "make test                    run the tests"
+	@echo "make test-fast               those of reading, texts, outlines and the house, in less than a minute"
+	@echo "make bare                    the two commands where fonts, browser, Java, LibreOffice and node are hidden"
 	@echo "make docs                    build the documentation into site/"
 	@echo "make check                   what CI runs: style, types, tests, documentation, packages, quality floors"
 	@echo "make bench                   ratios beside other tools, measured in one run"
@@ -16,8 +18,18 @@ help:
 report: .venv/ready
 	$(BIN)/miner report "$(PLANS)" -o "$(REPORT)"
 
+# On every core, a file of tests at a time; `make test TESTS=tests/targets` runs some of them.
 test: .venv/dev
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q -n auto --dist loadfile $(TESTS)
+
+FAST := tests/knowledge tests/normalization tests/segmentation tests/comparison tests/copying tests/reading \
+  tests/test_house.py tests/test_smoke.py
+test-fast: .venv/dev
+	$(BIN)/python -m pytest -q -m "not slow" $(FAST)
+
+# Clones what is committed, so commit first.
+bare:
+	.ci/bare $(PYTHON)
 
 lint: .venv/dev
 	$(BIN)/ruff check .

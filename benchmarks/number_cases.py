@@ -17,8 +17,8 @@ from pathlib import Path
 from typing import Any
 
 from miner.normalization import normalize
-from miner.targets.numerals import parse_numeral
-from miner.targets.phrases import parse_quantity
+from miner.numbers.numerals import parse_numeral
+from miner.numbers.phrases import parse_quantity
 
 NUMBERS = ("NumberModel", "Numeral", "cn2an_test/strict_data_dict", "cn2an_test/normal_data_dict")
 # The base units of the case files (gram, milliliter, centimeter …) against those of the table of units.

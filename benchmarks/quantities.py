@@ -16,7 +16,7 @@ import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from miner.targets.quantities import find_quantities
+from miner.numbers.quantities import find_quantities
 
 SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from miner.engine.compiled import ensure_compile_cache
 from miner.lazy import named
 
 if TYPE_CHECKING:
     from miner.analysis import Analysis, analyze
-    from miner.comparison import Comparison, compare
+    from miner.comparison import Comparison, compare, panel
     from miner.copying import (
         Templates,
         copy_graph,
@@ -24,13 +25,15 @@ if TYPE_CHECKING:
     from miner.corpus import Corpus, Plan, Source
     from miner.duplicates import Duplicates, build_index, find_duplicates, load_index
     from miner.errors import InputError, MinerError, MissingExtraError
+    from miner.knowledge.rules import use_rules
     from miner.normalization import NormalizedText, normalize
     from miner.reading import read_corpus
-    from miner.rules import use_rules
+    from miner.report.evidence import evidence, family_evidence
     from miner.segmentation import segment
     from miner.segmentation.outline import sentences
     from miner.segmentation.words import words
     from miner.targets import extract_commitments, extract_quantities, extract_targets, extract_vetoes
+    from miner.tasks import calendar_file, due_tasks, extract_task_problems, extract_tasks
     from miner.themes import ThemeModel, Themes, extract_themes
 
 __version__ = "0.1.0"
@@ -51,13 +54,19 @@ _HOME = {
     "Themes": "miner.themes",
     "analyze": "miner.analysis",
     "build_index": "miner.duplicates",
+    "calendar_file": "miner.tasks",
     "compare": "miner.comparison",
     "copy_graph": "miner.copying",
+    "due_tasks": "miner.tasks",
+    "evidence": "miner.report.evidence",
     "extract_commitments": "miner.targets",
     "extract_quantities": "miner.targets",
     "extract_targets": "miner.targets",
+    "extract_task_problems": "miner.tasks",
+    "extract_tasks": "miner.tasks",
     "extract_themes": "miner.themes",
     "extract_vetoes": "miner.targets",
+    "family_evidence": "miner.report.evidence",
     "find_directions": "miner.copying",
     "find_duplicates": "miner.duplicates",
     "find_leftovers": "miner.copying",
@@ -66,10 +75,11 @@ _HOME = {
     "measure_concreteness": "miner.copying",
     "load_index": "miner.duplicates",
     "normalize": "miner.normalization",
+    "panel": "miner.comparison",
     "read_corpus": "miner.reading",
     "segment": "miner.segmentation",
     "sentences": "miner.segmentation.outline",
-    "use_rules": "miner.rules",
+    "use_rules": "miner.knowledge.rules",
     "words": "miner.segmentation.words",
 }
 
@@ -89,13 +99,19 @@ __all__ = [
     "Themes",
     "analyze",
     "build_index",
+    "calendar_file",
     "compare",
     "copy_graph",
+    "due_tasks",
+    "evidence",
     "extract_commitments",
     "extract_quantities",
     "extract_targets",
+    "extract_task_problems",
+    "extract_tasks",
     "extract_themes",
     "extract_vetoes",
+    "family_evidence",
     "find_directions",
     "find_duplicates",
     "find_leftovers",
@@ -104,6 +120,7 @@ __all__ = [
     "mark_sentences",
     "measure_concreteness",
     "normalize",
+    "panel",
     "read_corpus",
     "segment",
     "sentences",
@@ -112,6 +129,7 @@ __all__ = [
 ]
 
 
+ensure_compile_cache()
 __getattr__ = named(__name__, _HOME)
 
 

@@ -1,43 +1,34 @@
-"""`analyze`: the whole pipeline on one page.
-
-files → reading → normalization → segmentation → targets, duplicates, themes → comparison → report
-"""
+"""`analyze` runs the stages of `miner.stages` over a corpus; `Analysis` holds their results."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cached_property
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Union
+from typing import TYPE_CHECKING, Any, Union
 
-from miner import spool
-from miner.comparison import Comparison, compare
-from miner.copying import (
-    Templates,
-    copy_graph,
-    find_directions,
-    find_leftovers,
-    find_templates,
-    mark_sentences,
-)
+from miner.comparison import Comparison
+from miner.copying import Templates
 from miner.corpus import Corpus
-from miner.duplicates import Duplicates, find_duplicates
+from miner.duplicates import Duplicates
+from miner.engine.cores import workers_for
+from miner.engine.parts import Parts
+from miner.engine.workers import seldom_collected
 from miner.errors import InputError
-from miner.parallel import STAGES as PLAN_STAGES
 from miner.parallel import Mining, outline_all
 from miner.reading import read_corpus
-from miner.tables.parts import Parts
+from miner.stages import CORPUS_STAGES, PLAN_TABLES, STAGE_NAMES, Stage, frame_of, stage_named
 from miner.themes import Themes
-from miner.themes.extract import themes_if_any
-from miner.workers import seldom_collected
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from miner.report.evidence import EvidenceSheet
+    from miner.store import Store
 
 __all__ = ["Analysis", "Progress", "analyze"]
 
@@ -46,97 +37,129 @@ Progress = Callable[[str, int, int], None]
 """Called as `progress(stage, done, in all)`, in hundredths of a stage."""
 
 Later = Mapping[str, Callable[[], "pd.DataFrame"]]
-"""What makes the tables of single plans, by name, when they are asked for."""
+"""What makes the tables of single plans, by name, when it is called."""
 
-STAGES = ("reading", "targets", "duplicates", "copying", "themes", "comparison")
+Results = dict[str, Any]
+"""The results of stages by name; of the stages of single plans, what makes the table when it is called."""
+
+PARTS = ("reading", "plans", *(stage.name for stage in CORPUS_STAGES))
+"""What `progress` names, in order."""
 
 
-@dataclass(frozen=True, eq=False)
 class Analysis:
-    """Everything mined from a corpus, computed once; every table holds offsets into `source.text`."""
+    """Everything mined from a corpus, computed once; every table holds offsets into `source.text`.
 
-    corpus: Corpus
-    _later: Later
-    duplicates: Duplicates
-    leftovers: pd.DataFrame
-    directions: pd.DataFrame
-    copying: Templates
-    themes: Themes
+    The result of each stage (`miner.stages`) is an attribute, and so is each of its tables: `analysis.ledger` is
+    `analysis.comparison.ledger`. The one exception is `themes`, the result; its table is `analysis.themes.themes`.
+    """
 
-    @cached_property
+    def __init__(self, corpus: Corpus, results: Mapping[str, Any]) -> None:
+        self.corpus = corpus
+        self._results: Results = {"corpus": corpus, **results}
+
+    def _result(self, name: str) -> Any:
+        """The result of a stage, computed when it is first asked for."""
+        if name not in self._results:
+            stage = stage_named(name)
+            needs = {need: getattr(self, need) for need in stage.needs}
+            self._results[name] = stage.run(self.corpus, **needs)
+        elif name in PLAN_TABLES and callable(later := self._results[name]):
+            self._results[name] = later()
+        return self._results[name]
+
+    def _frame(self, name: str) -> pd.DataFrame:
+        frame: pd.DataFrame = self._result(name)
+        return frame
+
+    def __getattr__(self, name: str) -> pd.DataFrame:
+        if name in STAGE_NAMES:
+            return self._frame(name)
+        frame = frame_of(self, name)
+        if frame is None:
+            raise AttributeError(f"an analysis has no table {name!r}")
+        return frame
+
+    @property
     def sections(self) -> pd.DataFrame:
         """The outline of every plan, `miner.tables.SECTIONS`."""
-        return self._later["sections"]()
+        return self._frame("sections")
 
-    @cached_property
+    @property
     def quantities(self) -> pd.DataFrame:
         """Every quantity of every plan, `miner.tables.QUANTITIES`."""
-        return self._later["quantities"]()
+        return self._frame("quantities")
 
-    @cached_property
+    @property
     def commitments(self) -> pd.DataFrame:
         """What the plans promise without a number, `miner.tables.COMMITMENTS`."""
-        return self._later["commitments"]()
+        return self._frame("commitments")
 
-    @cached_property
+    @property
     def vetoes(self) -> pd.DataFrame:
         """The numbers that are no quantities, `miner.tables.VETOES`."""
-        return self._later["vetoes"]()
+        return self._frame("vetoes")
 
-    @cached_property
+    @property
     def concreteness(self) -> pd.DataFrame:
         """How concrete each plan is, `miner.tables.CONCRETENESS`."""
-        return self._later["concreteness"]()
+        return self._frame("concreteness")
 
-    @cached_property
-    def comparison(self) -> Comparison:
-        """How the plans compare, by what was mined of them."""
-        return compare(
-            self.corpus,
-            sections=self.sections,
-            quantities=self.quantities,
-            duplicates=self.duplicates,
-            themes=self.themes,
-            commitments=self.commitments,
-        )
+    @property
+    def leftovers(self) -> pd.DataFrame:
+        """What a copyist may have forgotten to change, `miner.tables.LEFTOVERS`."""
+        return self._frame("leftovers")
+
+    @property
+    def directions(self) -> pd.DataFrame:
+        """Who may have copied from whom, `miner.tables.DIRECTIONS`."""
+        return self._frame("directions")
 
     @property
     def targets(self) -> pd.DataFrame:
-        """The quantities that the plans commit to."""
-        return self.quantities[self.quantities["status"] == "commitment"].reset_index(drop=True)
+        """The quantities that the plans commit to, `miner.tables.TARGETS`."""
+        return self._frame("targets")
 
     @property
-    def templates(self) -> pd.DataFrame:
-        """What the plans of each family have in common, sentence by sentence, with numbered gaps."""
-        return self.copying.templates
-
-    @property
-    def slots(self) -> pd.DataFrame:
-        """What each plan put into each gap of its family's template."""
-        return self.copying.slots
-
-    @property
-    def template_sections(self) -> pd.DataFrame:
-        """Headings that a plan dropped from its family's template or added to it."""
-        return self.copying.sections
-
-    @cached_property
     def copies(self) -> pd.DataFrame:
-        """The copy graph: who may have taken how much from whom."""
-        return copy_graph(self.corpus, self.directions, duplicates=self.duplicates)
+        """The copy graph: who may have taken how much from whom, `miner.tables.COPIES`."""
+        return self._frame("copies")
 
-    @cached_property
+    @property
     def concrete_sentences(self) -> pd.DataFrame:
-        """The sentences that `concreteness` counts and what each holds."""
-        return mark_sentences(self.corpus, quantities=self.quantities, commitments=self.commitments)
+        """The sentences that `concreteness` counts and what each holds, `miner.tables.CONCRETE_SENTENCES`."""
+        return self._frame("concrete_sentences")
+
+    @property
+    def duplicates(self) -> Duplicates:
+        """The copied passages."""
+        result: Duplicates = self._result("duplicates")
+        return result
+
+    @property
+    def copying(self) -> Templates:
+        """The templates of the families of near-identical plans."""
+        result: Templates = self._result("copying")
+        return result
+
+    @property
+    def themes(self) -> Themes:
+        """The themes."""
+        result: Themes = self._result("themes")
+        return result
+
+    @property
+    def comparison(self) -> Comparison:
+        """How the plans compare, by what was mined of them."""
+        result: Comparison = self._result("comparison")
+        return result
 
     @property
     def problems(self) -> pd.DataFrame:
         """What could not be read or handled, one row each."""
-        return self.corpus.problems
+        return self._frame("problems")
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Every table by name, in the order of the pipeline."""
+        """Every table that is not empty by name, in the order of the stages; the corpus has `plans`."""
         from miner.report import tables_of
 
         return tables_of(self)
@@ -159,6 +182,19 @@ class Analysis:
         from miner.report import write_report
 
         return write_report(self, folder, language=language)[0]
+
+    def evidence_sheet(
+        self, which: tuple[str, str] | int, *, language: str | None = None, date: str | None = None
+    ) -> EvidenceSheet:
+        """The evidence sheet of a pair (the ids of two plans) or of a family (its number): `miner.evidence`.
+
+        Raises InputError when there are no such plans or family.
+        """
+        from miner.report.evidence import evidence, family_evidence
+
+        if isinstance(which, int):
+            return family_evidence(self, which, language=language, date=date)
+        return evidence(self, *which, language=language, date=date)
 
     def save(self, file: Path_) -> None:
         """Write every table as a Parquet file into the folder `file`.
@@ -185,9 +221,8 @@ class Analysis:
         from miner.store import open_store
         from miner.store.stages import opened
 
-        with open_store(store, create=False) as kept:
-            parts = opened(kept)
-        return cls(*parts)
+        with open_store(store, create=False) as opened_store:
+            return cls(*opened(opened_store))
 
     def __repr__(self) -> str:
         return f"<Analysis: {self.summary()}>"
@@ -202,23 +237,25 @@ def analyze(
     *,
     n_themes: int | None = None,
     random_state: int = 0,
-    workers: int = 1,
+    workers: int | None = 1,
     store: Path_ | None = None,
+    base: Corpus | Path_ | Iterable[Path_] | None = None,
     progress: Progress | None = None,
 ) -> Analysis:
     """Run every stage over a corpus, or over the files of a path, and keep all tables.
 
     With more than one of `workers` the files are read, and the stages that read one plan at a time run, in
-    processes of their own, these beside the others; the tables are the same. A `store` (a DuckDB file, made where it is missing) keeps what
+    processes of their own, these beside the others; None takes
+    as many as cores and memory allow, and one for fewer than 30 plans. The tables are the same. A `store` (a DuckDB file, made where it is missing) keeps what
     was mined: a plan read before by the same rules is not read again, and a run that was killed goes on
-    where it was. There the themes stay as fitted, with new plans read off, until 5 % of the plans changed.
+    where it was. `base` are superiors' documents and model texts, a corpus or paths: what stands in one of them
+    is copied from nobody (`find_duplicates`). With a store the themes stay as fitted, with new plans read off, until 5 % of the plans changed.
 
     Raises InputError when a path does not exist, `workers` is below 1, or the store is in use or is none;
     MissingExtraError when a store is asked for and DuckDB is not installed. An unreadable file is a row in
     `Analysis.problems`.
     """
-    if workers < 1:
-        raise InputError(f"workers must be at least 1, not {workers}")
+    workers_for(workers, 0)
     tell = _Teller(progress)
     tell("reading")
     corpus = (
@@ -228,24 +265,31 @@ def analyze(
     )
     if not len(corpus):
         raise InputError("no plan could be read; see `problems` of `miner.read_corpus`")
-    if store is not None:
-        return _with_store(corpus, store, n_themes, random_state, workers, tell)
-    tell("targets")
-    with _mining(corpus, workers, tell) as mined:
-        tell("duplicates")
-        duplicates = find_duplicates(corpus)
-        if sum(p.end - p.start for p in corpus) > spool.LIMIT:
-            duplicates = duplicates.settled()
-        tell("copying")
-        leftovers = find_leftovers(corpus, duplicates=duplicates)
-        directions = find_directions(corpus, duplicates=duplicates, leftovers=leftovers)
-        templates = find_templates(corpus, duplicates=duplicates)
-        tell("themes")
-        themes = themes_if_any(corpus, n_themes, random_state, duplicates)
-        made = mined()
-    tell("comparison")
+    several = workers_for(workers, len(corpus))
+    known = base if base is None or isinstance(base, Corpus) else read_corpus(base)
+    options = {"n_themes": n_themes, "random_state": random_state, "base": known}
+    tell("plans")
+    with ExitStack() as stack:
+        run: Callable[..., Any]
+        if store is None:
+            mined = stack.enter_context(_mining(corpus, several, tell))
+            run = partial(_run, corpus)
+        else:
+            mined, run = _stored(stack, corpus, store, several, tell)
+        results: Results = {}
+        for stage in CORPUS_STAGES:
+            tell(stage.name)
+            if not results.keys() >= set(stage.needs):  # a table of single plans
+                results |= {name: later() for name, later in mined().items()}
+            needs = {name: results[name] for name in stage.needs}
+            results[stage.name] = run(stage, **needs, **{name: options[name] for name in stage.options})
+        results = {**mined(), **results}
     tell("done")
-    return Analysis(corpus, made, duplicates, leftovers, directions, templates, themes)
+    return Analysis(corpus, results)
+
+
+def _run(corpus: Corpus, stage: Stage, **given: Any) -> Any:
+    return stage.run(corpus, **given)
 
 
 class _Teller:
@@ -263,7 +307,7 @@ class _Teller:
     def part(self, done: int, of: int) -> None:
         """So much of the stage is done."""
         if self._progress:
-            self._progress(self._stage, 100 * self._begun + 100 * done // max(1, of), 100 * len(STAGES))
+            self._progress(self._stage, 100 * self._begun + 100 * done // max(1, of), 100 * len(PARTS))
 
 
 @contextmanager
@@ -275,18 +319,18 @@ def _mining(corpus: Corpus, workers: int, tell: _Teller) -> Iterator[Callable[[]
     mining = Mining(corpus, workers)
 
     def run(help: bool) -> Later:
-        parts, done = {name: Parts(table) for name, table in PLAN_STAGES.items()}, 0
-        for lot, made in mining.results(help):
+        parts, done = {name: Parts(table) for name, table in PLAN_TABLES.items()}, 0
+        for lot, rows_of in mining.results(help):
             for name, rows in parts.items():
-                rows.add(made[name])
+                rows.add(rows_of[name])
             done += len(lot)
             if help:
                 tell.part(done, len(corpus))
         return {name: rows.frame for name, rows in parts.items()}
 
     if workers == 1:
-        made = run(True)
-        yield lambda: made
+        later = run(True)
+        yield lambda: later
         return
     with ThreadPoolExecutor(1) as beside:
         taken = beside.submit(run, False)
@@ -303,25 +347,15 @@ def _mining(corpus: Corpus, workers: int, tell: _Teller) -> Iterator[Callable[[]
             raise
 
 
-def _with_store(
-    corpus: Corpus, path: Path_, n_themes: int | None, random_state: int, workers: int, tell: _Teller
-) -> Analysis:
+def _stored(
+    stack: ExitStack, corpus: Corpus, path: Path_, workers: int, tell: _Teller
+) -> tuple[Callable[[], Later], Callable[..., Any]]:
+    """What makes the tables of single plans, and what runs a stage of the corpus, with a store."""
     from miner.store import open_store
-    from miner.store.copies import stored_copying
-    from miner.store.stages import mine_missing, stored_duplicates, stored_leftovers, stored_themes
+    from miner.store.stages import mine_missing, stored
 
-    with open_store(path) as store:
-        tell("targets")
-        keys = store.put_corpus(corpus)
-        mine_missing(store, corpus, keys, workers, tell.part)
-        made = store.mined()
-        tell("duplicates")
-        duplicates = stored_duplicates(store, corpus, keys)
-        tell("copying")
-        leftovers = stored_leftovers(store, corpus, keys, duplicates)
-        directions, templates = stored_copying(store, corpus, keys, duplicates, leftovers)
-        tell("themes")
-        themes = stored_themes(store, corpus, keys, duplicates, n_themes, random_state)
-    tell("comparison")
-    tell("done")
-    return Analysis(corpus, made, duplicates, leftovers, directions, templates, themes)
+    store: Store = stack.enter_context(open_store(path))
+    keys = store.put_corpus(corpus)
+    mine_missing(store, corpus, keys, workers, tell.part)
+    later = store.mined()
+    return lambda: later, partial(stored, store, corpus, keys)

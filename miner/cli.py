@@ -7,10 +7,7 @@ not exist, an unknown option), 3 done with problems under `--strict`, 130 interr
 from __future__ import annotations
 
 import sys
-import tempfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,38 +15,58 @@ import click
 
 from miner import __version__
 from miner.errors import MinerError
+from miner.evidence_command import evidence
+from miner.options import (
+    NOTHING_MINED,
+    WITH_PROBLEMS,
+    base_option,
+    format_option,
+    output_option,
+    paths_argument,
+    progress_bar,
+    quiet_option,
+    read,
+    read_base,
+    strict_option,
+    themes_option,
+)
 from miner.settings import read_settings
-from miner.terminal import emit, visible
+from miner.spoken import SpokenGroup, TextChoice, escape_unshown, language_option, padded, say, show_error
+from miner.terminal import emit, visible, visible_lines
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from miner.analysis import Progress
     from miner.corpus import Corpus
 
 __all__ = ["main"]
 
-COPYING = ("directions", "copies", "templates", "slots", "sections", "concreteness", "sentences")
-COMPARISONS = (
-    "overview", "groups", "ledger", "moves", "layers", "doubtful", "coverage", "gaps", "overlap", "own", "own_text",
-    "revisions", "edits", "concreteness", "contrast",
-)  # fmt: skip
-NOTHING_MINED, WITH_PROBLEMS, INTERRUPTED = 1, 3, 130
+INTERRUPTED = 130
 
-paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Path(allow_dash=True))
-quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
-strict_option = click.option("--strict", is_flag=True, help="Exit with 3 when a file had problems.")
-format_option = click.option(
-    "-f", "--format", "form", type=click.Choice(["table", "csv", "jsonl", "parquet"]),
-    help="Default: by the ending of OUTPUT, else a table on a terminal and CSV in a pipe.",
-)  # fmt: skip
-output_option = click.option(
-    "-o", "--output", default="-", type=click.Path(allow_dash=True), help="File, or - for stdout."
+
+class TableOf(TextChoice):
+    """The tables of some stages as choices; the stages are loaded when the choices are first needed."""
+
+    def __init__(self, *stages: str, more: tuple[str, ...] = ()) -> None:
+        self.case_sensitive = True
+        self._stages, self._more = stages, more
+
+    @property
+    def choices(self) -> tuple[str, ...]:  # type: ignore[override]
+        """The names of the tables."""
+        from miner.stages import stage_named
+
+        return (*(table.name for name in self._stages for table in stage_named(name).tables), *self._more)
+
+
+def table_option(default: str, tables: TableOf) -> Callable[[Any], Any]:
+    """The option that names which table of a verb is wanted."""
+    return click.option("--table", "which", default=default, show_default=True, type=tables)
+
+
+@click.group(
+    cls=SpokenGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
 )
-themes_option = click.option("-k", "--themes", "n_themes", type=click.IntRange(1), help="Number of themes.")
-
-
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, prog_name="miner")
 @click.option(
     "--config",
@@ -63,56 +80,18 @@ themes_option = click.option("-k", "--themes", "n_themes", type=click.IntRange(1
     "--rules",
     type=click.Path(exists=True, file_okay=False, path_type=Path),
     envvar="MINER_RULES",
-    help="A folder of your own rules: targets/units.csv, segmentation/markers.toml, …",
+    help="A folder of your own rules: numbers/units.csv, segmentation/markers.toml, …",
 )
+@language_option(expose_value=False)
 def cli(rules: Path | None) -> None:
     """Mine Chinese plan documents: outlines, targets, copied passages, themes, comparison.
 
     PATH is a file, a folder or `-` for standard input. The main job: miner report PATH… -o FOLDER
     """
     if rules is not None:
-        from miner.rules import use_rules
+        from miner.knowledge.rules import use_rules
 
         use_rules(rules)
-
-
-def _read(paths: tuple[str, ...], quiet: bool, workers: int = 1, progress: Progress | None = None) -> Corpus:
-    from miner.reading import read_corpus
-
-    if "-" in paths:
-        if len(paths) > 1:
-            raise click.UsageError("give either - for standard input or paths, not both")
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "stdin.txt"
-            file.write_bytes(sys.stdin.buffer.read())
-            corpus = read_corpus(file)
-    else:
-        told = partial(progress, "reading") if progress else None
-        corpus = read_corpus(paths, workers=workers, progress=told)
-    if not quiet:
-        for problem in corpus.problems.to_dict("records"):
-            click.echo(f"{problem['path'] or '-'}: {problem['reason']}", err=True)
-    if not len(corpus):
-        click.echo("miner: no plan could be read", err=True)
-        sys.exit(NOTHING_MINED)
-    return corpus
-
-
-@contextmanager
-def _progress(quiet: bool) -> Iterator[Progress | None]:
-    """A progress bar on stderr, where that is a terminal."""
-    if quiet or not sys.stderr.isatty():
-        yield None
-        return
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
-
-    columns = (TextColumn("{task.description:<12}"), BarColumn(), TimeElapsedColumn())
-    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("")
-        yield lambda stage, done, total: bar.update(
-            task, description=stage, completed=done, total=total or None
-        )
 
 
 Stage = Callable[..., "pd.DataFrame"]
@@ -125,7 +104,7 @@ def _verb(name: str, *options: Callable[[Any], Any]) -> Callable[[Stage], Stage]
         def run(
             paths: tuple[str, ...], form: str | None, output: str, quiet: bool, strict: bool, **rest: Any
         ) -> None:
-            corpus = _read(paths, quiet)
+            corpus = read(paths, quiet)
             emit(stage(corpus, **rest), form, output)
             if strict and len(corpus.problems):
                 sys.exit(WITH_PROBLEMS)
@@ -151,26 +130,18 @@ def _verb(name: str, *options: Callable[[Any], Any]) -> Callable[[Stage], Stage]
 @cli.command()
 @paths_argument
 @click.option(
-    "-o",
-    "--output",
-    "folder",
-    default="report",
-    show_default=True,
+    "-o", "--output", "folder", default="report", show_default=True, help="Folder for index.html, the workbook and the tables.",
     type=click.Path(file_okay=False, path_type=Path),
-    help="Folder for index.html, the workbook and the tables.",
-)
+)  # fmt: skip
 @themes_option
-@click.option(
-    "--language", type=click.Choice(["en", "zh-Hans", "zh-Hant"]), help="Default: the reader's own."
-)
+@language_option()
 @click.option(
     "--store",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Keep what is mined in this file (DuckDB); the next run mines only what is new.",
 )
-@click.option(
-    "--workers", type=click.IntRange(1), default=1, show_default=True, help="Processes to mine with."
-)
+@click.option("--workers", type=click.IntRange(1), help="Processes; default: as cores and memory allow.")
+@base_option
 @quiet_option
 @strict_option
 def report(
@@ -179,7 +150,8 @@ def report(
     n_themes: int | None,
     language: str | None,
     store: Path | None,
-    workers: int,
+    workers: int | None,
+    base: str | None,
     quiet: bool,
     strict: bool,
 ) -> None:
@@ -189,12 +161,14 @@ def report(
     """
     from miner.analysis import analyze
 
-    with _progress(quiet) as progress:
-        corpus = _read(paths, quiet, workers, progress)
-        analysis = analyze(corpus, n_themes=n_themes, workers=workers, store=store, progress=progress)
+    with progress_bar(quiet) as progress:
+        corpus = read(paths, quiet, workers, progress)
+        analysis = analyze(
+            corpus, n_themes=n_themes, workers=workers, store=store, base=read_base(base), progress=progress
+        )
         index = analysis.report(folder, language=language)
     if not quiet:
-        click.echo(analysis.summary(), err=True)
+        click.echo(visible_lines(say(analysis.summary())), err=True)
     click.echo(str(index))
     if strict and len(analysis.problems):
         sys.exit(WITH_PROBLEMS)
@@ -213,14 +187,14 @@ def normalize(paths: tuple[str, ...], changes: bool, quiet: bool) -> None:
     """
     from miner.normalization import normalize_plan
 
-    corpus = _read(paths, quiet)
+    corpus = read(paths, quiet)
     if changes:
         import pandas as pd
 
         emit(pd.concat([normalize_plan(plan).changes_table(plan.id) for plan in corpus]), None, "-")
         return
     for plan in corpus:
-        click.echo(normalize_plan(plan).text)
+        click.echo((visible_lines if sys.stdout.isatty() else str)(normalize_plan(plan).text))
 
 
 @cli.command()
@@ -242,7 +216,7 @@ def outline(paths: tuple[str, ...], form: str, output: str, quiet: bool) -> None
     """
     from miner.segmentation import segment
 
-    corpus = _read(paths, quiet)
+    corpus = read(paths, quiet)
     table = segment(corpus)
     if form != "tree":
         emit(table, form, output)
@@ -296,6 +270,29 @@ def commitments(corpus: Corpus) -> pd.DataFrame:
     return extract_commitments(corpus)
 
 
+@_verb(
+    "tasks",
+    table_option("tasks", TableOf("tasks", "due", "task_problems")),
+    click.option(
+        "--ics", type=click.Path(dir_okay=False, path_type=Path), help="Write a calendar (.ics) too."
+    ),
+)
+def tasks(corpus: Corpus, which: str, ics: Path | None) -> pd.DataFrame:
+    """List the tasks: who does what, by when; what is due when (due), what was left open (task_problems).
+
+    Example: miner tasks corpus --ics tasks.ics -o tasks.csv
+    """
+    from miner.report.export import write_whole
+    from miner.tasks import calendar_file, due_tasks, extract_task_problems, extract_tasks
+
+    found = extract_tasks(corpus)
+    if ics is not None:
+        write_whole(ics, calendar_file(found))
+    if which == "task_problems":
+        return extract_task_problems(corpus)
+    return due_tasks(found) if which == "due" else found
+
+
 @_verb("vetoes")
 def vetoes(corpus: Corpus) -> pd.DataFrame:
     """List the numbers that are no quantities, each with the reason.
@@ -309,27 +306,19 @@ def vetoes(corpus: Corpus) -> pd.DataFrame:
 
 @_verb(
     "duplicates",
-    click.option(
-        "--table",
-        "which",
-        default="passages",
-        show_default=True,
-        type=click.Choice(["passages", "pairs", "families", "shares", "boilerplate"]),
-    ),
+    table_option("passages", TableOf("duplicates", more=("followed", "rewritten"))),
     click.option("--similarity", type=click.FloatRange(0, 1), help="Only passages at least this alike."),
     click.option("--min-chars", type=click.IntRange(1), help="Only passages at least this long."),
+    base_option,
 )
-def duplicates(corpus: Corpus, which: str, similarity: float | None, min_chars: int | None) -> pd.DataFrame:
+def duplicates(corpus: Corpus, which: str, base: str | None, **limits: Any) -> pd.DataFrame:
     """List copied passages with both spans, families of near-identical plans, copied shares.
 
     Example: miner duplicates a.txt b.txt
     """
     from miner.duplicates import find_duplicates
 
-    found = find_duplicates(corpus)
-    if similarity is not None or min_chars is not None:
-        found = found.at(similarity=similarity, min_chars=min_chars)
-    table: pd.DataFrame = getattr(found, which)
+    table: pd.DataFrame = getattr(find_duplicates(corpus, base=read_base(base)).at(**limits), which)
     return table
 
 
@@ -346,12 +335,8 @@ def leftovers(corpus: Corpus) -> pd.DataFrame:
 
 @_verb(
     "copying",
-    click.option(
-        "--table",
-        "which",
-        default="directions",
-        show_default=True,
-        type=click.Choice(COPYING),
+    table_option(
+        "directions", TableOf("directions", "copies", "copying", "concreteness", "concrete_sentences")
     ),
 )
 def copying(corpus: Corpus, which: str) -> pd.DataFrame:
@@ -376,15 +361,7 @@ def copying(corpus: Corpus, which: str) -> pd.DataFrame:
         type=click.Path(dir_okay=False, path_type=Path),
         help="Workbook for review (.xlsx): applied where it exists, then written anew.",
     ),
-    click.option(
-        "--table",
-        "which",
-        default="themes",
-        show_default=True,
-        type=click.Choice(
-            ["themes", "terms", "shares", "paragraphs", "representatives", "summaries", "unfit", "choice"]
-        ),
-    ),
+    table_option("themes", TableOf("themes", more=("summaries", "theme_choice"))),
 )
 def themes(
     corpus: Corpus, n_themes: int | None, codebook: str | None, embeddings: bool, review: Path | None, which: str
@@ -405,7 +382,9 @@ def themes(
 
 @cli.command()
 @paths_argument
-@click.option("--table", "which", type=click.Choice(COMPARISONS), help="One table instead of the page.")
+@click.option(
+    "--table", "which", type=TableOf("comparison", "concreteness"), help="One table instead of the page."
+)
 @click.option("--by", default="layer", show_default=True, help="Column of the plans that `groups` goes by.")
 @format_option
 @output_option
@@ -420,7 +399,7 @@ def compare(
     """
     from miner.comparison import compare as compare_plans
 
-    corpus = _read(paths, quiet)
+    corpus = read(paths, quiet)
     compared = compare_plans(corpus, by=by)
     if which or form or output != "-":
         emit(getattr(compared, which or "ledger"), form, output)
@@ -432,7 +411,7 @@ def compare(
 
 @cli.command()
 def doctor() -> None:
-    """Say which versions, extras, programs and fonts are here; exit with 1 when something needed is missing.
+    """Say which versions, extras and programs are here, read a file of each kind, draw a figure; exit with 1 if that fails.
 
     Example: miner doctor
     """
@@ -440,7 +419,8 @@ def doctor() -> None:
 
     found = list(findings())
     for name, state, good in found:
-        click.echo(f"{name:<28} {state if good else click.style(state, fg='red')}")
+        state = say(state)
+        click.echo(f"{padded(say(name), 28)} {state if good else click.style(state, fg='red')}")
     if not all(f.good for f in found):
         sys.exit(NOTHING_MINED)
 
@@ -459,18 +439,23 @@ def completion(shell: str) -> None:
     click.echo(kind(cli, {}, "miner", "_MINER_COMPLETE").source())
 
 
+cli.add_command(evidence)
+
+
 def main() -> None:
     """Run `miner`; every expected error is one line on stderr."""
+    escape_unshown()
     try:
         cli(prog_name="miner", standalone_mode=False)
     except click.exceptions.Abort:
-        click.echo("miner: interrupted; nothing half-written was kept", err=True)
+        click.echo(say("miner: interrupted; nothing half-written was kept"), err=True)
         sys.exit(INTERRUPTED)
     except click.ClickException as error:
-        error.show()
+        error.message = visible_lines(error.message)  # type: ignore[misc]
+        show_error(error)
         sys.exit(error.exit_code)
     except MinerError as error:
-        click.echo(f"miner: {error}", err=True)
+        click.echo(visible(say(f"miner: {error}")), err=True)
         sys.exit(2)
     except BrokenPipeError:
         sys.stderr.close()

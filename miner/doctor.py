@@ -1,4 +1,4 @@
-"""What `miner doctor` says: versions, extras, programs, fonts, and what gets in each other's way."""
+"""What `miner doctor` says: versions, extras, programs, what is read and drawn, and what gets in each other's way."""
 
 from __future__ import annotations
 
@@ -6,12 +6,16 @@ import platform
 import re
 import shutil
 import sys
+import tempfile
 from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from miner.data import parse_toml
+from miner.knowledge.data import parse_toml
+
+if TYPE_CHECKING:
+    from miner.corpus import Corpus
 
 __all__ = ["Finding", "findings"]
 
@@ -48,7 +52,8 @@ def findings() -> Iterator[Finding]:
     yield from _conflicts()
     for program, use in _PROGRAMS.items():
         yield Finding(program, shutil.which(program) or f"not found ({use})")
-    yield _font()
+    yield from _reading()
+    yield _figure()
     encoding = (sys.stdout.encoding or "unknown").lower()
     yield Finding("terminal", encoding if "utf" in encoding else f"{encoding}: set PYTHONUTF8=1 for Chinese")
 
@@ -92,13 +97,55 @@ def _conflicts() -> Iterator[Finding]:
             yield Finding(name, "installs another module `opencc`: uninstall it, reinstall opencc", False)
 
 
-def _font() -> Finding:
+def _reading() -> Iterator[Finding]:
+    """Read one small file of each kind, in both scripts; a line for all that are read, one for each that is not."""
     try:
-        from miner.errors import MissingExtraError
-        from miner.report._fonts import chinese_font
-    except ImportError as error:
-        return Finding("font for figures", f"cannot be looked for: {error}", False)
+        from miner.reading import read_corpus
+        from miner.samples import PLANS, sample_files
+
+        made = {script: sample_files(script) for script in PLANS}
+    except Exception as error:  # whatever a broken library raises
+        yield Finding("reads files", f"cannot be tried: {_one_line(error)}", False)
+        return
+    read: dict[str, None] = {}
+    for script, files in made.items():
+        for name, data in files.items():
+            ending = Path(name).suffix
+            with tempfile.TemporaryDirectory() as folder:
+                path = Path(folder, name)
+                path.write_bytes(data)
+                try:
+                    fault = _fault(read_corpus(path), PLANS[script])
+                except Exception as error:
+                    fault = _one_line(error)
+            if fault:
+                yield Finding(f"reads {ending}", f"no: {fault}", False)
+            else:
+                read[ending] = None
+    if read:
+        yield Finding("reads files", " ".join(read))
+
+
+def _fault(corpus: Corpus, text: str) -> str | None:
+    """What is wrong with what was read of a sample; None where it is right."""
+    if len(corpus.problems):
+        return str(corpus.problems["reason"].iloc[0])
+    last = text.split("\n")[2].strip()
+    return None if any(last in plan.text for plan in corpus) else "its text was not found"
+
+
+def _figure() -> Finding:
+    """Draw one figure, as SVG and PNG."""
     try:
-        return Finding("font for figures", str(chinese_font().get_file()))
-    except MissingExtraError as error:
-        return Finding("font for figures", str(error))
+        from miner.report.figures import specimen
+        from miner.report.pictures import picture
+
+        figure, font = specimen()
+        sizes = [len(picture(figure, form)) for form in ("svg", "png")]
+    except Exception as error:
+        return Finding("draws figures", f"no: {_one_line(error)}", False)
+    return Finding("draws figures", f"in the font {font}", min(sizes) > 1000)
+
+
+def _one_line(error: Exception) -> str:
+    return " ".join(str(error).split())[:200] or type(error).__name__

@@ -10,23 +10,20 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from miner import tables
-from miner.copying.concreteness import measure_concreteness
 from miner.corpus import Grid, Heading, Plan, Source, Span
+from miner.engine.cache import LIMIT
+from miner.engine.parts import packed, unpacked
+from miner.engine.workers import Work, seldom_collected
 from miner.errors import InputError
-from miner.kept import LIMIT
-from miner.segmentation.outline import Outline, forget_outline, keep_outline, kept_outline, outline, segment
+from miner.segmentation.outline import Outline, forget_outline, keep_outline, kept_outline, outline
+from miner.stages import PLAN_STAGES, PLAN_TABLES, table_in
 from miner.tables import Table
-from miner.tables.parts import packed, unpacked
-from miner.targets import extract_commitments, extract_quantities, extract_vetoes
 from miner.targets.extract import forget
-from miner.workers import Work, seldom_collected
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "STAGES",
     "Mined",
     "Mining",
     "detached",
@@ -34,7 +31,6 @@ __all__ = [
     "mine_lot",
     "mine_plans",
     "numbered",
-    "offsets",
     "outline_all",
     "placed",
 ]
@@ -43,16 +39,7 @@ Mined = dict[str, "pd.DataFrame"]
 """The tables of some plans by the name of the stage."""
 
 Rows = Mapping[str, "pd.DataFrame | bytes"]
-"""Tables by the name of the stage, some packed (`miner.tables.parts`)."""
-
-STAGES: dict[str, Table] = {
-    "sections": tables.SECTIONS,
-    "quantities": tables.QUANTITIES,
-    "commitments": tables.COMMITMENTS,
-    "vetoes": tables.VETOES,
-    "concreteness": tables.CONCRETENESS,
-}
-"""The stages whose rows depend on nothing but the plan they stand in, and their tables."""
+"""Tables by the name of the stage, some packed (`miner.engine.parts`)."""
 
 LOT = 200_000
 """Characters sent to a worker at once."""
@@ -81,18 +68,14 @@ def lots(plans: Iterable[Plan], size: int | None = None, workers: int = 1) -> It
 
 @seldom_collected()
 def mine_lot(plans: Sequence[Plan]) -> Mined:
-    """The tables of `STAGES` for these plans; what was read on the way is dropped, but for the outlines."""
-    quantities, commitments = extract_quantities(plans), extract_commitments(plans)
-    made = {
-        "sections": segment(plans),
-        "quantities": quantities,
-        "commitments": commitments,
-        "vetoes": extract_vetoes(plans),
-        "concreteness": measure_concreteness(plans, quantities=quantities, commitments=commitments),
-    }
+    """The tables of `PLAN_STAGES` for these plans; what was read on the way is dropped, but for the outlines."""
+    mined: Mined = {}
+    for stage in PLAN_STAGES:
+        result = stage.run(plans, **{name: mined[name] for name in stage.needs})
+        mined |= {table.name: table_in(result, table.name) for table in stage.tables}
     for plan in plans:
         forget(plan)
-    return made
+    return mined
 
 
 def detached(plan: Plan, name: str | None = None) -> Plan:
@@ -115,6 +98,7 @@ def detached(plan: Plan, name: str | None = None) -> Plan:
     alone = Source(
         plan.text, source.path, source.sha256, source.encoding, source.media_type,
         tuple(own(span) for span in plan.furniture), grids, headings,
+        tuple(own(span) for span in source.doubts if span.start < high and span.end > low),
     )  # fmt: skip
     return Plan(
         name or plan.id, alone, 0, high - low, plan.title, plan.issuer, plan.place, plan.year, plan.year_end,
@@ -122,24 +106,18 @@ def detached(plan: Plan, name: str | None = None) -> Plan:
     )  # fmt: skip
 
 
-def placed(frame: pd.DataFrame, places: Sequence[tuple[str, int]]) -> pd.DataFrame:
+def placed(frame: pd.DataFrame, table: Table, places: Sequence[tuple[str, int]]) -> pd.DataFrame:
     """A table of detached plans (named by their number) as that of the plans themselves, in place.
 
-    `places` are their ids and where they stand in their sources: there the offsets move, which are the columns
-    `start`, `end` and those that end on `_start` and `_end`.
+    `places` are the ids of the plans and their starts in their sources, by which all offsets move.
     """
     number = frame["plan_id"].astype("int64")
     frame["plan_id"] = number.map(dict(enumerate(name for name, _ in places))).astype(object)
     if any(start for _, start in places):
         by = number.map(dict(enumerate(start for _, start in places)))
-        for name in offsets(frame.columns):
+        for name in table.offsets:
             frame[name] = (frame[name] + by).astype(frame[name].dtype)
     return frame
-
-
-def offsets(columns: Iterable[str]) -> list[str]:
-    """Those of the columns that are offsets into `source.text`."""
-    return [c for c in columns if c in ("start", "end") or c.endswith(("_start", "_end"))]
 
 
 class Mining:
@@ -154,15 +132,15 @@ class Mining:
         self._work: Work[list[Plan], Rows] | None = None
         if workers > 1 and len(self.lots) > 1:
             sent = partial(_sent, as_numbers=as_numbers)
-            self._work = Work(self._job, self.lots, workers, sent=sent, there=_mine_sent)
+            self._work = Work(self._job, self.lots, workers, sent=sent, remote=_mine_sent)
 
     def results(self, help: bool = True) -> Iterator[tuple[list[Plan], Rows]]:
         """The tables of each lot, in the order of the plans; without `help` this process only waits for them.
 
         Those that come from other processes are packed. Raises MinerError when a worker was killed.
         """
-        made = map(self._job, self.lots) if self._work is None else self._work.results(help)
-        return zip(self.lots, made, strict=True)
+        results = map(self._job, self.lots) if self._work is None else self._work.results(help)
+        return zip(self.lots, results, strict=True)
 
     def help(self) -> None:
         """Mine in this process what no worker has begun."""
@@ -193,7 +171,7 @@ def mine_plans(
         done += len(lot)
         if progress:
             progress(done)
-        yield lot, {n: unpacked(t, STAGES[n]) if isinstance(t, bytes) else t for n, t in made.items()}
+        yield lot, {n: unpacked(t, PLAN_TABLES[n]) if isinstance(t, bytes) else t for n, t in made.items()}
 
 
 def numbered(lot: Sequence[Plan]) -> list[Plan]:
@@ -239,15 +217,15 @@ def _mine_sent(sent: Sent) -> dict[str, bytes]:
     for plan, outlined in zip(sent.plans, sent.outlines, strict=True):
         if outlined is not None:
             keep_outline(plan, outlined)
-    made = _mine_once(sent.plans)
+    mined = _mine_once(sent.plans)
     if sent.places is not None:
-        made = {name: placed(table, sent.places) for name, table in made.items()}
-    return {name: packed(table, STAGES[name]) for name, table in made.items()}
+        mined = {name: placed(table, PLAN_TABLES[name], sent.places) for name, table in mined.items()}
+    return {name: packed(table, PLAN_TABLES[name]) for name, table in mined.items()}
 
 
 def _mine_once(plans: list[Plan]) -> Mined:
     """The tables of plans that nobody asks for again."""
-    made = mine_lot(plans)
+    mined = mine_lot(plans)
     for plan in plans:
         forget_outline(plan)
-    return made
+    return mined

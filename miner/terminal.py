@@ -6,13 +6,15 @@ import re
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
+from unicodedata import category
 
 from miner.errors import InputError
+from miner.spoken import say
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["emit", "visible"]
+__all__ = ["emit", "visible", "visible_lines"]
 
 _ROWS = 50
 """Rows the terminal table shows before it says how many more there are."""
@@ -29,7 +31,7 @@ def emit(frame: pd.DataFrame, form: str | None, output: str) -> None:
     `form` is table, csv, jsonl or parquet; None takes it from the ending of `output`, else a table on a
     terminal and CSV in a pipe. Raises InputError when the file cannot be written.
     """
-    from miner.report.export import FORMATS, write_table
+    from miner.report.export import FORMATS, table_bytes, write_table
 
     if form is None:
         suffix = Path(output).suffix[1:].lower()
@@ -42,6 +44,8 @@ def emit(frame: pd.DataFrame, form: str | None, output: str) -> None:
             raise InputError(f"cannot write {output}: {error.strerror or error}") from error
     elif form == "table":
         _print_table(frame)
+    elif output == "-" and form != "parquet" and sys.stdout.isatty():
+        print(visible_lines(table_bytes(frame, form).decode("utf-8-sig")), end="")  # type: ignore[arg-type]
     elif output == "-":
         write_table(frame, sys.stdout.buffer, form)  # type: ignore[arg-type]
         sys.stdout.buffer.flush()
@@ -68,10 +72,10 @@ def _print_table(frame: pd.DataFrame, file: TextIO | None = None) -> None:
         table.add_row(*map(escape, row))
     console.print(table)
     if len(frame) > _ROWS:
-        console.print(f"… and {len(frame) - _ROWS} more rows; --format csv gives all of them")
+        console.print(say(f"… and {len(frame) - _ROWS} more rows; --format csv gives all of them"))
     if len(shown) < len(cells):
         left = ", ".join(name for name in cells if name not in shown)
-        console.print(f"columns not shown: {left}; --format csv gives all of them", style="dim")
+        console.print(say(f"columns not shown: {left}; --format csv gives all of them"), style="dim")
 
 
 def _fitting(cells: dict[str, list[str]], width: int) -> list[str]:
@@ -102,5 +106,18 @@ def _plain(value: Any) -> Any:
 
 
 def visible(text: str) -> str:
-    """Control characters of the documents must not steer the terminal."""
-    return "".join(c if c.isprintable() else " " if c in "\n\t\r" else "�" for c in text)
+    r"""One line in which control characters of documents and names do not steer the terminal.
+
+    >>> visible("计划\x1b[31m\u202egnp.exe\n")
+    '计划\\x1b[31m\\u202egnp.exe '
+    """
+    return "".join(c if c.isprintable() or category(c) == "Zs" else _escaped(c) for c in text)
+
+
+def _escaped(c: str) -> str:
+    return " " if c in "\n\t\r" else c.encode("unicode_escape").decode("ascii")
+
+
+def visible_lines(text: str) -> str:
+    """The same, but for line ends."""
+    return "\n".join(map(visible, text.split("\n")))

@@ -42,7 +42,7 @@ def rule(name: str, text: str) -> None:
 
 
 # 单位：写法、代码、量纲、换算、类别
-rule("targets/units.csv", "unit,alias,code,dimension,factor,kind,han\n穴,,{hole},count,1,counter,no\n")
+rule("numbers/units.csv", "unit,alias,code,dimension,factor,kind,han\n穴,,{hole},count,1,counter,no\n")
 # 指标的通用名和别名
 rule("targets/aliases.csv", "name,aliases\n乡村宜居指数,村美指数\n")
 # 编号：正则里 {han} 是汉字数字
@@ -56,7 +56,7 @@ forms = [{ pattern = "任务({han})：", needs = "nothing", starts = "任" }]
 """,
 )
 # 地名
-rule("gazetteer/divisions.csv", "code,name\n990101,松坪区\n")
+rule("knowledge/divisions.csv", "code,name\n990101,松坪区\n")
 # 修复：这个网站把顿号写成了 ﹅
 rule("normalization/folds.toml", '[forms]\n"、" = "﹐﹑､﹅"\n')
 

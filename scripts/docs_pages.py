@@ -14,14 +14,14 @@ import click
 
 import miner
 from miner import cli, tables
-from miner.data import parse_toml
+from miner.knowledge.data import parse_toml
 from miner.normalization import NormalizationConfig
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "miner"
 ROOMS = (
-    "reading", "normalization", "segmentation", "targets", "duplicates", "copying", "themes", "comparison",
-    "gazetteer",
+    "reading", "normalization", "segmentation", "numbers", "targets", "tasks", "duplicates", "copying", "themes", "comparison",
+    "knowledge",
 )  # fmt: skip
 _LONG = 140
 _SHOWN = 12
@@ -291,8 +291,8 @@ def imports() -> dict[str, set[str]]:
 
 
 _LAYERS = (
-    ("cli",), ("analysis", "spark", "store"), ("report",), ("comparison",), ("copying", "themes"),
-    ("targets", "duplicates"), ("segmentation",), ("normalization",), ("reading",), ("corpus", "tables", "gazetteer"),
+    ("cli",), ("analysis", "spark", "store"), ("report",), ("stages",), ("comparison",), ("copying", "themes"),
+    ("tasks",), ("targets", "duplicates"), ("numbers",), ("segmentation",), ("normalization",), ("reading",), ("corpus", "engine", "knowledge"),
 )  # fmt: skip
 
 
@@ -304,7 +304,7 @@ def house() -> str:
     for level, row in enumerate(_LAYERS):
         rooms = [r for r in row if (PACKAGE / r).is_dir() or (PACKAGE / f"{r}.py").is_file()]
         for i, room in enumerate(rooms):
-            x, y = 380 + int((i - (len(rooms) - 1) / 2) * 210), 40 + level * 74
+            x, y = 380 + int((i - (len(rooms) - 1) / 2) * 210), 40 + level * 68
             places[room] = (x, y)
             files = sorted((PACKAGE / room).rglob("*.py")) or [PACKAGE / f"{room}.py"]
             size = sum(len(f.read_text(encoding="utf-8").splitlines()) for f in files)

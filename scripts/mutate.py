@@ -25,11 +25,11 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 SUBJECTS = {
     "numerals": (
-        "miner.targets.numerals",
+        "miner.numbers.numerals",
         ["tests/hardening/test_mutants.py", "tests/targets/test_numerals.py"],
     ),
     "comparators": (
-        "miner.targets.comparators",
+        "miner.numbers.comparators",
         [
             "tests/hardening/test_mutants.py",
             "tests/targets/test_comparators.py",
@@ -144,8 +144,8 @@ def main() -> int:
     sys.path.insert(0, str(ROOT))
     sys.dont_write_bytecode = True
     name, tests = SUBJECTS[options.module]
-    rooms = ("miner.normalization", "miner.segmentation", "miner.reading") if ".targets" in name else ()
-    for other in ("numpy", "opencc", "pandas", "pytest", "rjieba", "tomllib", "miner.data", *rooms):
+    rooms = ("miner.normalization", "miner.segmentation", "miner.reading") if ".numbers" in name else ()
+    for other in ("numpy", "opencc", "pandas", "pytest", "rjieba", "tomllib", "miner.knowledge.data", *rooms):
         with contextlib.suppress(ImportError):
             __import__(other)
     assert name not in sys.modules

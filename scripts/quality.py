@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from miner.data import parse_toml  # noqa: E402
+from miner.knowledge.data import parse_toml  # noqa: E402
 
 
 def main() -> int:

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 
 import pytest
 
+from miner.engine.workers import Work, in_processes
 from miner.errors import MinerError
-from miner.workers import Work, in_processes
 
 
 def square(number: int) -> int:
@@ -63,12 +63,12 @@ def test_every_worker_has_its_share_and_this_process_is_one() -> None:
 
 
 def test_without_help_the_others_do_it_all() -> None:
-    work = Work(never, range(20), 2, there=square)
+    work = Work(never, range(20), 2, remote=square)
     assert list(work.results(help=False)) == [i * i for i in range(20)]
 
 
 def test_help_does_what_nobody_began_while_another_thread_waits() -> None:
-    work: Work[int, int] = Work(square, range(50), 2, there=slow_square)
+    work: Work[int, int] = Work(square, range(50), 2, remote=slow_square)
     made: list[int] = []
     beside = threading.Thread(target=lambda: made.extend(work.results(help=False)))
     beside.start()
@@ -78,7 +78,7 @@ def test_help_does_what_nobody_began_while_another_thread_waits() -> None:
 
 
 def test_what_is_sent_may_be_of_another_form() -> None:
-    work: Work[int, int] = Work(never, range(30), 2, sent=lambda n: n + 100, there=square)
+    work: Work[int, int] = Work(never, range(30), 2, sent=lambda n: n + 100, remote=square)
     assert list(work.results(help=False)) == [(i + 100) ** 2 for i in range(30)]
 
 
@@ -104,7 +104,7 @@ def test_an_error_of_a_part_is_that_of_the_whole(help: bool) -> None:
 
 def test_a_killed_process_says_what_to_do() -> None:
     with pytest.raises(MinerError, match="fewer workers"):
-        list(Work(never, range(40), 2, there=dies_at_seven).results(help=False))
+        list(Work(never, range(40), 2, remote=dies_at_seven).results(help=False))
     assert list(in_processes(square, range(4), 4, 2)) == [0, 1, 4, 9]
 
 

@@ -12,12 +12,12 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from miner import tables
+from miner.comparison import tables
 from miner.corpus import Plan
-from miner.data import read_toml
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
 from miner.segmentation import Outline, Section, cut, outline
 
 if TYPE_CHECKING:

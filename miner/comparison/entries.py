@@ -9,19 +9,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from miner.comparison.lineage import LAYERS, layer_of
 from miner.corpus import Plan
-from miner.data import read_toml
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
+from miner.targets.links import is_of_table, unit_factor
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = [
-    "Cell", "Key", "cells_of", "entry_id", "group", "is_extent", "is_general", "lower_is_better", "rules", "speakers",
-    "speaking",
+    "Cell", "Key", "cells_of", "entry_id", "group", "in_unit", "is_extent", "is_general", "is_of_one_year", "lower_is_better", "rank_of", "rules", "speakers",
+    "speaking", "value_year",
 ]  # fmt: skip
 
 _MEASURE = {
@@ -89,7 +90,8 @@ def _key(row: Mapping[str, Any], plan: Plan, own: Sequence[str]) -> Key:
     ledger = rules()
     area = (*own, plan.place) if plan.place else own
     name = _strip(_MARKER.sub("", row["indicator_name"]), area)
-    name = _without(name, ledger["average_endings"]) or name
+    for endings in ("loose_endings", "average_endings"):
+        name = _without(name, ledger[endings]) or name
     if row["dimension"] == "count":
         name = next(
             (name[len(v) :] for v in ledger["leading_verbs"] if name.startswith(v) and len(name) > 5), name
@@ -104,32 +106,43 @@ def _key(row: Mapping[str, Any], plan: Plan, own: Sequence[str]) -> Key:
             name, measure = fallen, "decrease"
     name = ledger["same_name"].get(name, name)
     scope = _strip(_MARKER.sub("", row["scope"]), area) if row["scope"] else ""
+    if scope and is_of_table(row) and not _PLACE.search(scope):
+        scope = ""  # 创新发展 is a group of indicators, not the place or the people they hold for
     if scope in area or scope in name or not _SAYS.search(scope):
         scope = ""
     return Key(name, measure, row["dimension"] or row["unit"] or "", scope)
 
 
+_PLACE = re.compile(r"[省市州盟县区旗镇乡村]$|居民$|城镇$|农村$")
 _SAYS = re.compile(r"[^\W\d_]")
 """A scope says something when it holds a letter or an ideograph; a lone number is a list marker."""
 
 
-def cells_of(plans: Iterable[Plan], quantities: pd.DataFrame) -> list[Cell]:
-    """The commitments and reported values that name an indicator and a number, in the order of the table."""
+def cells_of(plans: Iterable[Plan], quantities: pd.DataFrame, words: bool = False) -> list[Cell]:
+    """The commitments and reported values that name an indicator and a number, in the order of the table.
+
+    words: also those that give their value in words (完成国家下达任务, 与经济增长同步).
+    """
     by_id = {p.id: p for p in plans}
     own = {plan_id: _own_area(p) for plan_id, p in by_id.items()}
     wanted = quantities[
         quantities["status"].isin(["commitment", "achieved"])
         & quantities["indicator_name"].map(bool)
-        & (quantities["low"].notna() | quantities["high"].notna())
+        & (quantities["low"].notna() | quantities["high"].notna() | words)
         & quantities["plan_id"].isin(by_id)
     ]
     made = []
     for record in wanted.to_dict("records"):
         row: Mapping[str, Any] = {str(k): v for k, v in record.items()}
         plan = by_id[row["plan_id"]]
-        factor = row["factor"] if row["factor"] == row["factor"] and row["dimension"] else 1.0
+        factor = unit_factor(row)
         made.append(Cell(_key(row, plan, own[plan.id]), plan, row, row["low"] * factor, row["high"] * factor))
     return made
+
+
+def in_unit(amount: float, row: Mapping[str, Any]) -> float:
+    """An amount in the base unit of its dimension, in the unit of the row."""
+    return float(f"{amount / unit_factor(row):.12g}")
 
 
 def entry_id(key: Key) -> str:
@@ -158,7 +171,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     return re.compile(rules()["states_targets"]), re.compile(rules()["long_horizon"])
 
 
-def _rank(cell: Cell) -> tuple[bool, bool, bool, float, int]:
+def rank_of(cell: Cell) -> tuple[bool, bool, bool, float, int]:
     """Smallest for the cell that best speaks for its plan: of its own period, from where targets are stated."""
     plan, row = cell.plan, cell.row
     states, horizon = _patterns()
@@ -175,11 +188,38 @@ def _rank(cell: Cell) -> tuple[bool, bool, bool, float, int]:
         own = {f"{plan.year}", f"{last}", f"{plan.year}/{last}"} if committed else {f"{plan.year - 1}"}
         # 2016-03 is of the plan's year; 2016/2020 is not the year 2016.
         off = said not in own and ("/" in said or said[:4] not in own)
+        off = off and ("/" in said or committed or str(value_year(cell)) not in own)
     else:
         off = (plan.year_end or plan.year) == plan.year and bool(horizon.search(text, begin, start))
-    stated = committed and bool(states.search(text, max(plan.start, begin - _LEAD), start))
+    stated = committed and (
+        is_of_table(row) or bool(states.search(text, max(plan.start, begin - _LEAD), start))
+    )
     sure = float(row["status_probability"])
     return off, not stated, not said, -round(sure if committed else 1 - sure, 6), start
+
+
+def is_of_one_year(cell: Cell) -> bool:
+    """Whether a reported value is of its year alone: not 五年来增长65%, not 比2002年增长65%."""
+    baseline, year = cell.row["baseline_period"], value_year(cell)
+    if isinstance(baseline, str) and baseline[:4].isdigit() and year is not None:
+        return int(baseline[:4]) >= year - 1
+    return not rank_of(cell)[0]
+
+
+def value_year(cell: Cell) -> int | None:
+    """The year a value is of: the last of its period; without one that of the plan, of a report the year before.
+
+    全年 in the review of a government's report is the year that has gone by.
+    """
+    row, plan = cell.row, cell.plan
+    end, reported = row["period_end"], row["status"] != "commitment"
+    if isinstance(end, str):
+        year = int(end[:4])
+        gone = reported and year == plan.year and plan.kind == "政府工作报告"
+        return year - 1 if gone and str(row["period"]).startswith("全年") else year
+    if plan.year is None:
+        return None
+    return plan.year - 1 if reported else plan.year
 
 
 _LEAD = 60
@@ -190,7 +230,7 @@ def speaking(cells: list[Cell]) -> set[int]:
     """Of each plan and status, the index of the cell of an entry that speaks for the plan."""
     best: dict[tuple[str, str], tuple[tuple[bool, bool, bool, float, int], int]] = {}
     for i, cell in enumerate(cells):
-        at, rank = (cell.plan.id, cell.row["status"]), _rank(cell)
+        at, rank = (cell.plan.id, cell.row["status"]), rank_of(cell)
         if at not in best or rank < best[at][0]:
             best[at] = (rank, i)
     return {i for _, i in best.values()}

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from miner import tables
+from miner.comparison import tables
 from miner.comparison.entries import Cell, Key, entry_id, is_extent, is_general, lower_is_better, speakers
 from miner.comparison.lineage import area_of, areas_above, layer_of
 from miner.corpus import Plan

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from miner import tables
+from miner.comparison import tables
 from miner.comparison.entries import Cell, Key, entry_id, group, rules, speaking
 from miner.comparison.lineage import layer_of
 

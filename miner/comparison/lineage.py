@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
+from miner.comparison import tables
 from miner.corpus import Plan
-from miner.data import read_csv
-from miner.gazetteer import Division, named
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_csv
+from miner.knowledge.gazetteer import Division, named
 
-__all__ = ["LAYERS", "NATION", "Succession", "area_of", "areas_above", "layer_of", "successions"]
+if TYPE_CHECKING:
+    import pandas as pd
+
+__all__ = [
+    "LAYERS",
+    "NATION",
+    "Succession",
+    "area_of",
+    "areas_above",
+    "body_of",
+    "layer_of",
+    "lineage_table",
+    "successions",
+]
 
 LAYERS = ("国家", "省", "市", "县", "乡", "单位")
 NATION = "000000"
@@ -25,6 +40,8 @@ _ENDINGS = (
     ("县", re.compile(r"县$|区$|旗$")),
     ("乡", re.compile(r"镇$|乡$|街道$")),
 )
+BY_ISSUER, BY_PLACE = "issuer", "place and kind"
+_OF_GOVERNMENT = "政府工作报告"
 _HEAD = 3000
 """How far into a plan the name of the area around it is looked for, where several places bear its name."""
 
@@ -92,7 +109,7 @@ def _around(division: Division) -> Iterator[str]:
 def _names() -> dict[str, list[str]]:
     """The names of provinces and prefectures by code, former ones included."""
     made: dict[str, list[str]] = {}
-    for row in read_csv("miner.gazetteer", "divisions.csv"):
+    for row in read_csv("miner.knowledge", "divisions.csv"):
         if row["code"][4:] == "00":
             made.setdefault(row["code"], []).append(row["name"])
     return made
@@ -123,25 +140,70 @@ def areas_above(area: str) -> Iterator[str]:
     yield NATION
 
 
+def body_of(plan: Plan) -> tuple[str, str] | None:
+    """Whose plan it is, and how that is known: its issuer, else the government of its place for a report of one.
+
+    None where neither is known. A work plan without an issuer may be of any body of its place.
+    """
+    if plan.issuer:
+        return plan.issuer, BY_ISSUER
+    if plan.kind == _OF_GOVERNMENT and plan.place:
+        return f"{plan.place}人民政府", BY_PLACE
+    return None
+
+
 def successions(plans: Iterable[Plan]) -> list[Succession]:
     """Each plan with the next one in time of the same body and kind; with two plans, those two.
 
-    A plan without a year or an issuer follows nobody, except where exactly two plans are given.
+    A plan without a year or a body (`body_of`) follows nobody, except where exactly two plans are given.
     """
     given = list(plans)
     bodies: dict[tuple[str, str | None], list[Plan]] = {}
     for plan in given:
-        if plan.issuer and plan.year is not None:
-            bodies.setdefault((plan.issuer, plan.kind), []).append(plan)
-    made = []
+        body = body_of(plan)
+        if body and plan.year is not None:
+            bodies.setdefault((body[0], plan.kind), []).append(plan)
+    linked = []
     for of_body in bodies.values():
         of_body.sort(key=lambda p: (p.year or 0, p.id))
         for a, b in pairwise(of_body):
             if a.year != b.year:
-                made.append(Succession(a, b, "predecessor"))
-    if not made and len(given) == 2:
-        made.append(Succession(*_in_time(given), "pair"))
-    return made
+                linked.append(Succession(a, b, "predecessor"))
+    if not linked and len(given) == 2:
+        linked.append(Succession(*_in_time(given), "pair"))
+    return linked
+
+
+def lineage_table(plans: Iterable[Plan]) -> pd.DataFrame:
+    """Which plan each plan follows, by what, and why it follows none: the table `miner.tables.LINEAGE`."""
+    given = list(plans)
+    before = {s.later.id: s for s in successions(given)}
+    bodies = {plan.id: body_of(plan) for plan in given}
+    years = Counter((body[0], p.kind, p.year) for p in given if (body := bodies[p.id]) and p.year is not None)
+    rows = []
+    for plan in given:
+        body, link = bodies[plan.id], before.get(plan.id)
+        ground = reason = None
+        if link:
+            how = (bodies[link.earlier.id], body)
+            ground = (
+                "the two plans given"
+                if link.relation == "pair"
+                else BY_PLACE
+                if any(one and one[1] == BY_PLACE for one in how)
+                else BY_ISSUER
+            )
+        elif plan.year is None:
+            reason = "no year is known"
+        elif body is None:
+            reason = "no issuer is known"
+        elif years[body[0], plan.kind, plan.year] > 1:
+            reason = "several plans of this body have this year"
+        else:
+            reason = "no earlier plan of this body"
+        earlier = link.earlier.id if link else None
+        rows.append((plan.id, body[0] if body else None, plan.kind, plan.year, earlier, ground, reason))
+    return tables.LINEAGE.frame(rows)
 
 
 def _in_time(pair: Sequence[Plan]) -> tuple[Plan, Plan]:

@@ -1,4 +1,9 @@
-"""What became of each target in the next plan: raised, lowered, kept, new, dropped, reached, missed."""
+"""What became of each target in the next plan: raised, hardened, kept, new, dropped, reached, missed …
+
+Two values are compared by their number first (a range by its middle), then by how firmly it is said: 以上 is harder
+than a plain number, 左右 and 力争 softer, 确保 harder (`firmness`). Values of different horizons are not compared: a
+year's 2万人 is neither raised nor reached by 五年累计10万人.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +11,18 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from miner import tables
-from miner.comparison.entries import Cell, Key, entry_id, is_general, lower_is_better, rules, speakers
+from miner.comparison import tables
+from miner.comparison.entries import (
+    Cell,
+    Key,
+    entry_id,
+    is_general,
+    is_of_one_year,
+    lower_is_better,
+    rules,
+    speakers,
+)
+from miner.comparison.firmness import firmness_step
 from miner.comparison.lineage import Succession
 from miner.corpus import Plan
 from miner.segmentation import Outline, Section, outline
@@ -22,12 +37,32 @@ def _same(a: float, b: float) -> bool:
     return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12) or (a != a and b != b)
 
 
+def _point(cell: Cell) -> float:
+    """The number a value stands for: the middle of a range, else the number its comparator speaks of."""
+    return (cell.low + cell.high) / 2 if cell.row["comparator"] == "between" else cell.value
+
+
 def move_of(earlier: Cell, later: Cell) -> str:
-    """`raised`, `lowered` or `kept`, by the number alone."""
-    if _same(earlier.low, later.low) and _same(earlier.high, later.high):
-        return "kept"
-    a, b = earlier.value, later.value
-    return "kept" if _same(a, b) else "raised" if b > a else "lowered"
+    """`raised` or `lowered` by the number; where it is the same, `hardened`, `softened` or `kept` by the wording."""
+    a, b = _point(earlier), _point(later)
+    if not _same(a, b):
+        return "raised" if b > a else "lowered"
+    step = firmness_step(earlier.row, later.row)
+    return "hardened" if step > 0 else "softened" if step < 0 else "kept"
+
+
+def _difference(before: Cell, after: Cell) -> str | None:
+    """Why two promises cannot be compared; None where they can."""
+    a, b = before.row["horizon"], after.row["horizon"]
+    return f"horizons differ: {a}, {b}" if a and b and a != b else None
+
+
+def _unfit_report(before: Cell, report: Cell) -> str | None:
+    """Why a reported value says nothing of a promise; None where it does."""
+    horizon = before.row["horizon"]
+    if horizon not in (None, "annual"):
+        return f"the target is no value of one year: {horizon}"
+    return None if is_of_one_year(report) else "the reported value is of several years"
 
 
 def judge(target: Cell, report: Cell) -> str:
@@ -51,6 +86,8 @@ def judge(target: Cell, report: Cell) -> str:
 
 
 def _ambition(key: Key, move: str) -> str | None:
+    if move in ("hardened", "softened"):
+        return "harder" if move == "hardened" else "softer"
     if move not in ("raised", "lowered"):
         return None
     fewer = lower_is_better(key)
@@ -117,17 +154,21 @@ def _moves(
     after = of_entry.get((s.later.id, "commitment"))
     report = of_entry.get((s.later.id, "achieved"))
     if before and after:
-        yield _row(key, s, before, after, move_of(before, after))
+        reason = _difference(before, after)
+        yield _row(key, s, before, after, "incomparable" if reason else move_of(before, after), reason)
     elif before:
         gone = "unquantified" if _still_named(key, s.later) else "dropped"
         yield _row(key, s, before, None, "doubtful" if near & held[s.later.id] else gone)
     elif after:
         yield _row(key, s, None, after, "doubtful" if near & held[s.earlier.id] else "new")
     if before and report:
-        yield _row(key, s, before, report, judge(before, report))
+        reason = _unfit_report(before, report)
+        yield _row(key, s, before, report, "incomparable" if reason else judge(before, report), reason)
 
 
-def _row(key: Key, s: Succession, before: Cell | None, after: Cell | None, move: str) -> tuple[object, ...]:
+def _row(
+    key: Key, s: Succession, before: Cell | None, after: Cell | None, move: str, reason: str | None = None
+) -> tuple[object, ...]:
     def side(cell: Cell | None) -> tuple[object, ...]:
         if cell is None:
             return (float("nan"), None, None, None, None)
@@ -137,4 +178,4 @@ def _row(key: Key, s: Succession, before: Cell | None, after: Cell | None, move:
 
     unit = next(c.row["unit"] for c in (before, after) if c)
     return (entry_id(key), key.indicator, key.measure, unit, s.relation, s.earlier.id, s.later.id, move,
-            _ambition(key, move), *side(before), *side(after))  # fmt: skip
+            _ambition(key, move), reason, *side(before), *side(after))  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
-from miner import tables
+from miner.comparison import tables
 from miner.corpus import Plan
 from miner.errors import InputError
 from miner.normalization import normalize_plan

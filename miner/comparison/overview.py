@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from miner import tables
+from miner.comparison import tables
 from miner.comparison.lineage import layer_of
 from miner.corpus import Plan
 from miner.normalization import normalize_plan
@@ -51,7 +51,7 @@ def own_table(plans: Sequence[Plan], ledger: pd.DataFrame) -> pd.DataFrame:
 
 def contrast_table(themes: Themes) -> pd.DataFrame:
     """How far each plan's share of a theme is from the mean of the plans, as `miner.tables.CONTRAST`."""
-    shares = themes.shares
+    shares = themes.theme_shares
     names = dict(zip(themes.themes["theme"], themes.themes["name"], strict=True))
     mean = shares.groupby("theme")["share"].mean()
     spread = shares.groupby("theme")["share"].std(ddof=0)

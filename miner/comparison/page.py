@@ -21,7 +21,10 @@ _ROWS = 12
 """Rows of a part of the page; the tables hold the others."""
 _CELL = 36
 """Columns of the terminal that a cell takes at most; an ideograph takes two."""
-_MOVES = ("raised", "lowered", "new", "dropped", "unquantified", "missed", "reached", "kept", "doubtful")
+_MOVES = (
+    "raised", "lowered", "hardened", "softened", "new", "dropped", "unquantified", "missed", "reached", "kept",
+    "incomparable", "doubtful",
+)  # fmt: skip
 
 
 class _Part(NamedTuple):

@@ -7,13 +7,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from miner import tables
+from miner.comparison import tables
 from miner.comparison.coverage import coverage_table, gaps_table
+from miner.comparison.descent import descent_table
 from miner.comparison.entries import Cell, cells_of
 from miner.comparison.layers import layers_table
 from miner.comparison.ledger import doubtful_table, ledger_table
-from miner.comparison.lineage import Succession, successions
+from miner.comparison.lineage import Succession, lineage_table, successions
 from miner.comparison.moves import moves_table
+from miner.comparison.outlines import progress_table
 from miner.comparison.overlap import groups_table, overlap_table, own_text_table
 from miner.comparison.overview import contrast_table, overview_table, own_table
 from miner.comparison.page import headline, notes_on, page_html, page_text
@@ -71,6 +73,11 @@ class Comparison:
         return successions(self.plans)
 
     @cached_property
+    def lineage(self) -> pd.DataFrame:
+        """Which plan each plan follows, or why none, as `miner.tables.LINEAGE`."""
+        return lineage_table(self.plans)
+
+    @cached_property
     def overview(self) -> pd.DataFrame:
         """The plans side by side, as `miner.tables.OVERVIEW`."""
         return overview_table(self.plans, self.sections, self.quantities, self.duplicates)
@@ -95,6 +102,16 @@ class Comparison:
     def layers(self) -> pd.DataFrame:
         """What a place sets beside the area around it in the same year, as `miner.tables.LAYERS`."""
         return layers_table(self.plans, self._cells)
+
+    @cached_property
+    def progress(self) -> pd.DataFrame:
+        """Goals of outlines and what the reports of their place say of them, as `miner.tables.PROGRESS`."""
+        return progress_table(self.plans, self.quantities)
+
+    @cached_property
+    def descent(self) -> pd.DataFrame:
+        """Indicators of outlines beside those of the area around, as `miner.tables.DESCENT`."""
+        return descent_table(self.plans, self.quantities)
 
     @cached_property
     def coverage(self) -> pd.DataFrame:
@@ -187,14 +204,6 @@ class Comparison:
         order = _block_order(made)
         names = [ids[i] for i in order]
         return pd.DataFrame(made[np.ix_(order, order)], index=names, columns=names)
-
-    def tables(self) -> dict[str, pd.DataFrame]:
-        """Every table by name."""
-        names = (
-            "overview", "groups", "ledger", "moves", "layers", "doubtful", "coverage", "gaps", "overlap", "own",
-            "revisions", "edits", "contrast",
-        )  # fmt: skip
-        return {name: getattr(self, name) for name in names}
 
     def page(self) -> str:
         """The comparison on one page of plain text, for a terminal."""

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from miner import tables
+from miner.comparison import tables
 from miner.comparison.lineage import Succession
 from miner.corpus import Plan
 from miner.normalization import normalize_plan

@@ -46,17 +46,17 @@ __getattr__ = named(
 def evidence_table(corpus: Corpus, name: str) -> pd.DataFrame:
     """One table of this stage by its name, made from the plans alone; KeyError for another name.
 
-    Names: directions, copies, templates, slots, sections, concreteness, sentences.
+    Names: directions, copies, templates, slots, template_sections, concreteness, concrete_sentences.
     """
     from miner.copying.concreteness import mark_sentences, measure_concreteness
     from miner.copying.directions import copy_graph, find_directions
     from miner.copying.templates import find_templates
     from miner.duplicates import find_duplicates
 
-    if name in ("concreteness", "sentences"):
-        return {"concreteness": measure_concreteness, "sentences": mark_sentences}[name](corpus)
+    if name in ("concreteness", "concrete_sentences"):
+        return {"concreteness": measure_concreteness, "concrete_sentences": mark_sentences}[name](corpus)
     found = find_duplicates(corpus)
-    if name in ("templates", "slots", "sections"):
+    if name in ("templates", "slots", "template_sections"):
         table: pd.DataFrame = getattr(find_templates(corpus, duplicates=found), name)
         return table
     known = find_directions(corpus, duplicates=found)

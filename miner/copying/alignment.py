@@ -1,4 +1,4 @@
-"""Multiple alignment: many sequences against one profile, which is made anew from what they agree in.
+"""Align many sequences to one consensus, which is recomputed from what they agree in.
 
 Sentences of the plans are aligned first (`align_sentences`), then the atoms of each sentence
 (`align_tokens`). In both each sequence is aligned to the consensus of all, not to one other; the consensus of

@@ -1,21 +1,23 @@
-"""Bodies that are not the issuer's: with a matched passage, in a signature, or in a heading, and of the same kind."""
+"""Find bodies other than the issuer, of its kind: in a matched passage, a signature or a heading."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from miner.copying.context import Candidate, Context
 from miner.copying.knowledge import confidence, words
 from miner.copying.matches import Matches
-from miner.gazetteer import find_places
-from miner.patterns import WordSet
+from miner.knowledge.caches import cache
+from miner.knowledge.gazetteer import DIVISION_ENDING, find_places
+from miner.knowledge.patterns import WordSet
 
 __all__ = ["bodies", "body_of", "headed", "kind_of", "signatures"]
 
 _DATE_LINE = re.compile(r"(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?")
-_PREFIX = re.compile(r".*(?:自治区|自治州|自治县|街道|[省市县区州盟旗镇乡村])(?=.)")
+_EARLY, _TAIL = 6, 160
+"""The last month of a year in which a plan for the next one is not signed yet; characters of a plan's end."""
+_PREFIX = re.compile(f".*{DIVISION_ENDING}(?=.)")
 
 
 @cache
@@ -89,7 +91,7 @@ def _strange(context: Context, own: str, body: str) -> bool:
     return place is None or not context.own or not context.is_own(place.divisions)
 
 
-def signatures(context: Context, _matches: Matches) -> Iterator[Candidate]:
+def signatures(context: Context, matches: Matches) -> Iterator[Candidate]:
     """A signature that is another body than the title's, or a date far from the plan's year."""
     text = context.text[: context.body_end].rstrip()
     at = max(0, len(text) - 120)
@@ -102,7 +104,7 @@ def signatures(context: Context, _matches: Matches) -> Iterator[Candidate]:
                 why = f"signed by {line}, while the title names {own}"
                 yield Candidate(start, start + len(line), "body", why, confidence("signature"))
         elif _DATE_LINE.fullmatch(line):
-            yield from _dated(context, start, line)
+            yield from _dated(context, matches, start, line)
 
 
 def _titled(context: Context) -> str | None:
@@ -118,9 +120,23 @@ def _strange_signature(context: Context, own: str, line: str) -> bool:
     return place is None or not context.own or not context.is_own(place.divisions)
 
 
-def _dated(context: Context, start: int, line: str) -> Iterator[Candidate]:
+def _dated(context: Context, matches: Matches, start: int, line: str) -> Iterator[Candidate]:
+    """A date far from the plan's years, or of the first half of the year before, when nobody plans so far ahead."""
     year, last = context.plan.year, context.plan.year_end
-    if year is None or last is None or year - 1 <= int(line[:4]) <= last + 1:
+    if year is None or last is None:
         return
+    signed, month = int(line[:4]), int(re.findall(r"\d+", line)[1])
     why = f"signed in {line[:4]}, a plan for {year}"
-    yield Candidate(start, start + len(line), "year", why, confidence("year_signature"))
+    if not year - 1 <= signed <= last + 1:
+        yield Candidate(start, start + len(line), "year", why, confidence("year_signature"))
+        return
+    if signed != year - 1 or month > _EARLY:
+        return
+    for other in matches.others(context):
+        if other.plan.year == signed and line in other.text[-_TAIL:]:
+            why += f"; {other.plan.id}, a plan for {signed}, bears the same date"
+            sure = confidence("signed_alike")
+            yield Candidate(start, start + len(line), "year", why, sure, other.plan.id, other.plan.id)
+            return
+    if last == year:
+        yield Candidate(start, start + len(line), "year", why, confidence("signed_before"))

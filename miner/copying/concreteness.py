@@ -1,4 +1,4 @@
-"""How concrete a plan is: which sentences hold a measure, a deadline, a responsible body, and which say nothing."""
+"""Measure how concrete a plan is: its sentences with a measure, a deadline or a responsible body, and empty ones."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import re
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from miner import tables
+from miner.copying import tables
 from miner.corpus import Plan, as_plans
-from miner.data import read_toml
-from miner.normalization.characters import codes
-from miner.patterns import PatternSet
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
+from miner.knowledge.patterns import PatternSet
+from miner.knowledge.scripts import code_points
 from miner.segmentation import outline
 
 if TYPE_CHECKING:
@@ -184,7 +184,7 @@ _SENTENCE_ENDS = frozenset("。；！？：…”")
 
 def _ideographs(text: str, spans: Sequence[tuple[int, int]]) -> list[int]:
     """How many ideographs each of the spans holds."""
-    points = codes(text)
+    points = code_points(text)
     before = np.concatenate(([0], np.cumsum((points >= 0x4E00) & (points <= 0x9FFF))))
     bounds = np.asarray(spans, np.int64).reshape(-1, 2)
     made: list[int] = (before[bounds[:, 1]] - before[bounds[:, 0]]).tolist()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import NamedTuple
 
 from miner.copying.knowledge import words
 from miner.corpus import Plan
-from miner.gazetteer import Division, find_places, named, related, stems
+from miner.knowledge.caches import cache, lru_cache
+from miner.knowledge.gazetteer import Division, find_places, named, related, stems
 from miner.normalization import NormalizedText, normalize_plan
 from miner.normalization.conversion import simplified_characters
 from miner.segmentation import Outline, outline
@@ -23,6 +24,7 @@ _LEVEL = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
 _GLOSSARY = re.compile(
     r"(?m)^[^\n]{0,24}(?:名词|用语|术语|缩略语|词语|专用词)(?:解释|说明|注释|释义)[^\n]{0,8}$"
 )
+
 _ATTACHMENT = re.compile(r"(?m)^[ \u3000]*附(?:件|表|录)[ \u3000]*\d{0,2}[ \u3000]*[:：]?[ \u3000]*$")
 
 
@@ -38,6 +40,13 @@ class Candidate(NamedTuple):
     """The plan that has the same words at the same spot, where they fit."""
     witness: str | None = None
     """The plan sharing the passage that decided it: of several the one whose id sorts first."""
+
+
+@cache
+def _rest_of_body() -> re.Pattern[str]:
+    """The rest of a body's name behind that of its place: 妇女联合会, 人民医院, 市场监督管理局."""
+    endings = sorted({*words("body_endings"), *words("more_endings")}, key=len, reverse=True)
+    return re.compile(f"[\u4e00-\u9fff]{{0,8}}?(?:{'|'.join(endings)})")
 
 
 @lru_cache(maxsize=4096)
@@ -82,6 +91,12 @@ class Context:
     def names(self) -> tuple[str, ...]:
         """Title, issuer and place in simplified script, where known."""
         return tuple(filter(None, map(simplified, (self.plan.title, self.plan.issuer, self.plan.place))))
+
+    @cached_property
+    def places(self) -> tuple[str, ...]:
+        """The plan's own place and those that its own divisions are called, in simplified script."""
+        place = simplified(self.plan.place)
+        return tuple(dict.fromkeys(filter(None, (place, *(d.name for d in self.own)))))
 
     @cached_property
     def own(self) -> tuple[Division, ...]:
@@ -150,7 +165,18 @@ class Context:
             for opening, closing in ("《》", "〔〕")
         )
 
+    def has_partner(self, start: int, end: int) -> bool:
+        """Whether the clause tells of dealings with the place at start..end: 赴…考察, 与…结对."""
+        low, high = self.clause_span(start, end)
+        clause = self.text[low:start] + "\n" + self.text[end:high]
+        return any(word in clause for word in words("relations"))
+
     def has_reason(self, start: int, end: int) -> bool:
-        """Whether the clause says why a strange name stands there: 赴…考察, 与…结对."""
-        clause = self.clause(start, end)
+        """Whether the clause says why a strange name stands there: 赴…考察, 与…结对.
+
+        The name itself is none, nor is the rest of a body's name that begins with it: 妇女联合会, 人民医院.
+        """
+        low, high = self.clause_span(start, end)
+        body = _rest_of_body().match(self.text, end, high)
+        clause = self.text[low:start] + "\n" + self.text[body.end() if body else end : high]
         return any(word in clause for word in words("reasons"))

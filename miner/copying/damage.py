@@ -1,4 +1,4 @@
-"""Which of two plans bears the damage: stolen bytes, characters a page broke, words a spinner exchanged."""
+"""Weigh damage in a pair: bytes that a page lost, broken characters, words that a rewriting program exchanged."""
 
 from __future__ import annotations
 

@@ -12,10 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from miner import tables
+from miner.copying import tables
 from miner.copying.damage import Damage
+from miner.copying.heads import two_heads
 from miner.copying.knowledge import rules
 from miner.copying.leftovers import find_leftovers
+from miner.copying.origin import NOBODY, Group, Sentences, common_sentences, groups, is_origin, sentences
 from miner.corpus import Plan, as_plans
 from miner.duplicates import Duplicates, find_duplicates
 from miner.errors import InputError
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "KNOWN",
     "Judged",
+    "Others",
     "Pair",
     "copy_graph",
     "direction",
@@ -43,6 +46,8 @@ Rank = tuple[bool, int, str]
 Given = tuple[str, bool, float, Spans]
 """A source of a copy: its id or name, whether it is a plan of the corpus, how sure that is, where in the copy."""
 
+_MOST_SURE = 0.95
+"""No ground that a text can give makes a direction surer."""
 KNOWN = 0.8
 """Below this confidence the direction is unknown."""
 
@@ -60,8 +65,16 @@ class Judged:
     outside: str | None = None
     through: str | None = None
     """A third plan from which the copy rather took it."""
+    heads: str | None = None
+    """What contradicts where both are one text under two heads."""
     dated: bool = False
-    """Whether nothing but dates speaks for it."""
+    """Whether nothing but dates speaks for it, or years: they say which is older, not who took from whom."""
+    kept_year: bool = False
+    """Whether one of them kept a year of the other."""
+    common: frozenset[int] = frozenset()
+    """The sentences of both where they have the same figures (`miner.copying.origin`)."""
+    sizes: tuple[int, int] = (0, 0)
+    """How many sentences each of them has."""
     grounds: list[tuple[float, str]] = field(default_factory=list)
 
     def add(self, weight: float, why: str) -> None:
@@ -80,6 +93,14 @@ class Judged:
         return sum(w for w, _ in self.grounds)
 
     def known(self, least: float) -> bool:
+        """Whether the grounds lean to one side, and more than dates: a year alone says only which is older."""
+        return self.leans(least) and not self.dated
+
+    def dates_only(self, least: float) -> bool:
+        """Whether the grounds lean to one side, but for more than years it takes the other plans."""
+        return self.leans(least) and self.dated
+
+    def leans(self, least: float) -> bool:
         """Whether the grounds reach the confidence `least`, and do not speak against each other.
 
         Those that do are rather a source of both than a fine balance.
@@ -150,12 +171,29 @@ def find_directions(
     for row in left.to_dict("records"):
         by_plan[row["plan_id"]].append({str(k): v for k, v in row.items()})
     damage = Damage()
-    told = [judged(pair, by_plan, damage, min_confidence) for pair in _pairs({p.id: p for p in plans}, found)]
-    best: dict[str, Rank] = {}
+    read: dict[str, Sentences] = {}
+    told = [
+        judged(pair, by_plan, damage, read, min_confidence)
+        for pair in _pairs({p.id: p for p in plans}, found)
+    ]
+    ranked: dict[str, list[Rank]] = defaultdict(list)
     for pair in told:
         for plan_id, rank in ranks(pair, min_confidence):
-            best[plan_id] = max(best.get(plan_id, rank), rank)
-    return tables.DIRECTIONS.frame(direction(pair, best.get(pair.copy), min_confidence) for pair in told)
+            ranked[plan_id].append(rank)
+    around = groups((pair.a, pair.b, pair.common) for pair in told)
+    return tables.DIRECTIONS.frame(
+        direction(
+            pair,
+            Others(
+                max(ranked[pair.copy], default=None),
+                len(ranked[pair.copy]),
+                around.get(pair.a, NOBODY),
+                around.get(pair.b, NOBODY),
+            ),
+            min_confidence,
+        )
+        for pair in told
+    )
 
 
 def _pairs(plans: Mapping[str, Plan], found: Duplicates) -> list[Pair]:
@@ -164,22 +202,41 @@ def _pairs(plans: Mapping[str, Plan], found: Duplicates) -> list[Pair]:
     for a, b, chars, share_a, share_b in found.pairs[columns].to_numpy().tolist():
         if a in plans and b in plans:
             made[a, b] = Pair.of(plans[a], plans[b], int(chars), share_a, share_b)
-    columns = ["plan_a", "start_a", "end_a", "plan_b", "start_b", "end_b", "kind"]
-    for a, sa, ea, b, sb, eb, kind in found.passages[columns].to_numpy().tolist():
-        if (a, b) in made:
+    columns = ["plan_a", "start_a", "end_a", "plan_b", "start_b", "end_b", "kind", "basis"]
+    for a, sa, ea, b, sb, eb, kind, basis in found.passages[columns].to_numpy().tolist():
+        if basis == "copied" and (a, b) in made:
             made[a, b].share((sa, ea), (sb, eb), kind)
     return list(made.values())
 
 
-def judged(pair: Pair, leftovers: Mapping[str, list[dict[str, Any]]], damage: Damage, least: float) -> Judged:
-    """What speaks for a direction of the pair; `leftovers` are the rows of `find_leftovers` by plan."""
+def judged(
+    pair: Pair,
+    leftovers: Mapping[str, list[dict[str, Any]]],
+    damage: Damage,
+    read: dict[str, Sentences],
+    least: float,
+) -> Judged:
+    """What speaks for a direction of the pair.
+
+    leftovers: the rows of `find_leftovers` by plan; read: the sentences of plans that were read before.
+    """
     told = pair.told
+    told.heads = two_heads(pair.a, pair.b)
     _by_dates(pair)
-    _by_leftovers(pair, leftovers)
+    dates = len(told.grounds)
+    if told.share >= _weight("least_share"):
+        for plan in (pair.a, pair.b):
+            if plan.id not in read:
+                read[plan.id] = sentences(plan)
+        a, b = read[pair.a.id], read[pair.b.id]
+        told.common, told.sizes = common_sentences(a, b), (len(a), len(b))
+    more = _by_leftovers(pair, leftovers)
+    told.kept_year = len(told.grounds) > dates and not more
+    dates = dates if more else len(told.grounds)
     damage.broken(pair.a, pair.b, pair.spans_a, pair.spans_b, told.add)
     if pair.edited and told.share >= _weight("least_share") and _sure(told.total) < least:
         damage.spun(pair.a, pair.b, pair.edited, told.add)
-    told.dated = told.dated and len(told.grounds) == 1
+    told.dated = len(told.grounds) == dates
     return told
 
 
@@ -189,30 +246,56 @@ def _weight(name: str) -> float:
 
 def ranks(pair: Judged, least: float) -> Iterator[tuple[str, Rank]]:
     """How well each plan of the pair (its id) may have been the source of the other, unless that took from it."""
-    known = pair.known(least)
+    known = pair.leans(least)
     for one, other in ((pair.a, pair.b), (pair.b, pair.a)):
         if not (known and pair.source == one):
             yield one, (known and not pair.dated, pair.chars, other)
 
 
-def direction(pair: Judged, best: Rank | None, least: float) -> tuple[object, ...]:
-    """The row of `miner.tables.DIRECTIONS`; `best` is the highest of all `ranks` of the plan that took.
+@dataclass(frozen=True)
+class Others:
+    """What the direction of a pair depends on beside the pair."""
+
+    best: Rank | None
+    """The highest of all `ranks` of the plan that took."""
+    ranked: int
+    """How many there are."""
+    of_a: Group
+    of_b: Group
+
+
+def direction(pair: Judged, others: Others, least: float) -> tuple[object, ...]:
+    """The row of `miner.tables.DIRECTIONS`.
 
     Where dates alone speak, a source that more speaks for, or one that shares more, is the better answer: a
     plan whose closest neighbor is a third one, which did not take from it, rather took from there. So the
-    copies of one source are not called copies of each other.
+    copies of one source are not called copies of each other. A year that one
+    kept is no more, where it shares text with others, too. It takes a plan of which the others may have been
+    made (`miner.copying.origin`) to say more.
     """
-    if best is not None and pair.dated and pair.known(least):
-        stronger, chars, other = best
-        if other != pair.source and (stronger or chars > pair.chars):
-            pair.through = other
+    if pair.dates_only(least):
+        sides = (others.of_a, others.of_b), pair.sizes
+        source, copy = (0, 1) if pair.copy == pair.b else (1, 0)
+        group, sizes = sides[0][source], (sides[1][source], sides[1][copy])
+        if is_origin(pair.common, sizes, group, sides[0][copy]):
+            why = (
+                f"{pair.source} has no sentence that most of the {group.plans} plans with the same figures lack, "
+                f"{pair.copy} has {sizes[1] - len(pair.common)}"
+            )
+            pair.add(_weight("origin") * (1 if pair.source == pair.a else -1), why)
+            pair.dated = False
+        elif pair.kept_year and others.ranked == 1:
+            pair.dated = False
+        elif others.best is not None:
+            stronger, chars, other = others.best
+            if other != pair.source and (stronger or chars > pair.chars):
+                pair.through = other
     return _row(pair, least)
 
 
 def _by_dates(pair: Pair) -> None:
     """The later plan is the copy: by the year it plans for, else by the day it bears."""
     a, b, told = pair.a, pair.b, pair.told
-    told.dated = True
     # The date of a page or a file may be that of its download.
     doubtful = any(
         "file name" in p.grounds.get(f, "") and p.year_end is None for p in (a, b) for f in ("year", "date")
@@ -244,9 +327,13 @@ def _days(first: str, second: str) -> int:
         return 0
 
 
-def _by_leftovers(pair: Pair, leftovers: Mapping[str, list[dict[str, Any]]]) -> None:
-    """Names and years that one kept and that fit the other; what both kept and fits neither."""
+def _by_leftovers(pair: Pair, leftovers: Mapping[str, list[dict[str, Any]]]) -> bool:
+    """Names and years that one kept and that fit the other; what both kept and fits neither.
+
+    Whether there is more than years, which fit every plan for that year.
+    """
     kept: list[set[str]] = []
+    more = False
     for plan, other, spans, sign in ((pair.b, pair.a, pair.spans_b, 1), (pair.a, pair.b, pair.spans_a, -1)):
         words: set[str] = set()
         fitting = []
@@ -258,6 +345,7 @@ def _by_leftovers(pair: Pair, leftovers: Mapping[str, list[dict[str, Any]]]) -> 
             elif row["kind"] in ("place", "body"):
                 words.add(row["quote"])
         if fitting:
+            more = more or any(row["kind"] != "year" for row in fitting)
             weight = _weight("leftover") + _weight("further_leftover") * (len(fitting) - 1)
             shown = "、".join(dict.fromkeys(r["quote"] for r in fitting))
             pair.told.add(
@@ -268,6 +356,7 @@ def _by_leftovers(pair: Pair, leftovers: Mapping[str, list[dict[str, Any]]]) -> 
     both = sorted(kept[0] & kept[1])
     if both:
         pair.told.outside = both[0]
+    return more
 
 
 def _fits(words: str, plan: Plan) -> bool:
@@ -278,11 +367,13 @@ def _fits(words: str, plan: Plan) -> bool:
 
 
 def _row(pair: Judged, least: float) -> tuple[object, ...]:
-    known, sure = pair.known(least), round(_sure(pair.total), 4)
+    known, sure = pair.known(least), min(_MOST_SURE, round(_sure(pair.total), 4))
     share = min(pair.share_a, pair.share_b)
     if known:
         share = pair.share_b if pair.copy == pair.b else pair.share_a
     grounds = [f"{w:+.1f} {why}" for w, why in pair.grounds]
+    if pair.heads:
+        grounds.append(pair.heads)
     if pair.through:
         grounds.append(f"rather from {pair.through}")
     return (

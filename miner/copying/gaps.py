@@ -1,13 +1,16 @@
-"""One sentence of a template: what all plans say alike, and the gaps between, each with what the plans put in."""
+"""Build one sentence of a template: its common text, and its gaps with what each plan filled in."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 from typing import Any
 
 from miner.copying.alignment import align_tokens, consensus
+from miner.copying.knowledge import words as names_of
 from miner.copying.tokens import NAME, NUMBER, YEAR, Tokens
 
 __all__ = ["Gap", "Sentence", "template_of"]
@@ -15,6 +18,13 @@ __all__ = ["Gap", "Sentence", "template_of"]
 _KINDS = {NAME: "name", NUMBER: "number", YEAR: "year"}
 _MARKS = frozenset("，。；：！？、“”（）")
 _LONGEST_NAME = 8
+_ENDS = re.compile(
+    "(?:[省市县区州盟旗镇乡村校院局厅委部所站园馆办室队]|街道|社区|公司|集团|中心|工会|学校|大学|同志)$"
+)
+_MANY = 4
+"""A word of which so many plans, and half of all, have one of their own is a name."""
+_BEFORE = re.compile("[省市县区州盟旗镇乡村校院局厅委]|街道|社区|学校|中学|小学|医院|公司|同志")
+"""What stands behind a name."""
 _NEXT = (1).__add__
 
 
@@ -119,23 +129,114 @@ def _without_islands(items: list[_Fixed | Gap]) -> list[_Fixed | Gap]:
 
 
 def _told(items: list[_Fixed | Gap], rows: Mapping[int, Tokens]) -> list[str | Gap]:
-    """Fixed runs as text; the kind of each free gap told by what fills it."""
+    """Fixed runs as text, and gaps of which each is a name, a year, a number or a whole clause.
+
+    Words that differ inside a clause (根据 and 按照, a particle) are no gap: the template has what most plans say.
+    Where more than a word differs, the whole clause is the gap.
+    """
     made: list[str | Gap] = []
-    for item in items:
-        if isinstance(item, Gap):
-            if item.kind == "sentence":
-                item.kind = _kind(item, rows)
-            made.append(item)
-        else:
-            made.append(item.text)
+    for part in _clauses(items, rows):
+        for item in _settled(part, rows):
+            if isinstance(item, Gap):
+                made.append(item)
+            elif made and isinstance(made[-1], str):
+                made[-1] += item.text
+            else:
+                made.append(item.text)
     return made
 
 
-def _kind(gap: Gap, rows: Mapping[int, Tokens]) -> str:
+def _clauses(items: Sequence[_Fixed | Gap], rows: Mapping[int, Tokens]) -> Iterator[list[_Fixed | Gap]]:
+    """The items cut behind the marks of their fixed runs."""
+    clause: list[_Fixed | Gap] = []
+    ends = dict.fromkeys(rows, 0)
+    for item in items:
+        if isinstance(item, Gap):
+            clause.append(item)
+            ends = {p: b for p, (_, b) in item.spans.items()}
+            continue
+        plan = min(rows)
+        first = at = ends[plan]
+        for k in range(first, first + item.atoms):
+            if rows[plan].symbols[k] in _MARKS and k + 1 > at:
+                clause.append(_Fixed(rows[plan].said(at, k + 1), k + 1 - at))
+                at = k + 1
+                yield clause
+                clause = []
+        if at < first + item.atoms:
+            clause.append(_Fixed(rows[plan].said(at, first + item.atoms), first + item.atoms - at))
+        ends = {p: b + item.atoms for p, b in ends.items()}
+    if clause:
+        yield clause
+
+
+def _settled(clause: list[_Fixed | Gap], rows: Mapping[int, Tokens]) -> list[_Fixed | Gap]:
+    """A clause with the kind of each free gap told, or the whole of it as one gap."""
+    free: list[Gap] = []
+    for k, item in enumerate(clause):
+        if isinstance(item, Gap) and item.kind == "sentence":
+            following = clause[k + 1] if k + 1 < len(clause) else None
+            item.kind = _kind(item, rows, following.text if isinstance(following, _Fixed) else "")
+            if item.kind == "sentence":
+                free.append(item)
+    if free and (_length(free, rows) > _LONGEST_NAME or _whole(clause)):
+        return _as_one(clause, rows)
+    return [_most(item, rows) if isinstance(item, Gap) and item in free else item for item in clause]
+
+
+def _whole(clause: Sequence[_Fixed | Gap]) -> bool:
+    """Whether nothing but marks is fixed in the clause."""
+    return all(isinstance(item, Gap) or set(item.text) <= _MARKS for item in clause)
+
+
+def _length(gaps: Sequence[Gap], rows: Mapping[int, Tokens]) -> float:
+    """How much of a clause differs: characters of the gaps, in the middle of the plans."""
+    return sum(median(len(rows[p].said(a, b)) for p, (a, b) in gap.spans.items()) for gap in gaps)
+
+
+def _as_one(clause: list[_Fixed | Gap], rows: Mapping[int, Tokens]) -> list[_Fixed | Gap]:
+    """The clause as one gap up to the marks it ends in."""
+    gaps = [i for i, item in enumerate(clause) if isinstance(item, Gap)]
+    before = sum(item.atoms for item in clause[: gaps[0]] if isinstance(item, _Fixed))
+    tail = clause[-1] if isinstance(clause[-1], _Fixed) else None
+    marks = len(tail.text) - len(tail.text.rstrip("".join(_MARKS))) if tail is not None else 0
+    behind = sum(item.atoms for item in clause[gaps[-1] + 1 :] if isinstance(item, _Fixed)) - marks
+    first, last = clause[gaps[0]], clause[gaps[-1]]
+    assert isinstance(first, Gap)
+    assert isinstance(last, Gap)
+    spans = {p: (first.spans[p][0] - before, last.spans[p][1] + behind) for p in first.spans}
+    whole: list[_Fixed | Gap] = [Gap("sentence", spans)]
+    return [*whole, _Fixed(tail.text[-marks:], marks)] if tail is not None and marks else whole
+
+
+def _most(gap: Gap, rows: Mapping[int, Tokens]) -> _Fixed:
+    """What most plans have there, of equals what sorts first; the atoms are those of the first plan."""
+    said = Counter(rows[p].said(a, b) for p, (a, b) in gap.spans.items())
+    words = min(said, key=lambda w: (-said[w], w))
+    first, last = gap.spans[min(gap.spans)]
+    return _Fixed(words, last - first)
+
+
+def _kind(gap: Gap, rows: Mapping[int, Tokens], following: str) -> str:
+    """What fills a free gap: names where each filling is or ends as one, or stands before what only names have."""
     filled = [(rows[p], a, b) for p, (a, b) in gap.spans.items() if b > a]
     symbols = {symbol for row, a, b in filled for symbol in row.symbols[a:b]}
     if len(symbols) == 1 and (symbol := symbols.pop()) in _KINDS:
         return _KINDS[symbol]
+    if len(filled) < len(gap.spans):
+        return "sentence"
     words = [row.said(a, b) for row, a, b in filled]
+    named = all(
+        NAME in row.symbols[a:b] or _ENDS.search(w) or _is_person(w)
+        for (row, a, b), w in zip(filled, words, strict=True)
+    )
+    before_end = _BEFORE.match(following) is not None and all(1 < len(w) <= _LONGEST_NAME for w in words)
+    own = len(set(words)) >= max(_MANY, len(words) / 2) and min(map(len, words)) > 1
     short = median(map(len, words)) <= _LONGEST_NAME and _MARKS.isdisjoint("".join(words))
-    return "name" if short and len(filled) == len(gap.spans) else "sentence"
+    return "name" if short and (named or before_end or own) else "sentence"
+
+
+def _is_person(words: str) -> bool:
+    """Whether the words can be a person's name: a family name and one or two characters."""
+    known = words[:1] in names_of("surnames")[0] or words.startswith(names_of("surnames_two"))
+    return 2 <= len(words) <= 4 and known and not words.startswith(names_of("no_names"))

@@ -1,11 +1,11 @@
-"""What `data/leftovers.toml` knows, loaded once."""
+"""Load `data/leftovers.toml`."""
 
 from __future__ import annotations
 
-from functools import cache
 from typing import Any
 
-from miner.data import read_toml
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
 
 __all__ = ["confidence", "rules", "words"]
 

@@ -1,21 +1,23 @@
-"""`find_leftovers`: what a copyist may have forgotten to change, with its evidence, to be checked by a person."""
+"""Find leftovers: what a copyist may have forgotten to change, with evidence for a person to check."""
 
 from __future__ import annotations
 
 from collections.abc import Container, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from miner import tables
+from miner.copying import tables
 from miner.copying.blanks import blanks
 from miner.copying.bodies import bodies, body_of, headed, signatures
 from miner.copying.context import Candidate, Context
 from miner.copying.matches import Matches
+from miner.copying.names import borrowed_names, institutions
+from miner.copying.people import people, telephones
 from miner.copying.places import places
 from miner.copying.years import years
 from miner.corpus import Plan, as_plans
 from miner.duplicates import Duplicates, find_duplicates
 from miner.errors import InputError
-from miner.patterns import WordSet
+from miner.knowledge.patterns import WordSet
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,7 +27,7 @@ __all__ = ["MIN_CONFIDENCE", "Finding", "candidates", "find_leftovers", "leftove
 MIN_CONFIDENCE = 0.7
 _AT_ONCE = 1000
 """Plans looked at before the texts read for it are let go of; that bounds the memory."""
-RULES = (places, years, blanks, signatures, bodies)
+RULES = (places, years, blanks, signatures, bodies, borrowed_names, institutions, people, telephones)
 Finding = tuple[int, Candidate]
 """A candidate and the number of the rule that found it."""
 

@@ -1,4 +1,4 @@
-"""What other plans have at the same spot: the strongest evidence there is for a forgotten name."""
+"""Look up what other plans have at the same spot, the strongest evidence for a forgotten name."""
 
 from __future__ import annotations
 
@@ -8,10 +8,13 @@ from dataclasses import dataclass
 from miner.copying.context import Context
 from miner.duplicates import Duplicates
 
-__all__ = ["AROUND", "Matches"]
+__all__ = ["AROUND", "BETWEEN", "Matches"]
 
 AROUND = 6
 """Characters on one side that must agree for a name to stand at the same spot of the matched plan."""
+
+BETWEEN = ("formula", "terms")
+"""What plans that are a pair took along with what they copied: a name in it is forgotten as well."""
 
 Spans = dict[str, list[tuple[int, int]]]
 
@@ -26,11 +29,13 @@ class Matches:
 
     @classmethod
     def of(cls, contexts: Mapping[str, Context], duplicates: Duplicates) -> Matches:
-        """Collect the passages of `duplicates`."""
+        """Collect the copied passages of `duplicates`, and of its pairs the formulas and headings between them."""
         made: dict[str, Spans] = {}
-        columns = ["plan_a", "start_a", "end_a", "plan_b", "start_b", "end_b"]
-        for a, sa, ea, b, sb, eb in duplicates.passages[columns].to_numpy().tolist():
-            if a in contexts and b in contexts:
+        pairs = set(map(tuple, duplicates.pairs[["plan_a", "plan_b"]].to_numpy().tolist()))
+        columns = ["plan_a", "start_a", "end_a", "plan_b", "start_b", "end_b", "basis"]
+        for a, sa, ea, b, sb, eb, basis in duplicates.passages[columns].to_numpy().tolist():
+            counts = basis == "copied" or (basis in BETWEEN and (a, b) in pairs)
+            if counts and a in contexts and b in contexts:
                 made.setdefault(a, {}).setdefault(b, []).append((sa, ea))
                 made.setdefault(b, {}).setdefault(a, []).append((sb, eb))
         return cls(contexts, made)
@@ -53,4 +58,22 @@ class Matches:
         before, after = context.text[max(0, start - AROUND) : start], context.text[end : end + AROUND]
         return (len(before) == AROUND and before + name in other.text) or (
             len(after) == AROUND and name + after in other.text
+        )
+
+    def names_there(self, context: Context, start: int, end: int, other: Context, name: str) -> bool:
+        """Whether the clause of `other` at the same spot names `name`, too."""
+        for words, offset in (
+            (context.text[max(0, start - AROUND) : start], AROUND),
+            (context.text[end : end + AROUND], 0),
+        ):
+            at = other.text.find(words) if len(words) == AROUND else -1
+            if at >= 0 and name in other.clause(at + offset, at + offset):
+                return True
+        return False
+
+    def lawful(self, context: Context, start: int, end: int, other: Context) -> bool:
+        """Whether a name that fits `other`, which shares the passage, has a reason to stand in this plan as well."""
+        own = [name.removesuffix(name[-1]) if len(name) > 2 else name for name in context.places]
+        return context.has_partner(start, end) or any(
+            self.names_there(context, start, end, other, name) for name in own
         )

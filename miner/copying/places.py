@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 
 from miner.copying.context import Candidate, Context
 from miner.copying.knowledge import confidence, words
 from miner.copying.matches import AROUND, Matches
-from miner.gazetteer import Mention, find_places, related
+from miner.knowledge.caches import cache
+from miner.knowledge.gazetteer import Mention, find_places, related
 
 __all__ = ["places"]
 
@@ -67,7 +67,8 @@ def _judged(context: Context, m: Mention, matches: Matches) -> Candidate | None:
     for other in matches.around(context, m.start, m.end):
         fits = any(related(d, own) for d in m.divisions for own in other.own)
         if fits and matches.has_there(context, m.start, m.end, other, m.name):
-            sure = confidence("matched_with_reason" if reason and not speaks else "matched_place")
+            lawful = not speaks and matches.lawful(context, m.start, m.end, other)
+            sure = confidence("matched_with_reason" if lawful else "matched_place")
             why = f"{outside}; {other.plan.id} has it at the same spot, and it fits there"
             return Candidate(m.start, m.end, "place", why, sure, other.plan.id, other.plan.id)
         if (speaks or not reason) and _own_there(context, m, other):

@@ -1,4 +1,4 @@
-"""`find_templates`: the text a family of copies has in common, with what each plan filled in, dropped and added."""
+"""Find templates: the common text of a family of copies, with what each plan filled in, dropped and added."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING
 
-from miner import tables
+from miner.copying import tables
 from miner.copying.alignment import align_sentences
 from miner.copying.context import Context, simplified
 from miner.copying.gaps import Gap, template_of
 from miner.copying.tokens import Tokens, mask, tokens
 from miner.corpus import Plan, as_plans
 from miner.duplicates import Duplicates, find_duplicates
+from miner.engine.parts import Parts
 from miner.segmentation import split_sentences
-from miner.tables.parts import Parts
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,7 +37,7 @@ _DEEPEST = 2
 
 @dataclass(frozen=True, eq=False)
 class Templates:
-    """The templates of a corpus; three tables: `templates`, `slots`, `sections`."""
+    """The templates of a corpus; three tables: `templates`, `slots`, `template_sections`."""
 
     _later: Mapping[str, Callable[[], pd.DataFrame]]
     """What makes each of the tables, called when it is asked for."""
@@ -53,9 +53,9 @@ class Templates:
         return self._later["slots"]()
 
     @cached_property
-    def sections(self) -> pd.DataFrame:
+    def template_sections(self) -> pd.DataFrame:
         """`miner.tables.TEMPLATE_SECTIONS`."""
-        return self._later["sections"]()
+        return self._later["template_sections"]()
 
     def text(self, family: int) -> str:
         """The template of a family as text, a sentence a line, each gap as {number}."""
@@ -105,7 +105,7 @@ def find_templates(corpus: Iterable[Plan] | Plan, *, duplicates: Duplicates | No
             part.add_rows(rows)
         for context in inside:
             context.forget()
-    return Templates({"templates": lines.frame, "slots": fillings.frame, "sections": changes.frame})
+    return Templates({"templates": lines.frame, "slots": fillings.frame, "template_sections": changes.frame})
 
 
 def family_rows(number: int, contexts: Sequence[Context]) -> tuple[Rows, Rows, Rows]:

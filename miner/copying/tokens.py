@@ -1,18 +1,20 @@
-"""A sentence as atoms that are aligned as wholes: numbers, years, names, single characters."""
+"""Split a sentence into atoms for alignment: numbers, years, names, single characters."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 from typing import NamedTuple
 
-from miner.gazetteer import find_places
+from miner.knowledge.caches import lru_cache
+from miner.knowledge.gazetteer import find_places
 
-__all__ = ["NAME", "NUMBER", "YEAR", "Tokens", "mask", "tokens"]
+__all__ = ["MARKER", "NAME", "NUMBER", "YEAR", "Tokens", "mask", "tokens"]
 
-NUMBER, YEAR, NAME = "\x01", "\x02", "\x03"
-"""What a number, a year and a name look like to the alignment, whatever they say."""
+NUMBER, YEAR, NAME, MARKER = "\x01", "\x02", "\x03", "\x04"
+"""What a number, a year, a name and the number of an item look like to the alignment, whatever they say."""
+_MARKER = re.compile(r"\s*[(（]?\d{1,2}(?:[)）]|[.．、](?=\D|\d{2,3}周?岁))")
+"""The number of an item at the beginning of a sentence: 3、 and 3．"""
 _ALIKE = str.maketrans({"．": "、", ".": "、", ",": "，", ";": "；", ":": "："})
 """Marks that differ by habit only: 1、 and 1．"""
 _ATOM = re.compile(
@@ -37,12 +39,15 @@ def tokens(text: str, start: int, end: int, names: Sequence[str]) -> Tokens:
     """The atoms of `text[start:end]`; `names` are those of the plan itself, beside the places of the gazetteer."""
     sentence = text[start:end]
     atoms = [(m.start, m.end, NAME) for m in find_places(sentence)]
+    marker = _MARKER.match(sentence)
+    if marker:
+        atoms.append((0, marker.end(), MARKER))
     for name in names:
         at = sentence.find(name)
         while at >= 0:
             atoms.append((at, at + len(name), NAME))
             at = sentence.find(name, at + len(name))
-    for m in _ATOM.finditer(sentence):
+    for m in _ATOM.finditer(sentence, marker.end() if marker else 0):
         atoms.append((*m.span(), YEAR if m["year"] else NUMBER))
     atoms.sort(key=lambda a: (a[0], -a[1]))
     symbols: list[str] = []

@@ -1,4 +1,4 @@
-"""From the seeds two plans share to the stretches they share: chains of seeds, extended, joined, filled in."""
+"""Turn the seeds that two plans share into shared stretches: chain, extend, join, fill gaps."""
 
 from __future__ import annotations
 
@@ -36,39 +36,39 @@ def _chain(hits, n, links):  # type: ignore[no-untyped-def]
 
     links: int32, columns cluster of the hit | by cluster: last pa, last pb, first pb, hits, rare hits.
     """
-    found = oldest = 0
+    count = oldest = 0
     for h in range(n):
         pa, pb = hits[h, 0], hits[h, 1]
-        while oldest < found and pb - links[oldest, 2] > _STEP:
+        while oldest < count and pb - links[oldest, 2] > _STEP:
             oldest += 1
         chosen = -1
-        for c in range(found - 1, max(oldest, found - 24) - 1, -1):
+        for c in range(count - 1, max(oldest, count - 24) - 1, -1):
             da, db = pa - links[c, 1], pb - links[c, 2]
             if 0 < db <= _STEP and da > 0 and abs(da - db) <= _DRIFT:
                 chosen = c
                 break
         if chosen < 0:
-            chosen = found
-            found += 1
+            chosen = count
+            count += 1
             links[chosen, 3], links[chosen, 4], links[chosen, 5] = pb, 0, 0
         links[h, 0] = chosen
         links[chosen, 1], links[chosen, 2] = pa, pb
         links[chosen, 4] += 1
         links[chosen, 5] += hits[h, 2]
-    return found
+    return count
 
 
 @njit(cache=True, nogil=True)
 def segments(xs, a0, a1, ys, b0, b1, hits, n, links, reach, out):  # type: ignore[no-untyped-def]
     """Extend the clusters of one pair; returns `out` (start_a .. hits of each) and how many."""
-    found = _chain(hits, n, links)
+    clusters = _chain(hits, n, links)
     short = min(a1 - a0, b1 - b0)
-    for c in range(found):  # reuse columns: 1, 2 = end of the last stretch tried; 3 = its record or -1
+    for c in range(clusters):  # reuse columns: 1, 2 = end of the last stretch tried; 3 = its record or -1
         span = links[c, 2] - links[c, 3] + K
         good = links[c, 5] >= 2 or (links[c, 4] >= 5 and (span >= 120 or 3 * span >= short))
         links[c, 1] = links[c, 2] = 0 if good else -1
         links[c, 3] = -1
-    made = 0
+    count = 0
     for h in range(n):
         c = links[h, 0]
         if links[c, 1] < 0:
@@ -93,7 +93,7 @@ def segments(xs, a0, a1, ys, b0, b1, hits, n, links, reach, out):  # type: ignor
         if (ea - sa + eb - sb - d) // 2 < _SMALLEST:
             continue
         same = -1
-        for r in range(made - 1, max(-1, made - 40), -1):
+        for r in range(count - 1, max(-1, count - 40), -1):
             if sa >= out[r, 0] and ea <= out[r, 1] and sb >= out[r, 2] and eb <= out[r, 3]:
                 same = r
                 break
@@ -102,13 +102,13 @@ def segments(xs, a0, a1, ys, b0, b1, hits, n, links, reach, out):  # type: ignor
             out[same, 6] += 1
             links[c, 3] = same
             continue
-        if made == len(out):
+        if count == len(out):
             out = _grown(out)
-        out[made, 0], out[made, 1], out[made, 2], out[made, 3], out[made, 4] = sa, ea, sb, eb, d
-        out[made, 5], out[made, 6] = hits[h, 2], 1
-        links[c, 3] = made
-        made += 1
-    return out, made
+        out[count, 0], out[count, 1], out[count, 2], out[count, 3], out[count, 4] = sa, ea, sb, eb, d
+        out[count, 5], out[count, 6] = hits[h, 2], 1
+        links[c, 3] = count
+        count += 1
+    return out, count
 
 
 @njit(cache=True, nogil=True)
@@ -120,10 +120,10 @@ def merge(out, n, gap):  # type: ignore[no-untyped-def]
             for k in range(7):
                 out[j - 1, k], out[j, k] = out[j, k], out[j - 1, k]
             j -= 1
-    made = 0
+    count = 0
     for i in range(n):
         chosen = -1
-        for r in range(made - 1, max(-1, made - 8), -1):
+        for r in range(count - 1, max(-1, count - 8), -1):
             da, db = out[i, 0] - out[r, 1], out[i, 2] - out[r, 3]
             inside = out[i, 1] <= out[r, 1] and out[i, 3] <= out[r, 3] and out[i, 0] >= out[r, 0]
             onward = out[i, 1] > out[r, 1] and out[i, 3] > out[r, 3] and out[i, 0] > out[r, 0]
@@ -140,8 +140,8 @@ def merge(out, n, gap):  # type: ignore[no-untyped-def]
                 break
         if chosen < 0:
             for k in range(7):
-                out[made, k] = out[i, k]
-            made += 1
+                out[count, k] = out[i, k]
+            count += 1
             continue
         r = chosen
         if out[i, 1] > out[r, 1]:
@@ -155,7 +155,7 @@ def merge(out, n, gap):  # type: ignore[no-untyped-def]
             out[r, 1], out[r, 3] = out[i, 1], out[i, 3]
         out[r, 5] += out[i, 5]
         out[r, 6] += out[i, 6]
-    return made
+    return count
 
 
 @njit(cache=True, nogil=True)
@@ -214,7 +214,7 @@ def _roll(xs, at, seen, h):  # type: ignore[no-untyped-def]
 def fill(xs, a0, a1, ys, b0, b1, out, n, table, stamps, stamp, reach):  # type: ignore[no-untyped-def]
     """Look once more, with shorter seeds, between the segments of a pair, and before and after them where
     the beginnings, or the ends, of both plans are near."""
-    found = n
+    count = n
     for r in range(n + 1):
         sa, ea, sb, eb, least = 0, a1 - a0, 0, b1 - b0, _FILLING
         if r < n:
@@ -236,5 +236,5 @@ def fill(xs, a0, a1, ys, b0, b1, out, n, table, stamps, stamp, reach):  # type: 
             continue
         stamp += 1
         box = (sa, ea, sb, eb, least)
-        out, found = _reseed(xs, a0, ys, b0, box, table, stamps, stamp, reach, out, found)
-    return out, found, stamp
+        out, count = _reseed(xs, a0, ys, b0, box, table, stamps, stamp, reach, out, count)
+    return out, count, stamp

@@ -1,4 +1,4 @@
-"""Boilerplate: stretches of text that many plans share."""
+"""Find boilerplate: stretches of text that many plans share."""
 
 from __future__ import annotations
 
@@ -55,23 +55,26 @@ def _reach(symbols, offsets, plans, postings, first, last, at, step):  # type: i
 
 
 @njit(cache=True, nogil=True)
-def _stretch(symbols, offsets, shared, groups, begin, end, found):  # type: ignore[no-untyped-def]
+def _stretch(symbols, offsets, shared, groups, begin, end, stretches):  # type: ignore[no-untyped-def]
     starts, postings, plans = shared
     for k in range(len(begin)):
         g, h = groups[begin[k]], groups[end[k]]
         first, last = np.int64(postings[starts[g]]), np.int64(postings[starts[h]]) + K
         before = _reach(symbols, offsets, plans, postings, starts[g], starts[g + 1], first - 1, -1)
         behind = _reach(symbols, offsets, plans, postings, starts[h], starts[h + 1], last, 1)
-        found[k, 0], found[k, 1] = first - before, last + behind
+        stretches[k, 0], stretches[k, 1] = first - before, last + behind
 
 
-def common_stretches(folded: Folded, shared: Shared, cap: int) -> npt.NDArray[np.int64]:
+def common_stretches(
+    folded: Folded, shared: Shared, cap: int, counts: npt.NDArray[np.int32]
+) -> npt.NDArray[np.int64]:
     """Stretches that more than `cap` plans share, as rows (plan, start, end, plans) (int64, n x 4).
 
-    Each is given once, in the first plan that has it; start and end count that plan's symbols.
+    Each is given once, in the first plan that has it; start and end count that plan's symbols. `counts` are
+    those of `shared`, where a family counts as one plan.
     """
     size = np.diff(shared.starts)
-    many = np.flatnonzero(size > cap)
+    many = np.flatnonzero(counts > cap)
     return stretches(folded.symbols, folded.offsets, shared, many, size[many])
 
 
@@ -110,6 +113,6 @@ def stretches(
     )  # a stretch within the one before it, and no more frequent, is the same
     reach = np.maximum.accumulate(rows[:, 2]) if len(rows) else rows[:, 2]
     inside[1:] = (rows[1:, 2] <= reach[:-1] + K) & (rows[1:, 3] <= 2 * rows[:-1, 3])
-    made: npt.NDArray[np.int64] = rows[~inside]
-    made[:, 1:3] -= offsets[made[:, 0]][:, None]
-    return made
+    outermost: npt.NDArray[np.int64] = rows[~inside]
+    outermost[:, 1:3] -= offsets[outermost[:, 0]][:, None]
+    return outermost

@@ -1,4 +1,4 @@
-"""What differs between the two sides of a passage, and what kind of copy that makes it."""
+"""List the differences between the two sides of a passage, and derive the kind of copy from them."""
 
 from __future__ import annotations
 
@@ -104,10 +104,10 @@ def kind_of(
     n = _differences(symbols, sa, ea, symbols, sb, eb, np.empty((length + 1, 4), np.int64), _LONGEST_NAME)
     if n < 0:
         return "edited"
-    found = differences(symbols, *spans)
+    apart = differences(symbols, *spans)
     side_a, side_b = _text(symbols[sa:ea]), _text(symbols[sb:eb])
-    found -= [sa, sa, sb, sb]
-    pairs = [(side_a[a:b], side_b[c:d], side_a[b : b + 1]) for a, b, c, d in found.tolist()]
+    apart -= [sa, sa, sb, sb]
+    pairs = [(side_a[a:b], side_b[c:d], side_a[b : b + 1]) for a, b, c, d in apart.tolist()]
     pairs = [p for p in pairs if set(p[0] + p[1]) - {"\x01"}]
     steady = {
         pair for pair, n in Counter((x, y) for x, y, _ in pairs).items()
@@ -131,6 +131,6 @@ def _same_numbers(raw_a: str, raw_b: str) -> bool:
     return found_a == found_b or _numbers(found_a) == _numbers(found_b)
 
 
-def _numbers(found: list[str]) -> list[str]:
+def _numbers(texts: list[str]) -> list[str]:
     """The numbers and placeholders of a raw text; a single star or dash is noise, a single x a letter."""
-    return [n.translate(_WIDE) for n in found if len(n) > 1 or n not in "xXｘＸ*＊_＿"]
+    return [n.translate(_WIDE) for n in texts if len(n) > 1 or n not in "xXｘＸ*＊_＿"]

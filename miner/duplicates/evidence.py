@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import combinations
 
 import numpy as np
 import numpy.typing as npt
 
 from miner.corpus import Plan
+from miner.duplicates.basis import COPIED, FORMULA, SUPERIOR, Marks, marks_of, passage_basis
+from miner.duplicates.boundaries import snap, without_overlaps
 from miner.duplicates.commons import common_stretches
+from miner.duplicates.families import MOST_LISTED, clusters
 from miner.duplicates.fold import Folded, fold
 from miner.duplicates.matching import Limits, match
 from miner.duplicates.seeds import K, Seeds, Shared, group, sample
 
-__all__ = ["Evidence", "first_of_equals", "gather", "in_order", "rare_symbols", "seed_cap"]
+__all__ = [
+    "Evidence",
+    "first_of_equals",
+    "gather",
+    "in_order",
+    "rare_symbols",
+    "seed_cap",
+    "whole_clauses",
+    "whole_records",
+]
 
 IntArray = npt.NDArray[np.int64]
 
+_NO_FORMULA, _SAME = 400, 0.9
+"""So many symbols in common, so much alike, are no formula, whatever common phrases they are made of."""
 _EDGE = 32
 """So many symbols at either end are compared before all of them are."""
 
@@ -30,7 +45,7 @@ class Evidence:
 
     records (int32, n x 9): `miner.duplicates.matching.COLUMNS`; rare (float64, n): the symbols in common
     that stand in wording few plans share; commons: stretches that many plans share, as
-    (plan, start, end, number of plans).
+    (plan, start, end, number of plans); base: what of a plan (its id) stands in base texts.
     """
 
     plans: tuple[Plan, ...]
@@ -38,6 +53,32 @@ class Evidence:
     records: npt.NDArray[np.int32]
     rare: npt.NDArray[np.float64]
     commons: IntArray
+    base: Mapping[str, Marks] = field(default_factory=dict)
+
+    @cached_property
+    def _basis(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int8], dict[int, Marks]]:
+        """What `basis` knows so far: symbols of substance and code of each segment, marks of each plan."""
+        n = len(self.records)
+        return np.zeros(n), np.full(n, -1, np.int8), {}
+
+    def basis(self, rows: IntArray) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int8]]:
+        """Symbols of substance that the segments `rows` have in common, and the code of each (`BASES`)."""
+        own, codes, marks = self._basis
+        for row in rows[codes[rows] < 0].tolist():
+            record = tuple(self.records[row, :7].tolist())
+            for plan in record[:2]:
+                if plan not in marks:
+                    own_plan = self.plans[plan]
+                    marks[plan] = [*marks_of(own_plan), *self.base.get(own_plan.id, ())]
+            common = int(self.common_symbols[row])
+            own[row], codes[row] = passage_basis(
+                self.folded, record, marks[record[0]], marks[record[1]], common
+            )
+            whole = common >= self.shorter[row] and codes[row] != SUPERIOR  # a plan is more than its formulas
+            long = codes[row] == FORMULA and common >= _NO_FORMULA and self.similarity[row] >= _SAME
+            if whole or long:
+                codes[row] = COPIED
+        return own[rows], codes[rows]
 
     @cached_property
     def ids(self) -> list[str]:
@@ -47,9 +88,7 @@ class Evidence:
     @cached_property
     def common_symbols(self) -> IntArray:
         """Symbols in common of each segment (int64, n)."""
-        r = self.records.astype(np.int64)
-        made: IntArray = (r[:, 3] - r[:, 2] + r[:, 5] - r[:, 4] - r[:, 6]) // 2
-        return made
+        return _common(self.records)
 
     @cached_property
     def similarity(self) -> npt.NDArray[np.float64]:
@@ -72,29 +111,99 @@ def seed_cap(n_plans: int) -> int:
     return min(8, max(3, n_plans // 4))
 
 
-def gather(plans: Sequence[Plan]) -> Evidence:
-    """Compare all `plans`; they are taken in the order of their ids, so their own order does not matter."""
+def gather(
+    plans: Sequence[Plan], base: Mapping[str, Marks] | None = None, *, every_pair: bool = True
+) -> Evidence:
+    """Compare all `plans`; they are taken in the order of their ids, so their own order does not matter.
+
+    base: by the id of a plan, what of it stands in base texts. With `every_pair` a family of up to
+    `MOST_LISTED` plans counts as one plan when the corpus says what is common, and all its pairs are compared;
+    without, plans of a family may be compared with its first only.
+    """
     ordered = tuple(sorted(plans, key=lambda p: (p.id, p.source.sha256, p.start)))
     folded = fold(ordered)
     first = first_of_equals(folded)
+    records, rare, commons = _compared(folded, first, None)
+    if every_pair:
+        family = clusters(records, np.diff(folded.offsets), first)
+        if len(np.unique(family)) < len(family):
+            alone = np.arange(len(first), dtype=np.int64)
+            many = np.bincount(first, minlength=len(first))[first] > MOST_LISTED
+            records, rare, commons = _compared(folded, np.where(many, first, alone), family)
+            records, rare = _with_twins(records, rare, np.where(many, alone, first), np.diff(folded.offsets))
+    records, rare = whole_clauses(folded, records, rare)
+    return Evidence(ordered, folded, records, rare, commons, dict(base or {}))
+
+
+def _compared(
+    folded: Folded, first: IntArray, family: IntArray | None
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64], IntArray]:
+    """Records, their rare symbols and common stretches; plans of one `family` count as one plan.
+
+    first: for each plan itself, or the one with the very same symbols that is compared in its place.
+    """
     twin = first != np.arange(len(first))
     seeds = sample(folded.symbols, folded.offsets, twin)
     shared = group(seeds)
     seeds = replace(seeds, keys=seeds.keys[:0].copy())  # used up; a tenth of the memory
-    cap = seed_cap(len(ordered))
+    cap = seed_cap(len(first))
     side = (folded.symbols, folded.offsets)
-    records = match(side, side, seeds, shared, Limits(cap))
+    counts = shared.counts(family)
+    records = match(side, side, seeds, shared, Limits(cap), counts=counts)
     rare = rare_symbols(records, folded.offsets, seeds, shared)
     lengths = np.diff(folded.offsets)
     where = np.flatnonzero(twin)
-    copies = np.zeros((len(where), 9), np.int32)
-    copies[:, 0], copies[:, 1] = first[where], where
-    copies[:, 3] = copies[:, 5] = lengths[where]
+    copies = whole_records(first[where], where, lengths)
     records = np.concatenate((records, copies))
     rare = np.concatenate((rare, lengths[where].astype(np.float64)))
+    return records, rare, common_stretches(folded, shared, cap, counts)
+
+
+def _with_twins(
+    records: npt.NDArray[np.int32], rare: npt.NDArray[np.float64], first: IntArray, lengths: IntArray
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
+    """Records and their rare symbols with each pair of plans that are the very same once, from end to end.
+
+    first: for each plan the first with the very same symbols, itself where it is not to be paired so.
+    """
+    other = first[records[:, 0]] != first[records[:, 1]]
+    pairs = []
+    order = np.argsort(first, kind="stable")
+    edges = np.concatenate(([0], np.flatnonzero(np.diff(first[order])) + 1, [len(order)]))
+    several = np.flatnonzero(np.diff(edges) > 1)  # most plans are like no other
+    for begin, end in zip(edges[several].tolist(), edges[several + 1].tolist(), strict=True):
+        pairs += list(combinations(order[begin:end].tolist(), 2))
+    a, b = np.array(pairs, np.int64).reshape(-1, 2).T
+    whole = whole_records(a, b, lengths)
+    return np.concatenate((records[other], whole)), np.concatenate(
+        (rare[other], lengths[a].astype(np.float64))
+    )
+
+
+def whole_records(a: IntArray, b: IntArray, lengths: IntArray) -> npt.NDArray[np.int32]:
+    """The records of plans a and b that are the very same; lengths: symbols of each plan."""
+    whole = np.zeros((len(a), 9), np.int32)
+    whole[:, 0], whole[:, 1] = a, b
+    whole[:, 3] = whole[:, 5] = lengths[a]
+    return whole
+
+
+def _common(records: npt.NDArray[np.int32]) -> IntArray:
+    """Symbols in common of each record (int64, n)."""
+    r = records.astype(np.int64)
+    common: IntArray = (r[:, 3] - r[:, 2] + r[:, 5] - r[:, 4] - r[:, 6]) // 2
+    return common
+
+
+def whole_clauses(
+    folded: Folded, records: npt.NDArray[np.int32], rare: npt.NDArray[np.float64]
+) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64]]:
+    """The records that stay, in order, and their rare symbols: with ends at breaks, none of a pair over another."""
+    records = snap(records, folded)
+    kept = without_overlaps(records)
+    records, rare = records[kept], rare[kept]
     order = in_order(records)
-    commons = common_stretches(folded, shared, cap)
-    return Evidence(ordered, folded, records[order], rare[order], commons)
+    return records[order], np.minimum(rare[order], _common(records[order]))
 
 
 def in_order(records: npt.NDArray[np.int32]) -> IntArray:

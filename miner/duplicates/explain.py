@@ -1,4 +1,4 @@
-"""Why a passage is a passage: both sides, what differs, and what speaks for it."""
+"""Explain a passage: the text of both sides, their differences, and the evidence for it."""
 
 from __future__ import annotations
 
@@ -58,10 +58,10 @@ def explain(e: Evidence, row: int) -> Explanation:
     """Explain the passage in `row` of the evidence."""
     a, b, sa, ea, sb, eb = e.records[row, :6].tolist()
     base_a, base_b = int(e.folded.offsets[a]), int(e.folded.offsets[b])
-    found = differences(e.folded.symbols, base_a + sa, base_a + ea, base_b + sb, base_b + eb)
-    found -= [base_a, base_a, base_b, base_b]
+    apart = differences(e.folded.symbols, base_a + sa, base_a + ea, base_b + sb, base_b + eb)
+    apart -= [base_a, base_a, base_b, base_b]
     quote_a, quote_b = _quote(e, a, sa, ea), _quote(e, b, sb, eb)
-    changes = tuple((*_quote(e, a, x0, x1), *_quote(e, b, y0, y1)) for x0, x1, y0, y1 in found.tolist())
+    changes = tuple((*_quote(e, a, x0, x1), *_quote(e, b, y0, y1)) for x0, x1, y0, y1 in apart.tolist())
     return Explanation(
         e.ids[a], e.ids[b], quote_a[1], quote_b[1], float(e.similarity[row]),
         int(e.common_symbols[row]), round(float(e.rare[row]), 1), changes,

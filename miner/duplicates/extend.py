@@ -1,4 +1,4 @@
-"""From a shared seed to the exact ends of the copied stretch: greedy alignment with an x-drop.
+"""Extend a shared seed to the exact ends of the copied stretch: greedy alignment with an x-drop.
 
 The score of a stretch is (length in A + length in B) - 2 * (symbols left over on either side), so it grows
 where more than half of the symbols agree; the alignment stops once the score has dropped `X_DROP` below the

@@ -1,4 +1,4 @@
-"""Plans as arrays of symbols: what is compared when one looks for copies, and where each symbol stood.
+"""Fold plans into arrays of symbols, on which copies are searched, with the raw position of each symbol.
 
 A copy keeps its wording when it changes script, punctuation, layout, numbers or years. So punctuation,
 space and stray marks fall away, a traditional character becomes its simplified one, 著 becomes 着, and a
@@ -14,7 +14,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
 import numpy as np
@@ -23,11 +22,16 @@ from numba import njit
 
 from miner.corpus import Plan
 from miner.duplicates.threads import in_threads
+from miner.knowledge.caches import cache
+from miner.knowledge.scripts import code_points, simplify_each
 
-__all__ = ["NUMBER", "Folded", "fold", "positions_of", "symbol_table"]
+__all__ = ["CLAUSE", "LINE", "NUMBER", "SENTENCE", "WIDE", "Folded", "fold", "positions_of", "symbol_table"]
 
 NUMBER = 1
 """The symbol of every digit run and every placeholder."""
+CLAUSE, SENTENCE, LINE = 1, 2, 3
+"""What ends before a symbol: a clause (，、：), a sentence (。；！？…), a line. The high two bits of `Folded.gaps`."""
+_BREAKS = {"，、,：:﹐": CLAUSE, "。；;！!？?…": SENTENCE, "\n\r\v\f\x85\u2028\u2029": LINE}
 _STAR = 2
 """Class of marks that are a placeholder only when doubled (`**`, `__`)."""
 _CROSS = 3
@@ -37,6 +41,8 @@ _BRACKET = 4
 _EX = 5
 """Class of the letter x: a placeholder when doubled (`XX`), a letter otherwise."""
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡāê"
+WIDE = 63
+"""The low six bits of `Folded.gaps` where the gap was too wide to be kept."""
 _BATCH = 500_000
 """Characters folded at once; bounds the UCS-4 buffer to 2 MB, which stays in the cache."""
 
@@ -45,8 +51,9 @@ _BATCH = 500_000
 class Folded:
     """The symbols of many plans, one after the other.
 
-    symbols (uint16): the symbols; gaps (uint8): how much further each stands than the one before it in its
-    plan's raw text, 255 for more; marks (int32): the raw offset of every 32nd symbol, -1 where a
+    symbols (uint16): the symbols; gaps (uint8): in the low six bits how much further each stands than the one
+    before it in its plan's raw text, `WIDE` for more; in the high two bits what ends between them, 0, `CLAUSE`,
+    `SENTENCE` or `LINE`; marks (int32): the raw offset of every 32nd symbol, -1 where a
     wide gap hides it;
     offsets (int64, plans + 1): where each plan's symbols begin.
     """
@@ -63,17 +70,15 @@ class Folded:
 @cache
 def symbol_table() -> npt.NDArray[np.uint16]:
     """The symbol of every code point (uint16, 0x110000 entries); 0 where a character falls away."""
-    import opencc
-
     table = np.zeros(0x110000, np.uint16)
-    kept = [c for c in map(chr, range(0x30, 0xD800)) if c.isalnum()]
-    kept += [c for c in map(chr, range(0xF900, 0x10000)) if c.isalnum()]
+    characters = [c for c in map(chr, range(0x30, 0xD800)) if c.isalnum()]
+    characters += [c for c in map(chr, range(0xF900, 0x10000)) if c.isalnum()]
     plain = []
-    for c in kept:
+    for c in characters:
         wide = unicodedata.normalize("NFKC", c).lower() if not "㐀" <= c <= "鿿" else c
         plain.append(wide if len(wide) == 1 else "\0")
-    simple = opencc.OpenCC("t2s").convert("\n".join(plain)).split("\n")
-    for c, old, new in zip(kept, plain, simple, strict=True):
+    simple = simplify_each(plain)
+    for c, old, new in zip(characters, plain, simple, strict=True):
         if unicodedata.category(c) == "No":  # circled and other list numbers
             continue
         table[ord(c)] = NUMBER if old.isdecimal() else _squeeze(ord(new) if len(new) == 1 else ord(c))
@@ -94,6 +99,19 @@ def symbol_table() -> npt.NDArray[np.uint16]:
     return table
 
 
+@cache
+def _break_table() -> npt.NDArray[np.uint8]:
+    """What each code point ends (uint8, 0x110000 entries): 0, `CLAUSE`, `SENTENCE` or `LINE`."""
+    table = np.zeros(0x110000, np.uint8)
+    for marks, code in _BREAKS.items():
+        table[[ord(mark) for mark in marks]] = code
+    return table
+
+
+def _tables() -> tuple[npt.NDArray[np.uint16], npt.NDArray[np.uint8]]:
+    return symbol_table(), _break_table()
+
+
 def _squeeze(code: int) -> int:
     """A symbol for a code point: itself, or beyond 16 bits one of 6,400 in the private use area."""
     return code if code < 0x10000 else 0xE000 + (code * 2654435761 >> 7) % 0x1900
@@ -101,7 +119,7 @@ def _squeeze(code: int) -> int:
 
 @cache
 def _toned() -> npt.NDArray[np.uint32]:
-    return np.unique(np.frombuffer(_TONED.encode("utf-32-le"), np.uint32))
+    return np.unique(code_points(_TONED))
 
 
 @njit(cache=True, nogil=True)
@@ -124,41 +142,48 @@ def _pinyin_end(raw, at, stop, toned):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _fold(raw, bounds, table, toned, symbols, gaps, positions, lengths):  # type: ignore[no-untyped-def]
+def _fold(raw, bounds, tables, toned, symbols, gaps, positions, lengths):  # type: ignore[no-untyped-def]
     """Write the symbols of the texts raw[bounds[p]:bounds[p+1]], and return how many there are.
 
-    `positions` is filled where it has any length.
+    `positions` is filled where it has any length. tables: the symbol and the break of every code point.
     """
+    table, breaks = tables
     n = 0
     for p in range(len(bounds) - 1):
         first, i, stop = n, bounds[p], bounds[p + 1]
         start = before = i
+        ended = np.uint8(0)
         while i < stop:
             s = table[raw[i]]
-            here = i
+            position = i
             i += 1
             if s <= 5:
                 if s == 0:
+                    ended = max(ended, breaks[raw[position]])
                     continue
                 if s == 4:
-                    end = _pinyin_end(raw, here, stop, toned)
-                    i = end if end > here else i
+                    end = _pinyin_end(raw, position, stop, toned)
+                    i = end if end > position else i
                     continue
                 if s == 2 or s == 5:
                     while i < stop and table[raw[i]] == s:
                         i += 1
-                    if i == here + 1 and s == 2:
+                    if i == position + 1 and s == 2:
                         continue
-                    s = 120 if i == here + 1 else 1
+                    s = 120 if i == position + 1 else 1
                 else:
                     s = 1
                 if s == 1 and n > first and symbols[n - 1] == 1:
+                    ended = np.uint8(0)
                     continue
+            if position - before >= 63:  # so much white space, or noise, ends a line
+                ended = np.uint8(3)
             symbols[n] = s
-            gaps[n] = min(255, here - before)
-            before = here
+            gaps[n] = min(WIDE, position - before) | ended << 6
+            before = position
+            ended = np.uint8(0)
             if len(positions):
-                positions[n] = here - start
+                positions[n] = position - start
             n += 1
         lengths[p] = n - first
     return n
@@ -168,11 +193,12 @@ def _fold(raw, bounds, table, toned, symbols, gaps, positions, lengths):  # type
 def _mark(gaps, offsets, marks):  # type: ignore[no-untyped-def]
     """Write the raw offset of every 32nd symbol, -1 where a gap before it was too wide to be kept."""
     for p in range(len(offsets) - 1):
-        here = 0
+        position = 0
         for i in range(offsets[p], offsets[p + 1]):
-            here = -1 if here < 0 or gaps[i] == 255 else here + gaps[i]
+            gap = gaps[i] & WIDE
+            position = -1 if position < 0 or gap == WIDE else position + gap
             if i & 31 == 0:
-                marks[i >> 5] = here
+                marks[i >> 5] = position
 
 
 def fold(plans: Sequence[Plan]) -> Folded:
@@ -194,7 +220,7 @@ def fold(plans: Sequence[Plan]) -> Folded:
         low, high = begin[first], begin[last]
         bounds, none = begin[first : last + 1] - low, np.empty(0, np.int32)
         raw, own = _buffer(plans[first:last]), lengths[first:last]
-        return int(_fold(raw, bounds, symbol_table(), _toned(), symbols[low:high], gaps[low:high], none, own))
+        return int(_fold(raw, bounds, _tables(), _toned(), symbols[low:high], gaps[low:high], none, own))
 
     filled = 0
     for (first, _), n in zip(spans, in_threads(batch, spans), strict=True):  # close the ranks, in place
@@ -217,13 +243,13 @@ def positions_of(plan: Plan) -> npt.NDArray[np.int32]:
         np.zeros(1, np.int64),
     )
     bounds = np.array([0, size], np.int64)
-    n = _fold(_buffer([plan]), bounds, symbol_table(), _toned(), symbols, gaps, positions, lengths)
+    n = _fold(_buffer([plan]), bounds, _tables(), _toned(), symbols, gaps, positions, lengths)
     return positions[:n]
 
 
 def _buffer(plans: Sequence[Plan]) -> npt.NDArray[np.uint32]:
     """The code points of the plans, one after the other."""
-    return np.frombuffer("".join([_text(p) for p in plans]).encode("utf-32-le", "surrogatepass"), np.uint32)
+    return code_points("".join([_text(p) for p in plans]))
 
 
 def _text(plan: Plan) -> str:

@@ -1,4 +1,4 @@
-"""A corpus made ready once, to be asked with new plans."""
+"""Index a corpus once, so that new plans can be searched for copies from it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from miner.corpus import Plan, Source, as_plans
-from miner.duplicates.evidence import Evidence, first_of_equals, in_order, rare_symbols, seed_cap
+from miner.duplicates.evidence import Evidence, first_of_equals, rare_symbols, seed_cap, whole_clauses
 from miner.duplicates.fold import fold
 from miner.duplicates.matching import Limits, match
 from miner.duplicates.result import FAMILY_SHARE, MIN_CHARS, SIMILARITY, Duplicates
@@ -71,9 +71,10 @@ class Index:
         records[:, 0] = place
         records[:, 1] += len(met)
         together = (*(self.plan(i) for i in met.tolist()), *asked)
-        order = in_order(records)
-        none = np.zeros((0, 4), np.int64)
-        evidence = Evidence(together, fold(together), records[order], rare[order], none)
+        folded = fold(together)
+        evidence = Evidence(
+            together, folded, *whole_clauses(folded, records, rare), np.zeros((0, 4), np.int64)
+        )
         return Duplicates(MIN_CHARS, SIMILARITY, FAMILY_SHARE, evidence).at(
             min_chars=min_chars, similarity=similarity
         )

@@ -1,4 +1,4 @@
-"""Which plans share text, and where: one pass over the plans, each against those before it.
+"""Find which plans share text, and where: one pass over the plans, each against those before it.
 
 For each plan the seeds it shares are counted by the other plan. A seed of up to `cap` plans counts for all
 of them; a seed of more plans counts for the first of them only, so that a template copied a thousand times
@@ -42,13 +42,13 @@ def enough(seeds):  # type: ignore[no-untyped-def]
 def _count(b, bound, seeds, shared, cap, few, many, touched):  # type: ignore[no-untyped-def]
     """Count the seeds plan b shares with each plan before `bound`; returns how many plans were touched."""
     seed_offsets = seeds[1]
-    groups, starts, _, plans = shared
+    groups, starts, _, plans, counts = shared
     n_touched = 0
     for s in range(seed_offsets[b], seed_offsets[b + 1]):
         g = groups[s]
         if g < 0:
             continue
-        common = starts[g + 1] - starts[g] > cap
+        common = counts[g] > cap
         for q in range(starts[g], starts[g + 1]):
             a = plans[q]
             if a >= bound:
@@ -67,12 +67,12 @@ def _count(b, bound, seeds, shared, cap, few, many, touched):  # type: ignore[no
 def _collect(b, bound, base_b, offsets, seeds, shared, cap, slot, at, hits):  # type: ignore[no-untyped-def]
     """Write the hits (position in A, in B, rare) of plan b, those of the plan in slot t from at[t] on."""
     seed_positions, seed_offsets = seeds
-    groups, starts, postings, plans = shared
+    groups, starts, postings, plans, counts = shared
     for s in range(seed_offsets[b], seed_offsets[b + 1]):
         g = groups[s]
         if g < 0:
             continue
-        common = starts[g + 1] - starts[g] > cap
+        common = counts[g] > cap
         for q in range(starts[g], starts[g + 1]):
             a = plans[q]
             if a >= bound:
@@ -89,16 +89,16 @@ def _collect(b, bound, base_b, offsets, seeds, shared, cap, slot, at, hits):  # 
 
 
 @njit(cache=True, nogil=True)
-def _append(records, made, a, b, out, n):  # type: ignore[no-untyped-def]
+def _append(records, count, a, b, out, n):  # type: ignore[no-untyped-def]
     """Put n segments of the pair a, b behind the records made so far."""
-    if made + n > len(records):
+    if count + n > len(records):
         bigger = np.empty((2 * len(records) + n, 9), np.int32)
-        bigger[:made] = records[:made]
+        bigger[:count] = records[:count]
         records = bigger
     for r in range(n):
-        records[made + r, 0], records[made + r, 1] = a, b
+        records[count + r, 0], records[count + r, 1] = a, b
         for k in range(7):
-            records[made + r, 2 + k] = out[r, k]
+            records[count + r, 2 + k] = out[r, k]
     return records
 
 
@@ -112,7 +112,7 @@ def _match(left, right, seeds, shared, first, last, limits):  # type: ignore[no-
     slot, touched = np.full(n_plans, -1, np.int32), np.empty(n_plans, np.int32)
     reach = np.full(2 * REACH + 5, -(1 << 30), np.int32)
     hits, links = np.empty((1024, 3), np.int32), np.empty((1024, 6), np.int32)
-    out, records, made = np.empty((256, 7), np.int32), np.empty((1024, 9), np.int32), 0
+    out, records, count = np.empty((256, 7), np.int32), np.empty((1024, 9), np.int32), 0
     table, stamps, stamp = np.zeros(4096, np.int32), np.zeros(4096, np.int32), 0
     for b in range(first, last):
         bound = b + base
@@ -152,9 +152,9 @@ def _match(left, right, seeds, shared, first, last, limits):  # type: ignore[no-
                 continue
             out, n, stamp = fill(xs, a0, a1, ys, b0, b1, out, n, table, stamps, stamp, reach)
             n = merge(out, n, gap)
-            records = _append(records, made, a, bound, out, n)
-            made += n
-    return records[:made].copy()
+            records = _append(records, count, a, bound, out, n)
+            count += n
+    return records[:count].copy()
 
 
 @dataclass(frozen=True)
@@ -175,23 +175,36 @@ Side = tuple[npt.NDArray[np.uint16], npt.NDArray[np.int64]]
 
 
 def match(
-    left: Side, right: Side, seeds: Seeds, shared: Shared, limits: Limits, base: int = 0
+    left: Side,
+    right: Side,
+    seeds: Seeds,
+    shared: Shared,
+    limits: Limits,
+    base: int = 0,
+    counts: npt.NDArray[np.int32] | None = None,
 ) -> npt.NDArray[np.int32]:
     """Segments that each plan of `right` shares with the plans of `left` before it, as records of `COLUMNS`.
 
     `seeds` are those of `right`; its plan number i is counted as plan `base + i`, so that base 0 compares a
-    corpus with itself, and the number of plans in `left` compares new plans with all of them.
+    corpus with itself, and the number of plans in `left` compares new plans with all of them. `counts` are
+    those of `shared`, where a family counts as one plan.
     """
     n = len(right[1]) - 1
     parts = 1 if n < 200 else 4 * WORKERS
     steps = sorted({round(n * i / parts) for i in range(parts + 1)})
     data = (seeds.positions, seeds.offsets)
-    groups = (shared.groups, shared.starts, shared.postings, shared.plans)
+    groups = (
+        shared.groups,
+        shared.starts,
+        shared.postings,
+        shared.plans,
+        shared.counts() if counts is None else counts,
+    )
     numbers = (limits.cap, limits.gap, limits.smallest, base)
 
     def part(span: tuple[int, int]) -> npt.NDArray[np.int32]:
-        made: npt.NDArray[np.int32] = _match(left, right, data, groups, *span, numbers)
-        return made
+        records: npt.NDArray[np.int32] = _match(left, right, data, groups, *span, numbers)
+        return records
 
-    found = in_threads(part, list(pairwise(steps)))
-    return np.concatenate([np.zeros((0, len(COLUMNS)), np.int32), *found])
+    blocks = in_threads(part, list(pairwise(steps)))
+    return np.concatenate([np.zeros((0, len(COLUMNS)), np.int32), *blocks])

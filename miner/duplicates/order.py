@@ -1,4 +1,4 @@
-"""Which passages of a pair stand in another order in the two plans."""
+"""Mark the passages of a pair whose order differs between the two plans."""
 
 from __future__ import annotations
 
@@ -41,10 +41,10 @@ def _longest_rise(rows: list[int], records: npt.NDArray[np.int64]) -> list[int]:
             reach = max(reach, best[i])
             i -= i & -i
         before[k] = reach[1]
-        here = (reach[0] + int(records[k, 3] - records[k, 2]), k)
-        top = max(top, here)
+        entry = (reach[0] + int(records[k, 3] - records[k, 2]), k)
+        top = max(top, entry)
         while at <= len(starts):
-            best[at] = max(best[at], here)
+            best[at] = max(best[at], entry)
             at += at & -at
     chain, k = [], top[1]
     while k >= 0:

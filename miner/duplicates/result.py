@@ -1,9 +1,9 @@
-"""`find_duplicates` and its result."""
+"""Run `find_duplicates`, and hold its result."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from heapq import heappop, heappush
 from html import escape
@@ -12,14 +12,17 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import numpy.typing as npt
 
-from miner import tables
 from miner.corpus import Plan, as_plans
+from miner.duplicates import tables
+from miner.duplicates.basis import COPIED, Marks
 from miner.duplicates.differences import kind_of
 from miner.duplicates.evidence import Evidence, IntArray, gather
 from miner.duplicates.explain import Explanation, explain
+from miner.duplicates.families import join, root
 from miner.duplicates.order import out_of_order
 from miner.duplicates.sections import section_rows
 from miner.duplicates.spans import raw_spans
+from miner.engine import spool
 from miner.errors import InputError
 
 if TYPE_CHECKING:
@@ -27,6 +30,9 @@ if TYPE_CHECKING:
 
 Stretch = tuple[int, int, float]
 """Start and end of a stretch of symbols, and the part of it that agrees with the other side, 0 to 1."""
+
+Covered = dict[int, dict[int, list[Stretch]]]
+"""By plan, by other plan: the stretches of symbols that they share."""
 
 __all__ = ["SETTLED", "Duplicates", "Settled", "find_duplicates", "formulas"]
 
@@ -41,16 +47,22 @@ SMALLEST = 40
 class Duplicates:
     """Copied passages of a corpus. Made by `find_duplicates`; `at` gives it with other thresholds.
 
-    A pair of plans counts when one of its passages has at least `min_chars` characters in common (letters,
-    ideographs and numbers; or three tenths of the shorter plan) at `similarity` or more, and speaks for
-    copying: 40 of them stand in wording few plans share, or it is half of the shorter plan, or it is a block
-    of 800 at similarity .8 or more. The further passages of such a pair are then listed as well.
+    Each passage has a basis: `copied`, or words that both plans have from elsewhere (`quotation`, `law`,
+    `superior`, `formula`, `terms`). A pair of plans counts when one of its copied passages has at least
+    `min_chars` characters of substance in common (letters, ideographs and numbers; or three tenths of the
+    shorter plan) at `similarity` or more, and speaks for copying: 40 of them stand in wording few plans share,
+    or they are half of the shorter plan, or a block of 800 at similarity .8 or more. A plan that stands in
+    another whole makes a pair whatever it says. The further passages of a pair are then listed as well, and
+    so is what plans that are no pair share without any substance.
     """
 
     min_chars: int
     similarity: float
     family_share: float
     _evidence: Evidence = field(repr=False)
+    _followed: tuple[tuple[object, ...], ...] = field(default=(), repr=False)
+    based: bool = False
+    """Whether base texts were taken off."""
 
     def at(
         self,
@@ -63,35 +75,68 @@ class Duplicates:
 
         Raises InputError when a threshold is out of range.
         """
-        return replace(
-            self,
-            similarity=_ratio("similarity", self.similarity if similarity is None else similarity),
+        return Duplicates(
             min_chars=_chars(self.min_chars if min_chars is None else min_chars),
+            similarity=_ratio("similarity", self.similarity if similarity is None else similarity),
             family_share=_ratio("family_share", self.family_share if family_share is None else family_share),
+            _evidence=self._evidence,
+            _followed=self._followed,
+            based=self.based,
         )
 
     @cached_property
-    def _strong(self) -> npt.NDArray[np.bool_]:
-        """The segments that are enough, each by itself, to call their plans a pair."""
+    def _alike(self) -> IntArray:
+        """Segments (rows of the evidence) of plans that have enough in common, whatever it is."""
         e = self._evidence
-        enough = np.minimum(self.min_chars, np.maximum(24, 0.3 * e.shorter))
-        own = np.minimum(40.0, 0.25 * e.shorter)
-        common = e.common_symbols
-        block = (common >= max(800, self.min_chars)) & (e.similarity >= 0.8)
-        telling = (e.rare >= own) | block | (common >= 0.5 * e.shorter)
-        whole = common >= e.shorter
-        made: npt.NDArray[np.bool_] = (e.similarity >= self.similarity) & (
+        strong = self._enough(e.common_symbols.astype(np.float64), e.rare)
+        pair = e.records[:, 0].astype(np.int64) << 32 | e.records[:, 1]
+        alike: IntArray = np.flatnonzero(np.isin(pair, pair[strong]) & (e.similarity >= self.similarity))
+        return alike
+
+    def _enough(
+        self,
+        common: npt.NDArray[np.float64],
+        rare: npt.NDArray[np.float64],
+        rows: IntArray | slice = slice(None),
+    ) -> npt.NDArray[np.bool_]:
+        """Whether each segment is enough, by itself, to call its plans a pair.
+
+        common, rare: the symbols that count, and those of them in wording few plans share.
+        """
+        e = self._evidence
+        shorter, similarity = e.shorter[rows], e.similarity[rows]
+        enough = np.minimum(self.min_chars, np.maximum(24, 0.3 * shorter))
+        block = (common >= max(800, self.min_chars)) & (similarity >= 0.8)
+        telling = (rare >= np.minimum(40.0, 0.25 * shorter)) | block | (common >= 0.5 * shorter)
+        whole = e.common_symbols[rows] >= shorter
+        strong: npt.NDArray[np.bool_] = (similarity >= self.similarity) & (
             whole | ((common >= enough) & telling)
         )
-        return made
+        return strong
+
+    @cached_property
+    def _passages(
+        self,
+    ) -> tuple[IntArray, npt.NDArray[np.float64], npt.NDArray[np.int8], npt.NDArray[np.bool_]]:
+        """Rows of the evidence that are passages, their symbols of substance, their codes, whether they count.
+
+        Those that count are copied and stand in plans that are a pair; those of no pair are listed where they
+        are no substance.
+        """
+        e, rows = self._evidence, self._alike
+        own, codes = e.basis(rows)
+        part = own / np.maximum(1, e.common_symbols[rows])
+        strong = (codes == COPIED) & self._enough(own, e.rare[rows] * part, rows)
+        pair = e.records[rows, 0].astype(np.int64) << 32 | e.records[rows, 1]
+        paired = np.isin(pair, pair[strong])
+        counts = paired & (codes == COPIED)
+        listed = paired | (codes != COPIED)
+        return rows[listed], own[listed], codes[listed], counts[listed]
 
     @cached_property
     def _kept(self) -> IntArray:
         """Rows of the evidence that are passages."""
-        e = self._evidence
-        pair = e.records[:, 0].astype(np.int64) << 32 | e.records[:, 1]
-        made: IntArray = np.flatnonzero(np.isin(pair, pair[self._strong]) & (e.similarity >= self.similarity))
-        return made
+        return self._passages[0]
 
     @cached_property
     def passages(self) -> pd.DataFrame:
@@ -99,15 +144,15 @@ class Duplicates:
         return _passage_table(self._evidence, self._kept)
 
     @cached_property
-    def _covered(self) -> dict[int, dict[int, list[Stretch]]]:
-        """By plan, by other plan: the stretches of symbols shared, with the part of each that agrees."""
-        e = self._evidence
-        made: dict[int, dict[int, list[Stretch]]] = {}
-        agreeing = e.common_symbols[self._kept].tolist()
-        for (a, b, sa, ea, sb, eb), common in zip(e.records[self._kept, :6].tolist(), agreeing, strict=True):
-            made.setdefault(a, {}).setdefault(b, []).append((sa, ea, min(1.0, common / (ea - sa))))
-            made.setdefault(b, {}).setdefault(a, []).append((sb, eb, min(1.0, common / (eb - sb))))
-        return made
+    def _covered(self) -> Covered:
+        """What is copied: by plan, by other plan, the stretches of symbols, with the part of each that agrees."""
+        rows, _, _, counts = self._passages
+        return _covered(self._evidence, rows[counts])
+
+    @cached_property
+    def _shared(self) -> Covered:
+        """The same for all that plans share, whatever it is."""
+        return _covered(self._evidence, self._kept)
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
@@ -118,9 +163,11 @@ class Duplicates:
             for b, spans in sorted(others.items()):
                 if a < b:
                     left, right = _union(spans), _union(self._covered[b][a])
+                    every = _union(self._shared[a][b]), _union(self._shared[b][a])
                     rows.append(
-                        (ids[a], ids[b], len(spans), min(left, right), left / lengths[a], right / lengths[b])
-                    )
+                        (ids[a], ids[b], len(spans), min(left, right), left / lengths[a], right / lengths[b],
+                         every[0] / lengths[a], every[1] / lengths[b])
+                    )  # fmt: skip
         return tables.PAIRS.frame(rows)
 
     @cached_property
@@ -142,6 +189,8 @@ class Duplicates:
                     len(others),
                     None if most is None else plans[most].id,
                     0.0 if most is None else agreed[most] / lengths[i],
+                    _union([s for spans in self._shared.get(i, {}).values() for s in spans])
+                    / max(1, lengths[i]),
                 )
             )
         return tables.SHARES.frame(rows)
@@ -150,8 +199,8 @@ class Duplicates:
     def families(self) -> pd.DataFrame:
         """Plans that are near-identical, by family, as `miner.tables.FAMILIES`.
 
-        Two plans belong together when at least `family_share` of each stands in the other; families are the
-        connected groups. A plan without such a neighbor is not listed.
+        Two plans belong together when at least `family_share` of each stands in the other, half of that as
+        copied substance; families are the connected groups. A plan without such a neighbor is not listed.
         """
         plans, lengths = self._evidence.plans, np.diff(self._evidence.folded.offsets).tolist()
         parent = list(range(len(plans)))
@@ -160,13 +209,14 @@ class Duplicates:
             for b, spans in others.items():
                 if a > b:
                     continue
-                share = min(_union(spans) / lengths[a], _union(self._covered[b][a]) / lengths[b])
-                if share >= self.family_share:
+                copied = min(_union(spans) / lengths[a], _union(self._covered[b][a]) / lengths[b])
+                share = min(_union(self._shared[a][b]) / lengths[a], _union(self._shared[b][a]) / lengths[b])
+                if share >= self.family_share and 2 * copied >= self.family_share:
                     closest[a], closest[b] = max(closest.get(a, 0.0), share), max(closest.get(b, 0.0), share)
-                    _join(parent, a, b)
+                    join(parent, a, b)
         members: dict[int, list[int]] = {}
         for i in sorted(closest):
-            members.setdefault(_root(parent, i), []).append(i)
+            members.setdefault(root(parent, i), []).append(i)
         rows = [
             (plans[i].id, number, len(group), plans[group[0]].id, closest[i])
             for number, group in enumerate(members.values(), 1)
@@ -180,12 +230,31 @@ class Duplicates:
         e = self._evidence
         plans = {plan for plan, *_ in e.commons.tolist()}
         covered = {
-            p: [(a, b) for spans in self._covered.get(p, {}).values() for a, b, _ in spans] for p in plans
+            p: [(a, b) for spans in self._shared.get(p, {}).values() for a, b, _ in spans] for p in plans
         }
         return tables.BOILERPLATE.frame(formulas(e, covered))
 
     @cached_property
-    def sections(self) -> pd.DataFrame:
+    def followed(self) -> pd.DataFrame:
+        """Which plan follows which base text, and how far, as `miner.tables.FOLLOWED`; empty without a base."""
+        return tables.FOLLOWED.frame(self._followed)
+
+    @cached_property
+    def rewritten(self) -> pd.DataFrame:
+        """Paragraphs that say the same in other words, as `miner.tables.REWRITTEN`; they make no pair.
+
+        Reads the figures of all plans: ask for it where the corpus is not too large.
+        """
+        from miner.duplicates.rewritten import rewritten_rows  # it reads numbers, which no other table needs
+
+        columns = ["plan_a", "plan_b", "start_a", "end_a", "start_b", "end_b"]
+        copied: dict[tuple[str, str], list[tuple[int, int, int, int]]] = {}
+        for a, b, *spans in self.passages[columns].to_numpy().tolist():
+            copied.setdefault((a, b), []).append((spans[0], spans[1], spans[2], spans[3]))
+        return tables.REWRITTEN.frame(rewritten_rows(self._evidence.plans, copied))
+
+    @cached_property
+    def section_pairs(self) -> pd.DataFrame:
         """Which section of A is which section of B, for every pair, as `miner.tables.SECTION_PAIRS`.
 
         Reads the outlines of all plans that share text: ask a large corpus through `at` or a smaller one.
@@ -214,7 +283,8 @@ class Duplicates:
         What needs these (`at`, `explain`, `borderline`, `sections`) compares the plans once more.
         """
         limits = self.min_chars, self.similarity, self.family_share
-        return Settled.of(self._evidence.plans, {name: getattr(self, name) for name in SETTLED}, *limits)
+        found = {name: getattr(self, name) for name in SETTLED}
+        return Settled(self._evidence.plans, found, *limits, based=self.based, base=self._evidence.base)
 
     def _repr_html_(self) -> str:
         shown = self.passages.head(10)
@@ -248,7 +318,7 @@ def formulas(e: Evidence, covered: Mapping[int, Sequence[tuple[int, int]]]) -> l
     return rows
 
 
-SETTLED = ("passages", "pairs", "families", "shares", "boilerplate")
+SETTLED = ("passages", "pairs", "families", "shares", "boilerplate", "followed")
 """The tables of `Settled` findings."""
 
 
@@ -256,27 +326,37 @@ class Settled(Duplicates):
     """Findings whose tables are there, and whose plans are compared again when more is asked."""
 
     _plans: tuple[Plan, ...]
+    _base: Mapping[str, Marks] | None
 
-    @classmethod
-    def of(
-        cls,
+    def __init__(
+        self,
         plans: Sequence[Plan],
         tables: Mapping[str, pd.DataFrame],
         min_chars: int = MIN_CHARS,
         similarity: float = SIMILARITY,
         family_share: float = FAMILY_SHARE,
-    ) -> Settled:
-        """Findings by their tables, which were made with these thresholds."""
-        made = object.__new__(cls)
-        made.__dict__.update(
+        *,
+        based: bool = False,
+        base: Mapping[str, Marks] | None = None,
+    ) -> None:
+        """Take the tables, which were made with these thresholds.
+
+        based: whether base texts were taken off; base: what of a plan (its id) stands in them, None where that
+        was not kept.
+        """
+        self.__dict__.update(
             {name: tables[name] for name in SETTLED},
-            min_chars=min_chars, similarity=similarity, family_share=family_share, _plans=tuple(plans),
+            min_chars=min_chars, similarity=similarity, family_share=family_share, based=based,
+            _plans=tuple(plans), _base=base,
         )  # fmt: skip
-        return made
 
     @cached_property
     def _evidence(self) -> Evidence:
-        return gather(self._plans)
+        if self.based and self._base is None:
+            raise InputError(
+                "the base texts were not kept: call `find_duplicates` with them for other thresholds"
+            )
+        return gather(self._plans, self._base)
 
     def settled(self) -> Duplicates:
         """These findings themselves."""
@@ -292,6 +372,7 @@ def _passage_table(e: Evidence, rows: IntArray) -> pd.DataFrame:
     raw_a = raw_spans(owners, e.folded, r[:, 0], r[:, 2], r[:, 3])
     raw_b = raw_spans(owners, e.folded, r[:, 1], r[:, 4], r[:, 5])
     moved = out_of_order(r)
+    own, codes = (values.tolist() for values in e.basis(rows))
     base_a, base_b = e.folded.offsets[r[:, 0]], e.folded.offsets[r[:, 1]]
     spans = np.stack(
         (base_a + r[:, 2], base_a + r[:, 3], base_b + r[:, 4], base_b + r[:, 5]), axis=1
@@ -309,8 +390,33 @@ def _passage_table(e: Evidence, rows: IntArray) -> pd.DataFrame:
             texts = owners[a].source.text[sa:ea], owners[b].source.text[sb:eb]
             kind = kind_of(e.folded.symbols, tuple(spans[k]), left_over, *texts)
         similarity, common, rare = (n[k] for n in numbers)
-        made.append((ids[a], sa, ea, ids[b], sb, eb, similarity, kind, common, rare))
+        made.append(
+            (
+                ids[a],
+                sa,
+                ea,
+                ids[b],
+                sb,
+                eb,
+                similarity,
+                kind,
+                common,
+                rare,
+                tables.BASES[codes[k]],
+                round(own[k]),
+            )
+        )
     return tables.PASSAGES.frame(made)
+
+
+def _covered(e: Evidence, rows: IntArray) -> Covered:
+    """By plan, by other plan: the stretches of symbols that the segments `rows` share."""
+    covered: Covered = {}
+    agreeing = e.common_symbols[rows].tolist()
+    for (a, b, sa, ea, sb, eb), common in zip(e.records[rows, :6].tolist(), agreeing, strict=True):
+        covered.setdefault(a, {}).setdefault(b, []).append((sa, ea, min(1.0, common / (ea - sa))))
+        covered.setdefault(b, {}).setdefault(a, []).append((sb, eb, min(1.0, common / (eb - sb))))
+    return covered
 
 
 def _union(stretches: list[Stretch]) -> int:
@@ -337,18 +443,6 @@ def _union(stretches: list[Stretch]) -> int:
     return round(total)
 
 
-def _root(parent: list[int], i: int) -> int:
-    while parent[i] != i:
-        parent[i] = parent[parent[i]]
-        i = parent[i]
-    return i
-
-
-def _join(parent: list[int], a: int, b: int) -> None:
-    a, b = _root(parent, a), _root(parent, b)
-    parent[max(a, b)] = min(a, b)
-
-
 def _ratio(name: str, value: float) -> float:
     if not 0 <= value <= 1:
         raise InputError(f"{name} must lie between 0 and 1, not {value}")
@@ -367,8 +461,13 @@ def find_duplicates(
     min_chars: int = MIN_CHARS,
     similarity: float = SIMILARITY,
     family_share: float = FAMILY_SHARE,
+    base: Iterable[Plan] | Plan | None = None,
 ) -> Duplicates:
     """Find every copied passage among the plans, with its exact span on both sides.
+
+    base: superiors' documents and model texts. What stands in one of them has the basis `superior`, pairs
+    nobody and counts in no share; `followed` says which plan follows which. An empty base takes nothing off;
+    a base that is the corpus itself takes off all.
 
     Passages are found through changes of script, punctuation and numbers, through replaced names, scattered
     edits of up to a third of the characters, added and dropped sentences and moved sections. The answer does
@@ -376,8 +475,20 @@ def find_duplicates(
 
     Raises InputError when a threshold is out of range.
     """
-    found = Duplicates(
-        _chars(min_chars), _ratio("similarity", similarity), _ratio("family_share", family_share),
-        gather(as_plans(corpus)),
-    )  # fmt: skip
-    return found
+    limits = _chars(min_chars), _ratio("similarity", similarity), _ratio("family_share", family_share)
+    plans = as_plans(corpus)
+    marks: dict[str, Marks] = {}
+    followed: list[tuple[object, ...]] = []
+    known: Sequence[Plan] = ()
+    if base is not None:
+        from miner.duplicates.base import in_base  # it asks an index, whose answer is a `Duplicates`
+
+        known = as_plans(base)
+        marks, followed = in_base(plans, known)
+    return Duplicates(*limits, gather(plans, marks), tuple(followed), len(known) > 0)
+
+
+def find_bounded(corpus: Sequence[Plan], base: Iterable[Plan] | None = None) -> Duplicates:
+    """`find_duplicates` of a corpus; of one too large for memory (`spool.LIMIT`) the tables without the symbols."""
+    found = find_duplicates(corpus, base=base)
+    return found.settled() if sum(p.end - p.start for p in corpus) > spool.LIMIT else found

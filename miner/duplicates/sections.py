@@ -1,4 +1,4 @@
-"""Which section of one plan is which section of another."""
+"""Pair the sections of two plans that share passages."""
 
 from __future__ import annotations
 
@@ -26,17 +26,17 @@ class _Sections:
     """The sections of a plan, by the symbols they hold."""
 
     def __init__(self, plan: Plan) -> None:
-        made = outline(plan)
+        tree = outline(plan)
         text = plan.source.text
         where = positions_of(plan).astype(np.int64) + plan.start
-        self.ids = [s.id for s in made.sections]
+        self.ids = [s.id for s in tree.sections]
         self.headings = []
         self.inner = np.full(len(where), -1, np.int64)
-        number = {s.id: i for i, s in enumerate(made.sections)}
-        self.parent = [number.get(s.parent or "", -1) for s in made.sections]
-        for i, s in enumerate(made.sections):
-            start, end = made.normalized.to_raw(s.start, s.end)
-            heading = made.normalized.to_raw(s.heading_start, s.heading_end)
+        number = {s.id: i for i, s in enumerate(tree.sections)}
+        self.parent = [number.get(s.parent or "", -1) for s in tree.sections]
+        for i, s in enumerate(tree.sections):
+            start, end = tree.normalized.to_raw(s.start, s.end)
+            heading = tree.normalized.to_raw(s.heading_start, s.heading_end)
             self.headings.append(text[slice(*heading)])
             low, high = np.searchsorted(where, [start, end])
             self.inner[low:high] = i
@@ -54,7 +54,7 @@ class _Sections:
 
 def section_rows(e: Evidence, rows: IntArray) -> list[tuple[Any, ...]]:
     """Rows of `miner.tables.SECTION_PAIRS` for the passages `rows` of the evidence."""
-    made: list[tuple[Any, ...]] = []
+    shared_rows: list[tuple[Any, ...]] = []
     known: dict[int, _Sections] = {}
     pairs = e.records[rows, :2].tolist()
     cuts = [0, *(k for k in range(1, len(pairs)) if pairs[k] != pairs[k - 1]), len(pairs)]
@@ -70,13 +70,13 @@ def section_rows(e: Evidence, rows: IntArray) -> list[tuple[Any, ...]]:
         for row in rows[first:last].tolist():
             in_a, in_b = _matched(e, row)
             both = np.stack((left.inner[in_a], right.inner[in_b]))
-            found, counts = np.unique(both, axis=1, return_counts=True)
-            for x, y, n in zip(*found.tolist(), counts.tolist(), strict=True):
+            cells, counts = np.unique(both, axis=1, return_counts=True)
+            for x, y, n in zip(*cells.tolist(), counts.tolist(), strict=True):
                 for i in left.upward(x):
                     for j in right.upward(y):
                         shared[i, j] += n
-        made.extend((e.ids[a], *r[:2], e.ids[b], *r[2:]) for r in _best(left, right, shared))
-    return made
+        shared_rows.extend((e.ids[a], *r[:2], e.ids[b], *r[2:]) for r in _best(left, right, shared))
+    return shared_rows
 
 
 def _matched(e: Evidence, row: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[np.int64]]:

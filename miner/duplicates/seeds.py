@@ -1,4 +1,4 @@
-"""Seeds: sampled runs of eight symbols, and the plans that share each.
+"""Sample seeds (runs of eight symbols) and list the plans that share each.
 
 A run is kept when its hash falls under a threshold, whatever stands beside it, so that an edit costs only
 the runs it touches. Short plans keep more of their runs, so that two short plans still meet. The hashes are
@@ -65,6 +65,21 @@ class Shared:
     postings: npt.NDArray[np.uint32]
     plans: npt.NDArray[np.int32]
 
+    def counts(self, clusters: npt.NDArray[np.int64] | None = None) -> npt.NDArray[np.int32]:
+        """In how many plans each group stands (int32, groups).
+
+        clusters (int64, plans): plans with the same number count as one.
+        """
+        sizes = np.diff(self.starts).astype(np.int32)
+        if clusters is None or not len(sizes):
+            return sizes
+        owner = np.repeat(np.arange(len(sizes), dtype=np.int64), sizes)
+        distinct = np.unique(owner << np.int64(32) | clusters[self.plans])
+        counts: npt.NDArray[np.int32] = np.bincount(distinct >> np.int64(32), minlength=len(sizes)).astype(
+            np.int32
+        )
+        return counts
+
 
 @njit(cache=True, nogil=True)
 def _sample(symbols, offsets, skip, least, keys, positions, seed_offsets):  # type: ignore[no-untyped-def]
@@ -104,13 +119,13 @@ def sample(
     n_plans = len(offsets) - 1
     parts = 1 if n_plans < 200 else 4 * WORKERS
     steps = sorted({round(n_plans * i / parts) for i in range(parts + 1)})
-    made = in_threads(lambda span: _sample_part(symbols, offsets, skip, *span), list(pairwise(steps)))
-    base = np.cumsum([0, *(len(m[0]) for m in made)])
-    for m, before in zip(made, base.tolist(), strict=False):
+    samples = in_threads(lambda span: _sample_part(symbols, offsets, skip, *span), list(pairwise(steps)))
+    base = np.cumsum([0, *(len(m[0]) for m in samples)])
+    for m, before in zip(samples, base.tolist(), strict=False):
         m[0][:] += np.uint64(before)  # number the seeds through all parts
         m[2][:] += before
     none = (np.zeros(0, np.uint64), np.zeros(0, np.uint32), np.zeros(1, np.int64))
-    keys, positions, ends = (np.concatenate([none[i], *(m[i] for m in made)]) for i in range(3))
+    keys, positions, ends = (np.concatenate([none[i], *(m[i] for m in samples)]) for i in range(3))
     return Seeds(keys, positions, ends)
 
 

@@ -1,4 +1,4 @@
-"""From spans of symbols to spans of the raw text."""
+"""Map spans of symbols to spans of the raw text."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import numpy.typing as npt
 from numba import njit
 
 from miner.corpus import Plan
-from miner.duplicates.fold import Folded, positions_of
+from miner.duplicates.fold import WIDE, Folded, positions_of
 
 __all__ = ["raw_spans"]
 
@@ -19,22 +19,23 @@ _LONGEST = 40
 
 
 @njit(cache=True, nogil=True)
-def _locate(offsets, gaps, marks, plans, symbols, found):  # type: ignore[no-untyped-def]
+def _locate(offsets, gaps, marks, plans, symbols, positions):  # type: ignore[no-untyped-def]
     """Write the raw offset of each symbol of a plan, -1 where a gap was too wide to be kept."""
     for k in range(len(plans)):
         first = offsets[plans[k]]
         at = first + symbols[k]
         mark = at & -32
         if mark >= first:
-            here, i = marks[mark >> 5], mark + 1
+            position, i = marks[mark >> 5], mark + 1
         else:  # the plan begins behind the mark: count from its own first gap
-            here, i = 0, first
+            position, i = 0, first
         for j in range(i, at + 1):
-            if here < 0 or gaps[j] == 255:
-                here = -1
+            gap = gaps[j] & WIDE
+            if position < 0 or gap == WIDE:
+                position = -1
                 break
-            here += gaps[j]
-        found[k] = here
+            position += gap
+        positions[k] = position
 
 
 def raw_spans(
@@ -50,12 +51,12 @@ def raw_spans(
     """
     sizes = np.diff(folded.offsets)[plans]
     wanted = np.stack((starts, ends - 1, np.minimum(ends, sizes - 1)))
-    found = np.zeros(wanted.shape, np.int64)
+    positions = np.zeros(wanted.shape, np.int64)
     for row in range(3):
-        _locate(folded.offsets, folded.gaps, folded.marks, plans, wanted[row], found[row])
+        _locate(folded.offsets, folded.gaps, folded.marks, plans, wanted[row], positions[row])
     whole = (ends == sizes).tolist()
     rows = []
-    for k, (plan, (first, last, limit)) in enumerate(zip(plans.tolist(), found.T.tolist(), strict=True)):
+    for k, (plan, (first, last, limit)) in enumerate(zip(plans.tolist(), positions.T.tolist(), strict=True)):
         owner = owners[plan]
         if first < 0 or last < 0 or limit < 0:
             first, last, limit = positions_of(owner)[wanted[:, k]].tolist()

@@ -1,4 +1,4 @@
-"""A few threads for kernels that release the interpreter lock."""
+"""Run kernels that release the interpreter lock in a few threads."""
 
 from __future__ import annotations
 

@@ -4,7 +4,8 @@ The normal form, for which the rules of all later stages are written:
 
 - **Script**: simplified, by OpenCC's t2s, which maps one character to one; 着 where converted text says 著
   for the particle; 著 in 显著, 名著.
-- **Line breaks**: `\\n` only. Lines are as in the source; nothing is joined or wrapped here.
+- **Line breaks**: `\\n` only. Lines are as in the source; nothing is joined or wrapped here,
+  except a number that a break at the width of the text took apart.
 - **White space**: space, tab, `\\n` and the ideographic space U+3000 (an indentation in print). No other:
   U+00A0 and the typographic spaces are a space, zero-width and control characters are gone. Runs of spaces
   are kept. `\\s` and `str.strip` see all four.

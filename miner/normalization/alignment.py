@@ -72,10 +72,10 @@ class Alignment:
     @classmethod
     def _of(cls, pieces: Iterable[Piece], origin: int) -> Alignment:
         """Build from pieces in order; an empty text keeps one empty piece at `origin`."""
-        kept = [p for p in pieces if p[0]] or [(0, origin, origin, True)]
-        table = np.array([p[:3] for p in kept], dtype=np.int64)
+        nonempty = [p for p in pieces if p[0]] or [(0, origin, origin, True)]
+        table = np.array([p[:3] for p in nonempty], dtype=np.int64)
         bounds = np.concatenate([np.zeros(1, np.int64), np.cumsum(table[:, 0])])
-        linear = np.array([p[3] for p in kept], dtype=np.bool_)
+        linear = np.array([p[3] for p in nonempty], dtype=np.bool_)
         return cls(bounds, table[:, 1], table[:, 2], linear)
 
     def __len__(self) -> int:

@@ -7,30 +7,21 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
 
 import numpy as np
 import numpy.typing as npt
 
-from miner.data import read_toml
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
+from miner.knowledge.scripts import text_of
 
-__all__ = ["FOLD_RULES", "Seen", "codes", "fold", "fold_rule", "text_of"]
+__all__ = ["FOLD_RULES", "Seen", "fold", "fold_rule"]
 
 Codes = npt.NDArray[np.uint32]
 
 FOLD_RULES = ("line_breaks", "spaces", "private_use", "ideographs", "width", "forms")
 _PLANE = 0x10000
 _BEYOND = re.compile("[\U0002f800-\U0002fa1d]")
-
-
-def codes(text: str) -> Codes:
-    """The code points of `text` (uint32); lone surrogates are kept."""
-    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
-
-
-def text_of(points: Codes) -> str:
-    """The string with these code points."""
-    return points.astype("<u4", copy=False).tobytes().decode("utf-32-le", "surrogatepass")
 
 
 class Seen:

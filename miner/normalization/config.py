@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
-from functools import lru_cache
+
+from miner.knowledge.caches import lru_cache
 
 __all__ = ["NormalizationConfig"]
 
@@ -24,6 +25,8 @@ class NormalizationConfig:
     """Zero-width characters, marks of direction and control characters are deleted."""
     entities: bool = True
     """HTML entities are resolved, broken ones too (`X8226;`)."""
+    torn: bool = True
+    """Characters with pinyin between their bytes are restored (發展?jié)摿 is 發展潛力)."""
     stolen_bytes: bool = True
     """Characters lost to a byte-wise search in GBK are restored (幸!甭(lián)誼 is 幸福”聯(lián)誼)."""
     pinyin: bool = True
@@ -40,6 +43,8 @@ class NormalizationConfig:
     """Full-width digits, letters and signs become ASCII."""
     forms: bool = True
     """Small, vertical, half-width and corner forms of a mark become its usual form."""
+    broken_numbers: bool = True
+    """The break inside a number of a text wrapped at one width is deleted (投资1|23亿元 is 投资123亿元)."""
     middle_dots: bool = True
     """`五?一` becomes 五·一."""
     zeros: bool = True

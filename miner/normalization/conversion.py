@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache, lru_cache
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
-from miner.data import read_toml
-from miner.normalization.characters import codes
+from miner.knowledge.caches import cache, lru_cache
+from miner.knowledge.data import read_toml
+from miner.knowledge.scripts import code_points, simplify
 
 __all__ = [
     "contextual_variants",
     "convertible",
     "is_traditional",
-    "script_of",
+    "prevailing_script",
     "simplified_characters",
     "to_simplified",
 ]
@@ -25,24 +24,6 @@ __all__ = [
 # Characters that t2s leaves alone but some of its phrases change (沈默→沉默, 回覆→回复, 毛坏→毛坯).
 _IN_PHRASES = "沈藉覆瞭甦哩坏衹"
 _HAN = "\u3400-\u9fff"
-_SURROGATE = re.compile("([\ud800-\udfff])")
-
-
-@cache
-def _converter() -> Any:
-    import opencc
-
-    return opencc.OpenCC("t2s")
-
-
-def _convert(text: str) -> str:
-    if _SURROGATE.search(text):  # OpenCC takes UTF-8
-        parts = _SURROGATE.split(text)
-        return "".join(p if _SURROGATE.match(p) else _convert(p) for p in parts)
-    converted: str = _converter().convert(text)
-    if len(converted) != len(text):
-        raise AssertionError("OpenCC's t2s changed the number of characters")
-    return converted
 
 
 @cache
@@ -50,7 +31,7 @@ def simplified_characters() -> dict[str, str]:
     """Characters of the basic plane that change on their own, and what each becomes."""
     blocks = (range(0x2E80, 0x2FE0), range(0x3400, 0xA000), range(0xF900, 0xFB00))
     every = "".join(chr(c) for block in blocks for c in block)
-    converted = _convert("\n".join(every))[::2]
+    converted = simplify("\n".join(every))[::2]
     return {old: new for old, new in zip(every, converted, strict=True) if old != new}
 
 
@@ -62,7 +43,7 @@ def convertible() -> str:
 
 def is_traditional(character: str) -> bool:
     """Tell whether the character alone has another simplified form."""
-    return _convert(character) != character
+    return simplify(character) != character
 
 
 def to_simplified(text: str) -> str:
@@ -72,17 +53,17 @@ def to_simplified(text: str) -> str:
     and most lines of mainland text need nothing. Characters that also belong to simplified script (乾西,
     鲲鹏+昇腾, 一批覆盖) do not count in a text that is simplified.
     """
-    points = codes(text)
+    points = code_points(text)
     hits = np.flatnonzero(_wanted(points))
     if not len(hits):
         return text
     breaks = np.flatnonzero(points == 10)
     lines = np.unique(np.searchsorted(breaks, hits))
     if len(lines) * 3 > len(breaks):
-        return _convert(text)
+        return simplify(text)
     edges = np.concatenate([[-1], breaks, [len(text)]])
     spans = [(int(edges[k]) + 1, int(edges[k + 1])) for k in lines]
-    converted = _convert("\n".join(text[a:b] for a, b in spans)).split("\n")
+    converted = simplify("\n".join(text[a:b] for a, b in spans)).split("\n")
     out, done = [], 0
     for (a, b), line in zip(spans, converted, strict=True):
         out += [text[done:a], line]
@@ -104,9 +85,9 @@ def _classes() -> npt.NDArray[np.uint8]:
     return kinds
 
 
-def script_of(text: str) -> str | None:
+def prevailing_script(text: str) -> str | None:
     """`Hans` or `Hant`, by which of the characters of one script only are more; None without any."""
-    kinds = _classes().take(codes(text), mode="clip")
+    kinds = _classes().take(code_points(text), mode="clip")
     traditional, simplified = np.count_nonzero(kinds == 1), np.count_nonzero(kinds == 3)
     if traditional == simplified:
         return None
@@ -129,11 +110,11 @@ def converted_by_word(before: str, after: str) -> Iterator[tuple[int, int, int]]
     t2s knows words: 俱 stays 俱 but 傢俱 is 家具, 乾 becomes 干 but not in 乾安縣. Yields the position of such a
     character with the start and end of two or three characters that convert it so.
     """
-    single = codes(before).copy()
+    single = code_points(before).copy()
     table = _single_table()
     plane = single < 0x10000
     single[plane] = table[single[plane]]
-    for i in np.flatnonzero(single != codes(after)).tolist():
+    for i in np.flatnonzero(single != code_points(after)).tolist():
         left, right = before[max(0, i - 1) : i], before[i + 1 : i + 2]
         a, b = _explained(left, before[i], right, after[i])
         if a + b:
@@ -152,7 +133,7 @@ def _single_table() -> npt.NDArray[np.uint32]:
 def _explained(left: str, character: str, right: str, wanted: str) -> tuple[int, int]:
     """How many characters before and behind make t2s convert `character` to `wanted`."""
     for a, b in ((left, ""), ("", right), (left, right)):
-        if _convert(a + character + b)[len(a)] == wanted:
+        if simplify(a + character + b)[len(a)] == wanted:
             return len(a), len(b)
     return 0, 0
 
@@ -164,9 +145,9 @@ def _variants() -> tuple[re.Pattern[str], dict[str, str], tuple[tuple[re.Pattern
     patterns = []
     for rule in data["contextual"]:
         old = rule["from"]
-        kept = (_unless(word, word.index(old)) for word in rule["keep"])
+        exceptions = (_unless(word, word.index(old)) for word in rule["keep"])
         beside = f"(?:(?<=[{_HAN}]{old})|(?=[{_HAN}]))"
-        patterns.append((re.compile(old + beside + "".join(kept)), rule["to"]))
+        patterns.append((re.compile(old + beside + "".join(exceptions)), rule["to"]))
     return re.compile(f"[{''.join(table)}]"), table, tuple(patterns)
 
 

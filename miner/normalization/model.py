@@ -8,7 +8,6 @@ trigram model with absolute discounting.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from importlib.resources import files
 from io import BytesIO
 from typing import Any
@@ -16,7 +15,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from miner.normalization.characters import FOLD_RULES, Codes, codes, fold_rule
+from miner.knowledge.caches import cache
+from miner.knowledge.scripts import code_points
+from miner.normalization.characters import FOLD_RULES, Codes, fold_rule
 from miner.normalization.conversion import simplified_characters
 
 __all__ = ["STEP", "CharacterModel", "character_model", "symbols"]
@@ -52,14 +53,14 @@ def _symbol_table() -> Codes:
         simple[ord(space)] = 0
     for marks in (range(0x2460, 0x2500), range(0x3220, 0x3400)):
         simple[marks.start : marks.stop] = 0xFFFF  # one symbol for all that is rare
-    made: Codes = simple[table[table]]
-    return made
+    symbols: Codes = simple[table[table]]
+    return symbols
 
 
 def symbols(text: str) -> Codes:
     """The symbol of each character (uint32): digits are 0, letters a, spaces 0x0000, the rest simplified."""
-    made: Codes = _symbol_table()[np.minimum(codes(text), 0xFFFF)]
-    return made
+    symbols: Codes = _symbol_table()[np.minimum(code_points(text), 0xFFFF)]
+    return symbols
 
 
 @dataclass(frozen=True, eq=False)
@@ -118,8 +119,8 @@ def load(stored: Any) -> CharacterModel:
     """Rebuild the model from the arrays of the file."""
 
     def scores(name: str) -> Scores:
-        made: Scores = stored[name].astype(np.float32) * np.float32(-STEP)
-        return made
+        scores: Scores = stored[name].astype(np.float32) * np.float32(-STEP)
+        return scores
 
     vocabulary = stored["vocabulary"].astype(np.uint32)
     shares = np.zeros(len(vocabulary) + 1, dtype=np.float32)

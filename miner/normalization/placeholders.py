@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from miner.knowledge.gazetteer import COUNTIES_AND_ABOVE
+
 __all__ = ["Placeholder", "find_placeholders"]
 
 
@@ -25,7 +27,8 @@ _YEAR = re.compile(
 )
 _DATE = re.compile(r"(?<![0-9A-Za-z×])[xX×*]{1,2}(?=[月日号](?![0-9A-Za-z]))")
 _PLACE = re.compile(
-    r"(?<![0-9A-Za-z×*])(?:[xX×]{1,4}|[*○△〇]{2,4}|某某)(?=(?:自治)?[省市县区州盟旗]|[乡镇村](?!级)|街道|社区|地区)"
+    r"(?<![0-9A-Za-z×*])(?:[xX×]{1,4}|[*○△〇]{2,4}|某某)(?="
+    rf"(?:自治)?[{COUNTIES_AND_ABOVE}]|[乡镇村](?!级)|街道|社区|地区)"
 )
 _BODY = re.compile(
     r"(?<![0-9A-Za-z×*])(?:[xX×]{2,4}|[*○△〇]{2,4}|某某)(?=学校|中学|小学|大学|学院|公司|集团|企业|医院|银行|局|厅|部|处|委|院|单位|党委|支部|工会)"

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 
 from miner.normalization.alignment import Edit
-from miner.normalization.repairs import HAN
+from miner.normalization.repairs import HAN, TORN
 
 __all__ = ["widen_brackets", "widen_marks", "widen_quotes"]
 
@@ -28,7 +28,10 @@ def widen_brackets(text: str) -> list[Edit]:
     `f(x)` and `GDP (CPI)` stay; `1)加强` becomes `1）加强`; a pair of which one is full-width becomes so.
     """
     edits = []
+    torn = {m.end() - 1 for m in TORN.finditer(text)}
     for opening, closing in _pairs(text):
+        if closing in torn:
+            continue  # its partner went with the byte of a character
         narrow = [i for i in (opening, closing) if i >= 0 and text[i] in "()"]
         if not narrow:
             continue
@@ -110,6 +113,8 @@ def widen_marks(text: str) -> list[Edit]:
     """
     edits = []
     for m in _MARKS.finditer(text):
+        if m.group()[-1] == "?" and TORN.match(text, m.end() - 1):
+            continue  # the sign of a character that could not be restored, not a question
         before, after = _next(text, m.start(), -1), _next(text, m.end() - 1, 1)
         if before > "\x7f" or after > "\x7f" or (after in "\n" and _line_is_chinese(text, m.start())):
             edits += [Edit(i, i + 1, _WIDE[text[i]]) for i in range(m.start(), m.end()) if text[i] != " "]

@@ -19,10 +19,12 @@ __all__ = [
     "delete_pinyin",
     "delete_stray_marks",
     "join_newlines",
+    "join_numbers",
     "resolve_entities",
     "restore_lost_marks",
     "restore_middle_dots",
     "restore_zeros",
+    "torn_places",
 ]
 
 HAN = "\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U000323af〇"
@@ -78,10 +80,31 @@ def resolve_entities(text: str) -> list[Edit]:
 
 
 TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿ"
-_READING = rf"[a-züɡɑ]*[{TONED}][a-züɡɑ]*"
+READING = rf"[a-züɡɑ]*[{TONED}][a-züɡɑ]*"
 _OPENING = rf"[(（] ?(?=[a-zü{TONED}ɡɑ]{{1,6}} ?[)）])"
-PINYIN = re.compile(rf"(?<=[{HAN}]){_OPENING}({_READING}) ?[)）](?:{_OPENING}{_READING} ?[)）])*")
+PINYIN = re.compile(rf"(?<=[{HAN}]){_OPENING}({READING}) ?[)）](?:{_OPENING}{READING} ?[)）])*")
 """Pinyin in brackets behind a character; group 1 is the reading, of the first where there are several."""
+
+TORN = re.compile(rf"(?:[?？]|\ufffd[(（]?)({READING})[)）]")
+"""Pinyin set between the bytes of a character (`miner.normalization.torn`): 發展?jié)摿; group 1 is the reading."""
+
+_OUT_OF_STEP = re.compile(rf"[{HAN}\ue000-\uf8ff]{{0,12}}[A-Za-z]?")
+
+
+def torn_places(text: str) -> tuple[tuple[int, int], ...]:
+    """The places with pinyin between the bytes of a character, in order, each up to where the text can be read again.
+
+    In a normal form these are the places that could not be restored.
+    """
+    places = []
+    for m in TORN.finditer(text):
+        behind = _OUT_OF_STEP.match(text, m.end())
+        places.append((m.start(), behind.end() if behind else m.end()))
+    return tuple(places)
+
+
+SURE = 4
+"""A page with so many characters that never stand without their pinyin is a generator's beyond doubt."""
 
 
 def delete_pinyin(text: str) -> list[Edit]:
@@ -91,11 +114,11 @@ def delete_pinyin(text: str) -> list[Edit]:
     page shows that: two or more common characters that never stand without it. A bracket on its own goes
     only behind a common character in traditional form; `沅(yuán)江` and a lesson on `长(zhǎng)` stay.
     """
-    found = list(PINYIN.finditer(text))
-    if not found:
+    brackets = list(PINYIN.finditer(text))
+    if not brackets:
         return []
     readings: dict[str, Counter[str]] = defaultdict(Counter)
-    for m in found:
+    for m in brackets:
         readings[text[m.start() - 1]][m[1]] += 1
     faithful = {
         c
@@ -103,8 +126,10 @@ def delete_pinyin(text: str) -> list[Edit]:
         if len(r) == 1 and text.count(c) - text.count(c + "\n") <= sum(r.values())
     }
     generated = {c for c in faithful if _is_common(c)}
-    wanted = faithful if len(generated) >= 2 else {c for c in generated if is_traditional(c)}
-    return [Edit(m.start(), m.end(), "") for m in found if text[m.start() - 1] in wanted]
+    wanted = set(faithful) if len(generated) >= 2 else {c for c in generated if is_traditional(c)}
+    if len(generated) >= SURE:  # a torn place may have hidden the pinyin of one occurrence
+        wanted |= {c for c, r in readings.items() if len(r) == 1 and is_traditional(c) and _is_common(c)}
+    return [Edit(m.start(), m.end(), "") for m in brackets if text[m.start() - 1] in wanted]
 
 
 def _is_common(character: str) -> bool:
@@ -172,6 +197,36 @@ def _questioning_lines(text: str) -> Iterator[tuple[int, int]]:
 
 
 _NUMBERED = re.compile(rf"\n[ \t\u3000]*(\d{{1,2}})([、.，）]?) *(?=[{HAN}])")
+
+
+_BROKEN_NUMBER = re.compile(
+    r"(?<=\d)\n(?=\d{1,4}(?:\.\d{1,4})? ?(?:[万亿千百元%人个户家名项亩吨次倍场座件公平立]|年(?!级)))"
+)
+_OWN_NUMBER = re.compile(r"[\u4e00-\u9fff]\d{1,4}$")
+_SHORTEST_FULL_LINE = 16
+
+
+def join_numbers(text: str) -> list[Edit]:
+    """Delete the break inside a number of a text that was wrapped at a width: 投资1|23亿元 is 投资123亿元.
+
+    The line that ends in the digits is as long as the one right above it, which breaks off inside a sentence
+    too; words stand right before the digits, and what they count right behind the rest.
+
+    >>> lines = "全年要完成固定资产投资百分之十以上的任务\\n其中工业项目到年底应当完成的投资总额为1\\n23亿元。"
+    >>> [edit.start for edit in join_numbers(lines)]
+    [41]
+    >>> join_numbers("培训职工1\\n23亿元")
+    []
+    """
+    edits: list[Edit] = []
+    for m in _BROKEN_NUMBER.finditer(text):
+        begin = text.rfind("\n", 0, m.start()) + 1
+        above = text[text.rfind("\n", 0, max(0, begin - 1)) + 1 : max(0, begin - 1)]
+        line = text[begin : m.start()]
+        full = len(line) >= _SHORTEST_FULL_LINE and abs(len(line) - len(above)) <= 1
+        if full and above[-1] not in "。!?;！？；：:" and _OWN_NUMBER.search(line):
+            edits.append(Edit(m.start(), m.end(), ""))
+    return edits
 
 
 def restore_lost_marks(text: str) -> list[Edit]:

@@ -20,19 +20,19 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from miner.data import read_toml
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
 from miner.normalization.alignment import Edit
-from miner.normalization.conversion import script_of
+from miner.normalization.conversion import prevailing_script
 from miner.normalization.model import CharacterModel, character_model
-from miner.normalization.repairs import PINYIN
+from miner.normalization.repairs import PINYIN, TORN
 
-__all__ = ["restore_stolen_bytes"]
+__all__ = ["bytes_of", "foreign_cost", "restore_stolen_bytes", "square"]
 
 COST = 4.0
 """What one theft costs, in nats: how much likelier the restored text must be."""
@@ -51,6 +51,8 @@ SURPRISE = -13.0
 UNEXPECTED = -7.0
 MOST = 60_000
 """Suspect characters of a text that is searched; one with more is left as it is, for a search costs much."""
+GENERATED = 3
+"""A page with so much pinyin in brackets is a generator's."""
 _MARKS = {"!": 0xA1, ",": 0xAC, "?": 0xBF}
 _MARK = re.compile("[!,?]")
 _QUOTE = re.compile("[“”]")
@@ -69,7 +71,7 @@ class _Candidates(NamedTuple):
 
 
 @cache
-def _square() -> dict[tuple[int, int], str]:
+def square() -> dict[tuple[int, int], str]:
     """The GBK characters by lead and trail byte."""
     square = {}
     for lead in range(0x81, 0xFF):
@@ -82,15 +84,17 @@ def _square() -> dict[tuple[int, int], str]:
 
 
 @cache
-def _bytes_of() -> dict[str, tuple[int, int]]:
-    return {character: pair for pair, character in _square().items()}
+def bytes_of() -> dict[str, tuple[int, int]]:
+    """The two bytes of each GBK character."""
+    return {character: pair for pair, character in square().items()}
 
 
-def _cost(character: str, script: str) -> float:
+def foreign_cost(character: str, script: str) -> float:
+    """What a character costs that the script of the text seldom uses, in nats."""
     if character < "\u3400":
         return 0.0
     if script == "Hant":
-        return FOREIGN if script_of(character) == "Hans" else 0.0
+        return FOREIGN if prevailing_script(character) == "Hans" else 0.0
     try:
         character.encode("gb2312")
     except UnicodeEncodeError:
@@ -100,21 +104,21 @@ def _cost(character: str, script: str) -> float:
 
 def _candidates(pairs: list[tuple[int, str]], script: str) -> _Candidates:
     text = "".join(c for _, c in pairs)
-    cost = np.array([_cost(c, script) for c in text])
+    cost = np.array([foreign_cost(c, script) for c in text])
     return _Candidates(np.array([b for b, _ in pairs], np.int64), text, character_model().ids(text), cost)
 
 
 @cache
 def _by_lead(lead: int, script: str) -> _Candidates:
     """Characters with this lead byte whose trail byte can have been dropped."""
-    pairs = [(t, c) for (first, t), c in _square().items() if first == lead and t >= 0x80]
+    pairs = [(t, c) for (first, t), c in square().items() if first == lead and t >= 0x80]
     return _candidates(pairs, script)
 
 
 @cache
 def _cut_by_mark(script: str) -> _Candidates:
     """Characters whose trail byte is A3, the first byte of ！ ， ？."""
-    return _candidates([(lead, c) for (lead, t), c in _square().items() if t == 0xA3], script)
+    return _candidates([(lead, c) for (lead, t), c in square().items() if t == 0xA3], script)
 
 
 @cache
@@ -122,7 +126,7 @@ def _lonely(following: int) -> npt.NDArray[np.bool_]:
     """Which bytes are dropped by a decoder when `following` comes next (0 at the end)."""
     alone = np.zeros(256, dtype=np.bool_)
     for byte in range(0x80, 0xFF):
-        alone[byte] = (byte, following) not in _square()
+        alone[byte] = (byte, following) not in square()
     return alone
 
 
@@ -130,9 +134,9 @@ def _lonely(following: int) -> npt.NDArray[np.bool_]:
 def _droppable(lead: int, following: int, script: str) -> _Candidates:
     """Characters with this lead byte whose trail byte is dropped when `following` comes next."""
     every = _by_lead(lead, script)
-    kept = np.flatnonzero(_lonely(following)[every.byte])
+    lonely = np.flatnonzero(_lonely(following)[every.byte])
     return _Candidates(
-        every.byte[kept], "".join(every.text[k] for k in kept), every.ids[kept], every.cost[kept]
+        every.byte[lonely], "".join(every.text[k] for k in lonely), every.ids[lonely], every.cost[lonely]
     )
 
 
@@ -191,7 +195,7 @@ class _Search:
         self.ids = self.model.ids(text).tolist()
         for i in hidden:
             self.ids[i] = -1
-        self.bytes = [_bytes_of().get(c) for c in text]
+        self.bytes = [bytes_of().get(c) for c in text]
         self.beyond_text = beyond
         self.beyond = _first_byte(beyond)
         self.nodes: list[_Node] = []
@@ -352,12 +356,12 @@ class _Search:
         else:
             return
         for trail, target, lead in options:
-            made = [_square().get((own, trail)) for own in paths.lead]
-            ids = self.model.ids("".join(c or " " for c in made))
+            characters = [square().get((own, trail)) for own in paths.lead]
+            ids = self.model.ids("".join(c or " " for c in characters))
             gain = self.model.scores(np.array(paths.before), np.array(paths.last), ids).tolist()
-            for k, c in enumerate(made):
+            for k, c in enumerate(characters):
                 if c:
-                    score = paths.score[k] + gain[k] - _cost(c, self.script)
+                    score = paths.score[k] + gain[k] - foreign_cost(c, self.script)
                     target.add(
                         score,
                         paths.last[k],
@@ -369,13 +373,13 @@ class _Search:
 
 def _first_byte(character: str) -> int:
     """The byte a decoder meets next; 0 where there is none that could be a trail byte."""
-    pair = _bytes_of().get(character)
+    pair = bytes_of().get(character)
     return pair[0] if pair else ord(character) if "@" <= character <= "~" else 0
 
 
 def restore_stolen_bytes(text: str) -> list[Edit]:
     """Restore what was decoded out of step: `牽手幸!甭(lián)誼` → `牽手幸福”聯(lián)誼`."""
-    script = script_of(text) or "Hans"
+    script = prevailing_script(text) or "Hans"
     known = _readings(text)
     suspects = list(_suspects(text, character_model()))
     if sum(end - start for start, end in suspects) > MOST:
@@ -423,10 +427,10 @@ def _edits(path: list[_Node], offset: int, length: int) -> Iterator[Edit]:
 
 def _readings(text: str) -> dict[str, str]:
     """Which characters a page writes with which pinyin, with those known from other pages."""
-    found: dict[str, str] = dict(read_toml("miner.normalization", "pinyin.toml")["readings"])
+    readings: dict[str, str] = dict(read_toml("miner.normalization", "pinyin.toml")["readings"])
     for m in PINYIN.finditer(text):
-        found[m[1]] = found.get(m[1], "") + text[m.start() - 1]
-    return found
+        readings[m[1]] = readings.get(m[1], "") + text[m.start() - 1]
+    return readings
 
 
 def _suspects(text: str, model: CharacterModel) -> Iterator[tuple[int, int]]:
@@ -435,6 +439,8 @@ def _suspects(text: str, model: CharacterModel) -> Iterator[tuple[int, int]]:
     Nothing else is searched, so that clean text with ASCII punctuation costs little.
     """
     at = [m.start() for m in _MARK.finditer(text) if _can_be_theft(text, m.start())]
+    if len(PINYIN.findall(text)) >= GENERATED or TORN.search(text):
+        at = [i for i in at if text[i] != "?"]  # there it stands for what a decoder could not read
     if not at:
         return
     done = 0
@@ -444,19 +450,23 @@ def _suspects(text: str, model: CharacterModel) -> Iterator[tuple[int, int]]:
         start = max(text.rfind("\n", max(0, i - BEFORE), i) + 1, i - BEFORE, done)
         stop = text.find("\n", i, i + WINDOW)
         done = min(len(text), i + WINDOW) if stop < 0 else stop
+        if TORN.search(text, start, done):
+            continue  # out of step in another way
         if 2 * len(_MARK.findall(text, start, done)) <= done - start:  # else too little is left to go by
             yield start, done
 
 
 def _can_be_theft(text: str, at: int) -> bool:
     """Tell whether what follows the mark can be read as the rest of a character that began with its byte."""
+    if TORN.match(text, at):  # pinyin between the bytes of a character, which is another damage
+        return False
     lead = _MARKS[text[at]]
     following = text[at + 1 : at + 2]
-    pair = _bytes_of().get(following)
+    pair = bytes_of().get(following)
     if pair:
-        return (lead, pair[0]) in _square() or _drops(lead, pair[0])
+        return (lead, pair[0]) in square() or _drops(lead, pair[0])
     if "@" <= following <= "~":
-        return (lead, ord(following)) in _square()
+        return (lead, ord(following)) in square()
     return _drops(lead, 0)
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache, cached_property
+from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
+from miner.knowledge.caches import cache
+from miner.knowledge.scripts import code_points
 from miner.normalization import conversion, punctuation, repairs
 from miner.normalization.alignment import Alignment, Edit, IntArray, apply_edits
-from miner.normalization.characters import FOLD_RULES, Seen, codes, fold, fold_rule
+from miner.normalization.characters import FOLD_RULES, Seen, fold, fold_rule
 from miner.normalization.config import NormalizationConfig
 from miner.normalization.placeholders import Placeholder, find_placeholders
 
@@ -52,7 +54,7 @@ class Step:
             yield Change(start, end, rule, self.before[edit.start : edit.end], edit.text)
 
     def _differences(self) -> Iterator[Edit]:
-        differs = np.flatnonzero(codes(self.before) != codes(self.after))
+        differs = np.flatnonzero(code_points(self.before) != code_points(self.after))
         if not len(differs):
             return
         cuts = np.flatnonzero(np.diff(differs) != 1) + 1
@@ -119,17 +121,25 @@ class NormalizedText:
     @cached_property
     def changes(self) -> tuple[Change, ...]:
         """What was changed, in raw order and, at one place, in the order of the rules."""
-        made = [(c.start, i, c) for i, step in enumerate(self.steps) for c in step.changes()]
-        return tuple(c for *_, c in sorted(made))
+        changes = [(c.start, i, c) for i, step in enumerate(self.steps) for c in step.changes()]
+        return tuple(c for *_, c in sorted(changes))
 
     @cached_property
     def placeholders(self) -> tuple[Placeholder, ...]:
         """Gaps of a template (20xx年, XX市, ×××, **亿元), in normalized offsets."""
         return find_placeholders(self.text)
 
+    @cached_property
+    def torn(self) -> tuple[tuple[int, int], ...]:
+        """Places with pinyin between the bytes of a character that could not be restored, in normalized offsets.
+
+        They stand in `text` as the page shows them. No stage takes a value or a name from one.
+        """
+        return repairs.torn_places(self.text)
+
     def changes_table(self, plan_id: str | None = None) -> pd.DataFrame:
         """`changes` as a DataFrame; the columns are `miner.tables.CHANGES`."""
-        from miner import tables
+        from miner.normalization import tables
 
         rows = (
             (
@@ -147,7 +157,7 @@ class NormalizedText:
 
     def placeholders_table(self, plan_id: str | None = None) -> pd.DataFrame:
         """`placeholders` in raw offsets as a DataFrame; the columns are `miner.tables.PLACEHOLDERS`."""
-        from miner import tables
+        from miner.normalization import tables
 
         rows = (
             (plan_id, *self.to_raw(p.start, p.end), self.quote(p.start, p.end), p.kind)
@@ -184,6 +194,12 @@ def _stolen(text: str) -> list[Edit]:
     return stolen.restore_stolen_bytes(text)
 
 
+def _torn(text: str) -> list[Edit]:
+    from miner.normalization import torn  # loads the character model
+
+    return torn.restore_torn(text) if repairs.TORN.search(text) else []
+
+
 @cache
 def pipeline() -> tuple[Repair | Rewrite | Folds, ...]:
     """The rules in the order in which they are applied."""
@@ -191,10 +207,12 @@ def pipeline() -> tuple[Repair | Rewrite | Folds, ...]:
         Repair("newlines", repairs.join_newlines, "\r"),
         Repair("invisible", repairs.delete_invisible, repairs.INVISIBLE + "\uffff"),
         Repair("entities", repairs.resolve_entities, "&;"),
+        Repair("torn", _torn, "?？\ufffd"),
         Repair("stolen_bytes", _stolen, "!,?"),
         Repair("pinyin", repairs.delete_pinyin, repairs.TONED),
         Repair("stray_marks", repairs.delete_stray_marks, ".`'"),
         Folds(),
+        Repair("broken_numbers", repairs.join_numbers, "\n"),
         Repair("quotes", punctuation.widen_quotes, '"'),
         Repair("middle_dots", repairs.restore_middle_dots, "?？"),
         Repair("zeros", repairs.restore_zeros, "○◯OＯ0"),
@@ -221,7 +239,7 @@ class _Draft:
         self._look()
 
     def _look(self) -> None:
-        self.points = codes(self.text)
+        self.points = code_points(self.text)
         self.seen = Seen(self.points)
 
     def edit(self, rule: str, edits: Sequence[Edit]) -> None:

@@ -9,10 +9,10 @@ from pathlib import PurePosixPath
 
 from miner.corpus import Problem
 from miner.reading.files import IGNORED, File, skip_reason
+from miner.reading.limits import too_much
 
-__all__ = ["check_size", "members"]
+__all__ = ["MAX_NESTED", "check_size", "members"]
 
-MAX_RATIO = 200
 MAX_NESTED = 2
 
 
@@ -23,11 +23,7 @@ def check_size(data: bytes, max_bytes: int) -> str | None:
     """
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         total = sum(info.file_size for info in archive.infolist())
-    if total > 4 * max_bytes:
-        return f"it would unpack to {total:,} bytes, more than the limit of {4 * max_bytes:,}"
-    if total > 10_000_000 and total > MAX_RATIO * len(data):
-        return f"it would unpack to {total:,} bytes, {total // len(data)} times its size: a zip bomb"
-    return None
+    return too_much(total, len(data), max_bytes)
 
 
 def members(file: File, data: bytes, max_bytes: int) -> Iterator[File | Problem]:
@@ -57,8 +53,11 @@ def members(file: File, data: bytes, max_bytes: int) -> Iterator[File | Problem]
                 folder = PurePosixPath(file.folder, file.stem, path.parent).as_posix()
                 try:
                     content = archive.read(info)
-                except (zipfile.BadZipFile, NotImplementedError, OSError, EOFError) as error:
-                    yield Problem(shown, None, None, None, "unreadable", f"cannot be unpacked: {error}")
+                except (
+                    Exception
+                ) as error:  # each way of packing has errors of its own (zlib.error, LZMAError)
+                    reason = f"cannot be unpacked: {error or type(error).__name__}"
+                    yield Problem(shown, None, None, None, "unreadable", reason)
                     continue
                 yield File(shown, path.name, folder, lambda content=content: content)  # type: ignore[misc]
 

@@ -2,12 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from miner.corpus import Grid, Heading, Span
+from miner.corpus import MERGED, Grid, Heading, Span
 
-__all__ = ["TextBuilder"]
+__all__ = ["ABOVE", "LEFT", "Merged", "TextBuilder"]
+
+
+class Merged(str):
+    """A cell that is one with its neighbor: it has no text of its own, and the span of that neighbor."""
+
+    side: str
+
+    def __new__(cls, side: str) -> Merged:
+        """Make the mark; `side` is `left` or `above`."""
+        made = str.__new__(cls, "")
+        made.side = side
+        return made
+
+
+LEFT = Merged("left")
+ABOVE = Merged("above")
 
 
 @dataclass
@@ -19,6 +36,9 @@ class TextBuilder:
     grids: list[Grid] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
     furniture: list[Span] = field(default_factory=list)
+    doubts: list[Span] = field(default_factory=list)
+    told: str = ""
+    """How the text was read, where that is not the usual way."""
 
     @property
     def text(self) -> str:
@@ -41,7 +61,11 @@ class TextBuilder:
         self._put("\n")
 
     def table(self, rows: Sequence[Sequence[str]]) -> None:
-        """Add a table, one line a row; line breaks inside a cell become blanks."""
+        """Add a table, one line a row; line breaks inside a cell become blanks.
+
+        A cell LEFT or ABOVE is merged with its neighbor: the grid gives it that neighbor's span and the reason
+        `merged`.
+        """
         first = self.length
         made: list[tuple[Span, ...]] = []
         for row in rows:
@@ -49,8 +73,60 @@ class TextBuilder:
             for i, cell in enumerate(row):
                 if i:
                     self._put("\t")
-                cells.append(Span(*self._put(" ".join(cell.split()))))
+                own = Span(*self._put(" ".join(cell.split())))
+                if isinstance(cell, Merged):
+                    own = _owner(cell, i, cells, made[-1] if made else ()) or own
+                cells.append(own)
             made.append(tuple(cells))
             self._put("\n")
         if made:
             self.grids.append(Grid(first, self.length - 1, tuple(made)))
+
+    def add(self, other: TextBuilder) -> None:
+        """Add the whole of another document: text, tables, headings, furniture."""
+        by = self.length
+        self._put(other.text)
+        self.headings += [Heading(h.start + by, h.end + by, h.level) for h in other.headings]
+        self.furniture += [_moved(span, by) for span in other.furniture]
+        self.grids += [
+            Grid(g.start + by, g.end + by, tuple(tuple(_moved(c, by) for c in row) for row in g.rows))
+            for g in other.grids
+        ]
+
+    def record(self) -> dict[str, Any]:
+        """The document as plain lists, for another process; `of_record` is the inverse."""
+        return {
+            "text": self.text,
+            "grids": [[g.start, g.end, [list(map(list, row)) for row in g.rows]] for g in self.grids],
+            "headings": list(map(list, self.headings)),
+            "furniture": list(map(list, self.furniture)),
+            "doubts": list(map(list, self.doubts)),
+            "told": self.told,
+        }
+
+    @classmethod
+    def of_record(cls, record: Mapping[str, Any]) -> TextBuilder:
+        """The document of a record."""
+        return cls(
+            parts=[record["text"]],
+            length=len(record["text"]),
+            grids=[
+                Grid(start, end, tuple(tuple(Span(*cell) for cell in row) for row in rows))
+                for start, end, rows in record["grids"]
+            ],
+            headings=[Heading(*heading) for heading in record["headings"]],
+            furniture=[Span(*span) for span in record["furniture"]],
+            doubts=[Span(*span) for span in record["doubts"]],
+            told=record["told"],
+        )
+
+
+def _owner(cell: Merged, column: int, row: Sequence[Span], above: Sequence[Span]) -> Span | None:
+    """The span of the neighbor that a merged cell is one with; None where there is no such neighbor."""
+    beside = row if cell.side == "left" else above
+    at = column - 1 if cell.side == "left" else column
+    return Span(beside[at].start, beside[at].end, MERGED) if 0 <= at < len(beside) else None
+
+
+def _moved(span: Span, by: int) -> Span:
+    return Span(span.start + by, span.end + by, span.reason)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from functools import cache
 
 from miner.corpus import Span
-from miner.data import read_toml
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
 
 __all__ = ["field_of", "find_catalogue", "find_front_matter"]
 
@@ -51,6 +51,10 @@ def _label() -> re.Pattern[str]:
 
 _NEXT = re.compile(r"\s*(\S(?:[^\n]*\S)?)")
 HEAD = 4000
+_TITLE_LINE = re.compile(
+    r"^[^\n:。]{10,80}(?:通知|意见|计划|方案|要点|规划|报告|办法|规定|决定)[^\S\n]*$", re.M
+)
+"""A title between two labels ends the block: what stands below it is its own data."""
 
 
 def find_catalogue(view: str, text: str) -> tuple[Span | None, dict[str, str]]:
@@ -63,7 +67,7 @@ def find_catalogue(view: str, text: str) -> tuple[Span | None, dict[str, str]]:
     pairs: dict[str, str] = {}
     end = 0
     for i, m in enumerate(found):
-        if end and m.start() - end > 200:
+        if end and (m.start() - end > 200 or _TITLE_LINE.search(view, end, m.start())):
             found = found[:i]
             break
         label = "".join(m["label"].split())

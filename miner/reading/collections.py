@@ -43,7 +43,7 @@ _HINT = re.compile(  # every alternative begins with a character of its own, whi
 )
 _LONGEST = 200
 """No line of a title is longer: its parts are bounded."""
-_ANNOUNCED = re.compile(r"(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3}) ?篇")
+_ANNOUNCED = re.compile(r"(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3}|[多数]) ?篇")
 _GATHERED = re.compile(r"篇|范文|例文|范本|集锦|汇总|大全|合集|精选|模板|小编|整理|收集")
 _STRONG = r"[^\s。;:!?、,]{3,36}(?:计划|方案|总结|要点|报告|规划|计划书|策划书|规划书)(?:范文|模板)?"
 _SECTION_LIKE = re.compile(
@@ -58,7 +58,7 @@ _DIGIT_BEGINS = re.compile(r"^[^\S\n]*(?:一[、.,]|\(一\)|1[、.])", re.M)
 _CHAPTER = re.compile(r"^[^\S\n]*第[一二三四五六七八九十]{1,3}章", re.M)
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", start=1)}
 
-_NUMBERED = ("han", "bracket", "digit")
+_NUMBERED = ("han", "bracket", "digit", "led")
 SHORTEST = 60
 """A title with less text than this before the next is a line of a table of contents."""
 
@@ -91,7 +91,16 @@ def find_plan_titles(view: str) -> tuple[PlanTitle, ...]:
         groups.setdefault(key, []).append(title)
     runs = [_run(titles, len(view)) for key, titles in groups.items() if _plausible(key, titles, view)]
     best = max(runs, key=len, default=())
-    best = best if len(best) >= 2 else _numbered_like_sections(view) or _counted_titles(view) or best
+    best = (
+        best
+        if len(best) >= 2
+        else _numbered_like_sections(view)
+        or _counted_titles(view)
+        or _hashed(view)
+        or _led(view)
+        or _inside_lines(view)
+        or best
+    )
     if len(best) >= 2 or (best and _announced(best[0], view)):
         return best
     return ()
@@ -196,17 +205,95 @@ def _counted_titles(view: str) -> tuple[PlanTitle, ...]:
     return run if len(run) == count >= 2 and _all_begin(run, view, _DIGIT_BEGINS) else ()
 
 
+_LED = re.compile(
+    rf"^[^\S\n]*(?P<line>(?P<n>\d{{1,2}})[、. ]?(?P<stem>[^\s。;:!?、,\d][^\s。;:!?、,]{{2,30}}?{_WORD}(?:优秀|精选|通用|最新|推荐|范文|模板|样本|大全){{1,3}}))[^\S\n]*$",
+    re.M,
+)
+_INSIDE = tuple(
+    re.compile(mark)
+    for mark in (rf"[【\[(]第 ?{_N} ?篇[】\])]", rf"[【\[(]篇 ?{_N}[】\])]", rf"篇 ?{_N}(?![\d章节])")
+)
+_STEM = re.compile(r"[\u4e00-\u9fffA-Za-z0-9]{2,40}(?<=计划|方案|总结|报告|要点|规划|范文) ?$")
+SHORTEST_STEM = 4
+"""Characters of a title that stand the same before every number."""
+
+
+def _led(view: str) -> tuple[PlanTitle, ...]:
+    """Titles with a number before them and the words of a collection behind: 1妇联工作计划优秀范文."""
+    titles = [PlanTitle(*m.span("line"), int(m["n"]), "led", "", m["stem"]) for m in _LED.finditer(view)]
+    run = _run(titles, len(view)) if titles else ()
+    return run if len(run) >= 2 else ()
+
+
+def _common_end(words: list[str]) -> str:
+    """The longest end that all the words share."""
+    shortest = min(words, key=len)
+    length = next(
+        (n for n in range(len(shortest), 0, -1) if all(w.endswith(shortest[-n:]) for w in words)), 0
+    )
+    return shortest[len(shortest) - length :]
+
+
+def _inside_lines(view: str) -> tuple[PlanTitle, ...]:
+    """Titles in the middle of lines whose breaks were lost: …工会工作计划【第一篇】…工会工作计划【第二篇】…."""
+    for pattern in _INSIDE:
+        found = [
+            (m, stem.group().rstrip())
+            for m in pattern.finditer(view)
+            if _number(m["n"]) and (stem := _STEM.search(view[max(0, m.start() - 42) : m.start()]))
+        ]
+        if len(found) < 2:
+            continue
+        common = _common_end([stem for _, stem in found])
+        if len(common) < SHORTEST_STEM or not re.search(_WORD + "$", common):
+            continue
+        titles = [
+            PlanTitle(view.rindex(common, 0, m.start()), m.end(), _number(m["n"]), "inside", common, "")
+            for m, _ in found
+        ]
+        run = _run(titles, len(view))
+        if len(run) >= 2:
+            return run
+    return ()
+
+
+_HASHED = re.compile(r"^(?P<hash>#{1,6})[^\S\n]+(?P<line>[^\s#][^\n]{2,60}?)[^\S\n]*#*$", re.M)
+
+
+def _hashed(view: str) -> tuple[PlanTitle, ...]:
+    """The top headings of a text in Markdown where there are several, each a kind of plan above lower headings."""
+    lines = list(_HASHED.finditer(view))
+    top = [m for m in lines if len(m["hash"]) == 1]
+    if len(top) < 2 or len(lines) < 2 * len(top):
+        return ()
+    ends = [*(m.start() for m in top[1:]), len(view)]
+    named = [re.search(_WORD, m["line"]) for m in top]
+    below = [any(m.end() < lower.start() < end for lower in lines) for m, end in zip(top, ends, strict=True)]
+    if not all(named) or not all(below):
+        return ()
+    return tuple(PlanTitle(*m.span("line"), i, "hashed", "", m["line"]) for i, m in enumerate(top, start=1))
+
+
 def _all_begin(run: tuple[PlanTitle, ...], view: str, begins: re.Pattern[str]) -> bool:
     """Whether a numbering begins below every title."""
     ends = [t.start for t in run[1:]] + [len(view)]
     return all(begins.search(view, t.end, end) for t, end in zip(run, ends, strict=True))
 
 
+MENTIONED = 2
+"""So often stands the title without its number above the only one that is left of a collection."""
+
+
 def _announced(title: PlanTitle, view: str) -> bool:
-    """A page that says how many plans it holds, or whose only title carries 篇1 after a kind of plan."""
+    """A page that says how many plans it holds, or whose only title carries 篇1 after a kind of plan.
+
+    A title that only counts (活动方案1) also needs the page to call itself so, and to say that it gathers texts.
+    """
     head = view[: title.start]
     if len(head) > 1500:
         return False
     if _ANNOUNCED.search(head):
         return True
+    if title.form == "title":
+        return bool(_GATHERED.search(head)) and re.sub(r"\s", "", head).count(title.stem) >= MENTIONED
     return title.form == "篇" and bool(re.search(_WORD + "$", title.stem))

@@ -10,11 +10,15 @@ from functools import partial
 from pathlib import Path
 
 from miner.corpus import Corpus, Plan, Problem, Shelf
+from miner.engine.cores import workers_for
+from miner.engine.workers import in_processes
 from miner.errors import InputError
 from miner.reading.files import MAX_BYTES, File, find_files
+from miner.reading.kinds import LEGACY, LEGACY_SHEETS, legacy_suffix
+from miner.reading.legacy import convert_ahead
 from miner.reading.plans import plans_of
-from miner.reading.readers import Readers, read_file
-from miner.workers import in_processes
+from miner.reading.reader import Reader, Readers, own_readers
+from miner.reading.readers import choose, read_file
 
 __all__ = ["read_corpus"]
 
@@ -29,16 +33,17 @@ def read_corpus(
     split: bool = True,
     max_bytes: int = MAX_BYTES,
     readers: Readers | None = None,
-    workers: int = 1,
+    workers: int | None = 1,
     progress: Callable[[int, int], None] | None = None,
 ) -> Corpus:
     """Read a file, a folder (recursively, in the order of the names), an archive, or a list of them.
 
     `text_column` names the column of a table that holds the text (by default it is found by its name, else it
     is the column with the longest texts). `split=False` keeps a collection as one plan. A file of more than
-    `max_bytes` bytes is not read. `readers` reads files of other kinds, or the known ones otherwise: a mapping
-    from an ending (`.tex`) to a function from bytes to text; where it raises, the file is a problem. With more
-    than one of `workers` the files are read in processes of their own; the corpus is the same. `progress` is
+    `max_bytes` bytes is not read. `readers` reads files of other kinds, or the known ones otherwise: a list
+    of `Reader` objects, or a mapping from an ending (`.tex`) to a function from bytes to text; where one raises, the
+    file is a problem. With more
+    than one of `workers` the files are read in processes of their own (None: as many as cores and memory allow, one for fewer than 30 files); the corpus is the same. `progress` is
     told how many files are read, and how many there are.
 
     Plan ids are the files' names without their endings, `name#2` for the second plan of a collection or the
@@ -52,9 +57,8 @@ def read_corpus(
     for path in map(Path, given):
         if not path.exists():
             raise InputError(f"no such file or folder: {path}")
-    if workers < 1:
-        raise InputError(f"workers must be at least 1, not {workers}")
-    own = {ending.lower(): reader for ending, reader in (readers or {}).items()}
+    workers_for(workers, 0)
+    own = own_readers(readers)
     found: list[Problem] = []
     files: list[File] = []
     before: list[int] = []
@@ -62,12 +66,13 @@ def read_corpus(
         files.append(file)
         before.append(len(found))
     parts = [files[i : i + LOT] for i in range(0, len(files), LOT)]
-    job = partial(_read_lot, text_column=text_column, max_bytes=max_bytes, readers=own, split=split)
+    several = workers_for(workers, len(files))
+    job = partial(_read_lot, text_column=text_column, max_bytes=max_bytes, own=own, split=split)
     problems: list[Problem] = []
     documents: list[_Read] = []
     shelf = Shelf()
     told = done = 0
-    for lot, items in zip(parts, in_processes(job, parts, len(parts), workers), strict=True):
+    for lot, items in zip(parts, in_processes(job, parts, len(parts), several), strict=True):
         for number, item in items:
             at = before[done + number]
             problems += found[told:at]  # what the walk met before it came to the file
@@ -87,6 +92,11 @@ def read_corpus(
         for document, plan_id in zip(documents, _ids(documents), strict=True)
         for plan in document.plans
     ]
+    problems += [
+        Problem(p.source.path, p.id, p.start, p.start, "doubt", p.grounds["doubt"])
+        for p in plans
+        if "doubt" in p.grounds
+    ]
     if not plans and not problems:
         where = ", ".join(str(p) for p in given)
         problems.append(Problem(where, None, None, None, "empty", "no file that can be read was found here"))
@@ -104,18 +114,45 @@ class _Read:
 
 
 def _read_lot(
-    files: Sequence[File], text_column: str | None, max_bytes: int, readers: Readers, split: bool
+    files: Sequence[File], text_column: str | None, max_bytes: int, own: tuple[Reader, ...], split: bool
 ) -> list[tuple[int, Problem | _Read]]:
     """The documents of some files and the problems met, in order, each with the number of its file."""
     made: list[tuple[int, Problem | _Read]] = []
+    chosen = _convert_ahead(files, own)
     for number, file in enumerate(files):
-        for item in read_file(file, text_column, max_bytes, readers):
+        for item in read_file(file, text_column, max_bytes, own, chosen.get(file.path)):
             if isinstance(item, Problem):
                 made.append((number, item))
             else:
                 plans = plans_of(item if split else replace(item, split=False), "")
                 made.append((number, _Read(item.stem, file.suffix, file.folder, plans)))
     return made
+
+
+def _convert_ahead(files: Sequence[File], own: tuple[Reader, ...]) -> dict[str, Reader]:
+    """Convert the old office files of a lot in one start of LibreOffice for documents and one for workbooks.
+
+    Returns the readers that were chosen for them, by the path of the file.
+    """
+    old = [f for f in files if f.suffix in LEGACY + LEGACY_SHEETS]
+    if len(old) < 2:
+        return {}
+    chosen: dict[str, Reader] = {}
+    by_kind: dict[str, list[tuple[bytes, str]]] = {"legacy": [], "legacy sheet": []}
+    for file in old:
+        try:
+            data = file.load()
+        except OSError:
+            continue  # its reader says so
+        reader = choose(data, file.suffix, own) if data.strip(b"\0 \t\r\n") else None
+        if reader is None:
+            continue
+        chosen[file.path] = reader
+        if reader.kind in by_kind and reader not in own:
+            suffix = legacy_suffix(data, file.suffix) if reader.kind == "legacy" else file.suffix
+            by_kind[reader.kind].append((data, suffix))
+    convert_ahead({"docx": by_kind["legacy"], "xlsx": by_kind["legacy sheet"]})
+    return chosen
 
 
 def _ids(documents: Sequence[_Read]) -> list[str]:
@@ -133,9 +170,26 @@ def _ids(documents: Sequence[_Read]) -> list[str]:
         elif stems[name] > 1:
             name = f"{d.folder}/{name}{d.suffix}" if d.folder else name + d.suffix
         made.append(name)
-    seen: Counter[str] = Counter()
-    unique = []
-    for name in made:
-        seen[name] += 1
-        unique.append(name if seen[name] == 1 else f"{name}~{seen[name]}")
-    return unique
+    return _unique(made, [[plan.id for plan in d.plans] for d in documents])
+
+
+def _unique(names: Sequence[str], parts: Sequence[Sequence[str]]) -> list[str]:
+    """The names, `~2` behind one that would give an id that another has; `parts` are the ids' ends (`#1`).
+
+    >>> _unique(["a", "a", "a~2"], [[""], [""], [""]])
+    ['a', 'a~3', 'a~2']
+    """
+    wanted = {name + part for name, ends in zip(names, parts, strict=True) for part in ends}
+    taken: set[str] = set()
+    times: Counter[str] = Counter()
+    made = []
+    for name, ends in zip(names, parts, strict=True):
+        unique = name
+        ids = [name + part for part in ends]
+        while not taken.isdisjoint(ids) or (unique != name and not wanted.isdisjoint(ids)):
+            times[name] = max(2, times[name] + 1)
+            unique = f"{name}~{times[name]}"
+            ids = [unique + part for part in ends]
+        taken.update(ids)
+        made.append(unique)
+    return made

@@ -4,25 +4,37 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["Years", "date_in", "dates_in", "years_in_title"]
+from miner.knowledge.years import digits_number, plan_years, republic_year, small_number
+
+__all__ = ["Years", "date_in", "dates_in", "year_ahead", "years_in_title"]
 
 _C = "○〇零ＯO0一二三四五六七八九"
-_VALUE = {c: i for i, c in enumerate("一二三四五六七八九", start=1)} | dict.fromkeys("○〇零ＯO0", 0)
 _Y = rf"(?:(?:19|20)\d\d|[一二][{_C}]{{3}})"
 _TO = r" ?年?(?:度)? ?(?:-|—|–|―|─|~|〜|～|至|到|一) ?"
 
-_SPAN = re.compile(rf"(?<![\d{_C}])(?P<a>{_Y}){_TO}(?P<b>{_Y}|\d\d)(?=\D|$)(?! ?月)")
+_SPAN = re.compile(
+    rf"(?<![\d{_C}])(?P<a>{_Y})(?:/(?:\d\d|[{_C}]{{2}}))?{_TO}(?P<b>{_Y}|\d\d)(?=\D|$)(?! ?月)"
+    rf"|(?<![\d{_C}])(?P<a2>{_Y}) ?/ ?(?P<b2>{_Y}|\d\d|[{_C}]{{2}})(?= ?(?:学?年度|学年|财政))"
+)
+"""2021-2025, 2021至25, 2021/22至2023/24年度; a slash alone only in the name of a year that begins in one and ends in the next."""
 _SINGLE = re.compile(rf"(?<![\d{_C}])(?P<a>{_Y})(?= ?(?:年|财政年度|年度|学年))")
+_BARE = re.compile(
+    r"(?:^|(?<=[\u4e00-\u9fff\s(【《]))(?P<a>(?:19[5-9]|20[0-4])\d)(?=[\u4e00-\u9fff\s)】]|$)(?![号元人名万亿千百个家户亩吨公米平次项件场篇套台条天级版班届])"
+)
+"""A year without 年 before or behind Chinese: 2023医院工会工作计划, 团委2023的工作计划, 施政报告2021; no 2000人."""
+_ROC_SPAN = re.compile(
+    r"(?<!\d)(?P<a>\d{2,3}) ?年?(?:度)? ?(?:-|—|–|~|～|至|到) ?(?P<b>\d{2,3}) ?学?年度?(?!\d)"
+)
 _SCHOOL = re.compile(rf"(?P<a>{_Y}){_TO}(?P<b>{_Y}) ?学年")
 _FIVE = re.compile(
     r"第([一二三四五六七八九十]{1,3})个五年(?!来)|[“\"「]?(十?[一二三四五六七八九])五[”\"」]?(?=[^\n]{0,24}(?:规划|计划|纲要))"
 )
 _ROC = re.compile(
-    r"(?:(?P<era>民国|中华民国) ?)?(?<![\d一二三四五六七八九十百])(?P<n>\d{2,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|一[百○〇]?[○〇零一二三四五六七八九]{1,3}) ?年度?"
+    r"(?:(?P<era>民国|中华民国) ?)?(?<![\d一二三四五六七八九十百])(?P<n>\d{2,3}|[一二三四五六七八九]?十[一二三四五六七八九]?|一[百○〇]?[○〇零一二三四五六七八九]{1,3}) ?(?:学?年度?|学年)"
 )
 
 _DATE = re.compile(
-    rf"(?<![\d{_C}])(?P<y>{_Y}) ?(?:年|[-/.]) ?(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,2}}) ?(?:月|[-/.])"
+    rf"(?<![\d{_C}])(?:(?P<y>{_Y})|民国 ?(?P<roc>\d{{2,3}})) ?(?:年|[-/.]) ?(?P<m>\d{{1,2}}|[一二三四五六七八九十]{{1,2}}) ?(?:月|[-/.])"
     rf"(?: ?(?P<d>\d{{1,2}}|[一二三四五六七八九十]{{1,3}})(?: ?日|(?![\d{_C}])))?"
 )
 
@@ -30,18 +42,8 @@ Years = tuple[int, "int | None"]
 
 
 def _year(text: str) -> int | None:
-    value = int(text) if text.isdigit() else int("".join(str(_VALUE[c]) for c in text))
+    value = digits_number(text)
     return value if 1900 <= value <= 2100 else None
-
-
-def _small(text: str) -> int:
-    """1-31 and 1-199 in either kind of digits; 0 where it makes no number."""
-    if text.isdigit():
-        return int(text)
-    if "十" in text:
-        tens, _, ones = text.partition("十")
-        return 10 * _VALUE.get(tens, 1) + _VALUE.get(ones, 0)
-    return int("".join(str(_VALUE.get(c, 0)) for c in text.replace("百", "")))
 
 
 def years_in_title(title: str, taiwan: bool = False) -> Years | None:
@@ -51,45 +53,35 @@ def years_in_title(title: str, taiwan: bool = False) -> Years | None:
     """
     span = _SPAN.search(title)
     if span:
-        first = _year(span["a"])
-        last = (
-            _year(span["b"])
-            if len(span["b"]) == 4
-            else int(span["a"][:2] + span["b"])
-            if span["a"].isdigit()
-            else None
-        )
+        begins, ends = (span["a"], span["b"]) if span["a"] else (span["a2"], span["b2"])
+        first = _year(begins)
+        last = _year(ends if len(ends) == 4 else begins[:2] + ends)
         if first and last and first < last <= first + 40:
             return first, last
-    single = _SINGLE.search(title)
+    roc = _ROC_SPAN.search(title) if taiwan else None
+    if roc and 34 <= int(roc["a"]) < int(roc["b"]) <= 189:
+        return republic_year(int(roc["a"])), republic_year(int(roc["b"]))
+    single = _SINGLE.search(title) or _BARE.search(title)
     five = _FIVE.search(title)
     if single and re.match(" ?年 ?远景", title[single.end() :]):
         single = None  # 和2035年远景目标纲要: the vision's year is not the plan's
     if five and not single:
-        number = _small(five.group(1) or five.group(2))
-        return _five_years(number)
+        return plan_years(five.group(1) or five.group(2))
     if single:
         year = _year(single["a"])
         return (year, year) if year else None
     roc = _ROC.search(title) if taiwan else None
-    if roc and (roc["era"] or "年度" in roc.group()):
-        year = _small(roc["n"]) + 1911
+    if roc and (roc["era"] or "年度" in roc.group() or "学年" in roc.group()):
+        year = republic_year(small_number(roc["n"]) or 0)
         return (year, year) if 1945 <= year <= 2100 else None
     return None
 
 
-def _five_years(number: int) -> Years | None:
-    """The years of the n-th national five-year plan: 1953-57, 1958-62, then 1966-70 and so on."""
-    if not 1 <= number <= 30:
-        return None
-    first = {1: 1953, 2: 1958}.get(number, 1966 + 5 * (number - 3))
-    return first, first + 4
-
-
 def _date(m: re.Match[str]) -> str | None:
-    year, month = _year(m["y"]), _small(m["m"])
-    day = _small(m["d"]) if m["d"] else 0
-    if not year or not 1 <= month <= 12 or day > 31:
+    year = _year(m["y"]) if m["y"] else republic_year(int(m["roc"]))
+    month = small_number(m["m"]) or 0
+    day = small_number(m["d"]) if m["d"] else 0
+    if not year or not 1 <= month <= 12 or day is None or day > 31:
         return None
     return f"{year:04}-{month:02}-{day:02}" if day else f"{year:04}-{month:02}"
 
@@ -103,3 +95,34 @@ def date_in(text: str) -> str | None:
     """The first date in a view, or None."""
     found = dates_in(text)
     return found[0][1] if found else None
+
+
+_CLAUSE_OF_YEAR = re.compile(
+    r"(?:^|[。;\n] *|建议|部署|召开|确定了?|明确了?|做好|制定|落实|现将|安排|推进|开展|编制|明确|完成) ?(?:我[省市县区镇乡村校院局委]|全[省市县区镇乡村校])?"
+    r"(?P<y>(?:19|20)\d\d) ?年度?(?! ?(?:以来|底|末|以前|之前|前|至|到|-|—|\d{1,2} ?月|[一二三四五六七八九十]+月))"
+)
+_AT_HAND = re.compile(
+    r"将|要|计划|目标|任务|工作|力争|确保|之年|会议|重点|继续|深入|坚持|围绕|拟|预期|紧紧|全面|以[^,]{2,30}为"
+)
+_LOOKS_BACK = re.compile(r"总结|回顾|完成了|圆满|取得了|同比|比上年|增长了|印发|\d{1,2}月\d{1,2}日")
+_YEAR_OF_LIST = re.compile(
+    r"(?P<y>(?:19|20)\d\d) ?年度?(?:[一二三四五六七八九十\d]{1,3}[件项大个])?(?:重点|惠民)?(?:民生实事|为民办?实事|民生工程)"
+)
+"""The year of a list that the text brings: 2025年度十件民生实事项目."""
+
+
+def year_ahead(text: str) -> int | None:
+    """The year that the first sentences of a view speak of as ahead or at hand; None for none or several.
+
+    A year that is looked back on must not be later. A year of a list (2025年度十件民生实事) counts where no clause does.
+    """
+    years: dict[int, bool] = {}
+    for m in _CLAUSE_OF_YEAR.finditer(text):
+        clause = re.split("[。;\n]", text[m.start("y") : m.start("y") + 60])[0]
+        year = int(m["y"])
+        ahead = bool(_AT_HAND.search(clause) and not _LOOKS_BACK.search(clause))
+        years[year] = years.get(year, False) or ahead
+    forward = {y for y, is_ahead in years.items() if is_ahead} or {
+        int(m["y"]) for m in _YEAR_OF_LIST.finditer(text)
+    }
+    return min(forward) if len(forward) == 1 and min(forward) >= max(years, default=0) else None

@@ -11,12 +11,12 @@ import codecs
 import math
 import re
 from dataclasses import dataclass
-from functools import cache
 
 from miner.corpus import Span
-from miner.data import read_lines
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_lines
 
-__all__ = ["Decoded", "decode"]
+__all__ = ["Decoded", "declared", "decode", "reads_best_as"]
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -33,6 +33,8 @@ _SAMPLE = 1 << 16
 _UNKNOWN, _FAULT, _ASCII = -3.0, -12.0, 0.5
 GOOD = 0.8
 """A line of this mean weight reads as Chinese; text decoded with the wrong table stays below zero."""
+_BETTER = 0.02
+"""By so much another encoding must read better, as the mean over a page that is mostly markup."""
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f]")
 
 
@@ -59,12 +61,48 @@ def decode(data: bytes) -> Decoded:
     return Decoded(text, "utf-8")
 
 
+def declared(name: str) -> str | None:
+    """The codec for an encoding that a page or mail declares, the wider one of its family; None for no such encoding.
+
+    Only what browsers read counts: Python knows more (`punycode`, `utf-7`), and some of it takes quadratic time.
+    """
+    try:
+        codec = codecs.lookup(name.strip()).name
+    except (LookupError, ValueError):
+        return None
+    wider = {
+        "gb2312": "gb18030",
+        "gbk": "gb18030",
+        "big5": "big5hkscs",
+        "ascii": "cp1252",
+        "iso8859-1": "cp1252",
+    }
+    codec = wider.get(codec, codec)
+    return codec if codec in _browser_encodings() else None
+
+
+@cache
+def _browser_encodings() -> frozenset[str]:
+    return frozenset(read_lines("miner.reading", "browser_encodings.txt"))
+
+
 def _reads_as_utf16(data: bytes) -> bool:
     """Few Chinese characters in UTF-16 can be bytes that are valid UTF-8 too: `-N鱵` hides 中国 …."""
     if len(data) % 2 or len(data) > 200:
         return False
     own = _score(data.decode("utf-8"))
     return max(_score(data.decode(c, "replace")) for c in ("utf-16-le", "utf-16-be")) > max(own, 2.0)
+
+
+def reads_best_as(data: bytes, encoding: str) -> bool:
+    """Whether no other encoding reads much better than the one that a page declares.
+
+    A page of Big5 that says iso-8859-1, or of UTF-8 that says gb2312, can be decoded as declared, to characters that
+    no text holds.
+    """
+    sample = data[:_SAMPLE]
+    own = _score(_partial(sample, encoding))
+    return max(_score(_partial(sample, name)) for name in _CANDIDATES) <= own + _BETTER
 
 
 def _best(sample: bytes) -> str:

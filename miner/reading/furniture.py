@@ -7,28 +7,26 @@ Nothing is cut out of `source.text`. Each piece becomes a span with its reason; 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from functools import cache
 from itertools import pairwise
 from typing import Any
 
 from miner.corpus import Span
-from miner.data import read_toml
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
+from miner.reading.lines import LONG, MARKER, OWN_SENTENCE, Weighed, headline_of, lines_of, weighed
+from miner.reading.places import body_alone
+from miner.reading.titles import may_be_title, page_names
 
-__all__ = ["find_furniture", "merge"]
+__all__ = ["MARKER", "find_furniture", "listed", "merge"]
 
 EDGE_LINES = 25
 """So many lines that hold text at either end of a document are its edge."""
 
 BLOCK_LINES = 60
 """A related list or licence note is looked for in so many last lines."""
-
-MARKER = re.compile(
-    r"(?:第?[一二三四五六七八九十]{1,3}[、.章编]|\([一二三四五六七八九十]{1,3}\)|[1-9]\d?[、.](?!\d)|第[一1]条)"
-)
-_LINE = re.compile(r"[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +57,24 @@ def _anywhere() -> re.Pattern[str]:
 
 def find_furniture(view: str) -> tuple[Span, ...]:
     """The furniture of a text, given as its view (`miner.reading.view`): ordered spans that do not overlap."""
+    named = listed(view)
+    return merge([*named, *_by_features(view, named)])
+
+
+def listed(view: str) -> tuple[Span, ...]:
+    """The furniture that rules name, without that which is weighed."""
     found = [
         *_any_line(view),
         *_edge_lines(view),
         *_inline(view),
         *_tail_blocks(view),
         *_previews(view),
+        *_contents_above(view),
         *_scramble(view),
         *_page_numbers(view),
         *_page_counters(view),
+        *_page_fractions(view),
+        *_hashes(view),
     ]
     return merge(found)
 
@@ -93,11 +100,7 @@ def _any_line(view: str) -> Iterator[Span]:
 
 def _lines(view: str) -> Iterator[tuple[int, str]]:
     """Start and stripped text of every line that holds text."""
-    for m in _LINE.finditer(view):
-        line = m.group()
-        bare = line.strip()
-        if bare:
-            yield m.start() + line.index(bare[0]), bare
+    return ((line.start, line.text) for line in lines_of(view, len(view)))
 
 
 def _head(view: str) -> list[tuple[int, str]]:
@@ -132,6 +135,88 @@ def _edge_lines(view: str) -> Iterator[Span]:
                 break
 
 
+LEAST = 0.5
+"""With at least such a chance a line before the text is furniture."""
+LEAST_BEHIND = 0.7
+"""The same for a long line, and for one behind the text, where the rows of a table may stand."""
+
+
+SURE = 0.85
+"""The same for a line below the title none of whose words speaks for a site: it may be the first heading."""
+
+
+def _by_features(view: str, named: Sequence[Span]) -> Iterator[Span]:
+    """Lines of the edge that look like those of a site, by the sum of what they show (`miner.reading.lines`).
+
+    `named` are spans that rules name: their lines are of the site, and stay as they are.
+    """
+    headline = headline_of(view)
+    names = (*page_names(view), *((headline.text,) if headline else ()))
+    lines = weighed(view)
+    known = [any(s.start <= n.line.start < s.end for s in named) for n in lines]
+    taken = [known[i] or _is_of_site(lines, i, names) for i in range(len(lines))]
+    for i, (line, _, _) in enumerate(lines):
+        between = 0 < i < len(lines) - 1 and taken[i - 1] and taken[i + 1] and len(line.text) <= BETWEEN
+        between = between and not (_is_own(lines, i, names) or _ROW_OF_TABLE.fullmatch(line.text))
+        if not known[i] and (taken[i] or (between and not re.search("[。;!?,]", line.text))):
+            yield Span(line.start, line.start + len(line.text), "line of the site")
+
+
+BETWEEN = 14
+"""A line without a sentence and with no more characters is of the site where its two neighbors are."""
+
+
+_ROW_OF_TABLE = re.compile(r"\|[^|\n]*(?:\|[^|\n]*)+\|")
+"""A row of a table drawn with bars; the menu of a site has none at its ends."""
+
+
+def _is_of_site(lines: Sequence[Weighed], i: int, names: Sequence[str]) -> bool:
+    line, chance, shown = lines[i]
+    if _ROW_OF_TABLE.fullmatch(line.text):
+        return False
+    if chance < (LEAST_BEHIND if line.behind or len(line.text) > LONG else LEAST):
+        return False
+    if "a sentence" in shown and OWN_SENTENCE.isdisjoint(shown):
+        return False
+    if len(line.text) > LONG and shown.isdisjoint(("spoken to the reader", "imprint")):
+        return False
+    near = lines[max(0, i - 2) : i + 3]
+    if not any(n.shows_sign and n.chance >= LEAST for n in near):
+        return False  # its shape alone tells nothing
+    beside = [n for n in lines[max(0, i - 1) : i + 2] if n.line != line]
+    both = all(n.shows_sign and n.chance >= LEAST for n in beside)
+    below_title = not line.behind and any(may_be_title(n.line.text) for n in lines[:i])
+    if not lines[i].shows_sign and chance < (SURE if below_title else LEAST_BEHIND) and not both:
+        return False
+    if not re.search(r"[^\d\s.·]", line.text) and not any(n.shows_sign and n.chance >= LEAST for n in beside):
+        return False
+    return not (MARKER.match(line.text) or _is_own(lines, i, names))
+
+
+_DAY = re.compile(
+    r"[\d一二○〇零][\d○〇零一二三四五六七八九十]{3} ?年[\d一二三四五六七八九十 ]{1,4}月[\d一二三四五六七八九十 ]{1,4}日"
+)
+
+
+_DATELINE = re.compile(
+    r"(?:[\u4e00-\u9fff]{2,12}\d{1,2}月\d{1,2}日(?:讯|电)|[\u4e00-\u9fff]{2,8}讯) ?[(:]?[^。]*[。,]"
+)
+"""How the first paragraph of a report opens: 清溪网清溪3月4日讯(记者 林某)."""
+
+
+def _is_own(lines: Sequence[Weighed], i: int, names: Sequence[str]) -> bool:
+    """Whether a line may be the title, or belongs to a signature: a day in words, and the body above it."""
+    text = lines[i].line.text
+    below = lines[i + 1].line.text if i + 1 < len(lines) else ""
+    return bool(
+        may_be_title(text)
+        or text in names
+        or _DATELINE.match(text)
+        or _DAY.fullmatch(text)
+        or (_DAY.fullmatch(below) and body_alone(text))
+    )
+
+
 def _inline(view: str) -> Iterator[Span]:
     for rule in _rules("inline"):
         for m in rule.pattern.finditer(view):
@@ -143,14 +228,15 @@ def _tail_blocks(view: str) -> Iterator[Span]:
     tail = _tail(view, BLOCK_LINES)
     for i, (start, line) in enumerate(tail):
         for rule in _rules("tail"):
-            rest = [text for _, text in tail[i + 1 :]]
             if not rule.pattern.fullmatch(line):
                 continue
-            if all(len(text) <= rule.longest and not MARKER.match(text) for text in rest):
+            if all(len(text) <= rule.longest and not MARKER.match(text) for _, text in tail[i + 1 :]):
                 yield Span(start, len(view.rstrip()), rule.reason)
                 return
 
 
+LEAST_PREVIEW = 80
+"""A line before the text with so many characters whose end stands below once more is a preview."""
 _TITLE = re.compile(r"(?:计划|计画|规划|方案|总结|报告|要点|思路|重点|目标|范文)(?:[^。;:!?,]{0,12})$")
 
 
@@ -161,14 +247,60 @@ def _previews(view: str) -> Iterator[Span]:
         short, long = "".join(line.split()), "".join(following.split())
         if len(short) >= 30 and long.startswith(short[:-2]):
             yield Span(start, start + len(line), "preview of the text below")
-    for (start, line), (_, following) in pairwise(head):
+    for (start, line), (second, following) in pairwise(head):
+        if line == following and 6 <= len(line) <= 40 and _TITLE.search(line):
+            yield Span(second, second + len(following), "repeated page heading")
+            continue
         if not 6 <= len(line) <= 40 or not all(len(t) <= 40 and _TITLE.search(t) for t in (line, following)):
             continue
         if SequenceMatcher(None, line, following, autojunk=False).ratio() >= 0.7:
             yield Span(start, start + len(line), "repeated page heading")
+    for start, line in head:
+        label = _LABEL_OF_PREVIEW.match(line)
+        if label and _begins_below(line[label.end() :], view[start + len(line) :]):
+            yield Span(start, start + len(line), "preview of the text below")
+    for page_line, _, _ in weighed(view):
+        words = "".join(page_line.text.split())
+        if page_line.behind or len(words) < LEAST_PREVIEW:
+            continue
+        after = page_line.start + len(page_line.text)
+        if words[-32:-2].rstrip(".") in "".join(view[after : after + 3000].split()):
+            yield Span(page_line.start, after, "preview of the text below")
     at = view.find("Citation preview", 0, 4000)
     if at > 0:
         yield Span(0, at + len("Citation preview"), "preview of the text below")
+
+
+_LABEL_OF_PREVIEW = re.compile(r"^(?:概要|摘要|内容(?:提要|摘要|简介)|简介|导读|核心提示) ?:")
+
+
+def _begins_below(words: str, below: str) -> bool:
+    """Whether a sentence out of the first words of a labeled preview stands in the text below."""
+    text = "".join(below[:3000].split())
+    parts = re.split("[。;]", "".join(words[:200].split()))[1:]
+    return any(len(part) >= 12 and part in text for part in parts)
+
+
+LEAST_CONTENTS = 3
+
+
+def _contents_above(view: str) -> Iterator[Span]:
+    """The headings of a page listed once more at its very top: lines that all begin a later line each."""
+    lines = _first_lines(view)
+    listed: list[tuple[int, str]] = []
+    for start, line in lines:
+        if len(line) > 40 or not (MARKER.match(line) or listed):
+            break
+        if view.find(line, start + len(line)) < 0:
+            break
+        listed.append((start, line))
+    numbered = sum(1 for _, line in listed if MARKER.match(line))
+    if numbered >= LEAST_CONTENTS and len(listed) < len(lines):
+        yield from (Span(start, start + len(line), "contents of the page") for start, line in listed)
+
+
+def _first_lines(view: str) -> list[tuple[int, str]]:
+    return [(line.start, line.text) for line in lines_of(view, 3000)]
 
 
 _ASCII_RUN = re.compile(r"[ -~]{12,}")
@@ -204,6 +336,55 @@ def _page_numbers(view: str) -> Iterator[Span]:
         run = [m]
     if len(run) >= 3:
         yield from (Span(*r.span(1), "page number") for r in run)
+
+
+_FRACTION = re.compile(
+    r"(?<![\d/到成占为约近过以])(?P<n>\d{1,3})/(?P<of>\d{1,3})(?![/%‰]|[\d年月日以左的强])|(?<![\d/])(?P<n2>\d)/(?P<of2>\d{2})(?=20\d\d)"
+)
+
+
+def _fractions(view: str) -> Iterator[re.Match[str]]:
+    """The matches of `_FRACTION`, tried only where digits stand before a slash."""
+    slash = view.find("/")
+    while slash >= 0:
+        start = slash
+        while start > 0 and slash - start < 3 and view[start - 1].isdigit():
+            start -= 1
+        m = _FRACTION.match(view, start) if start < slash else None
+        if m:
+            yield m
+        slash = view.find("/", slash + 1)
+
+
+def _page_fractions(view: str) -> Iterator[Span]:
+    """`1/10`, `2/10` … that a viewer strews into the text: counting on by one, always out of the same number."""
+    runs: dict[int, list[re.Match[str]]] = {}
+    for m in _fractions(view):
+        n, of = int(m["n"] or m["n2"]), int(m["of"] or m["of2"])
+        run = runs.setdefault(of, [])
+        if n == len(run) + 1 <= of and (not run or m.start() - run[-1].end() >= PAGE_CHARS):
+            run.append(m)
+    for of, run in list(runs.items()):
+        glued = (
+            re.compile(rf"(?<!\d){len(run) + 1}/{of}(?=\d{{1,2}}[、.])").search(view, run[-1].end())
+            if run
+            else None
+        )
+        if glued:
+            run.append(glued)
+    for of, run in runs.items():
+        if len(run) >= 2 and (of >= 3 or len(run) == of):
+            yield from (Span(*m.span(), "page number") for m in run)
+
+
+_HASH = re.compile(r"^#{1,6}[^\S\n]+(?=\S)", re.M)
+
+
+def _hashes(view: str) -> Iterator[Span]:
+    """The signs of Markdown before headings, where several lines have them: `## 一、目标`."""
+    hashes = list(_HASH.finditer(view))
+    if len(hashes) >= 2:
+        yield from (Span(*m.span(), "mark-up") for m in hashes)
 
 
 _VIEWER = re.compile(r"^[^\S\n]*(?:页数 ?: ?\d+ ?页|文档编号 ?:|ID ?: ?\d{5,}).*$", re.M | re.I)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from itertools import pairwise
 
-from miner.corpus import Grid, Heading, Span
+from miner.corpus import Grid, Heading, Plan, Span
+from miner.reading.typed_tables import typed_grids
 
-__all__ = ["markdown_grids", "markdown_headings"]
+__all__ = ["markdown_grids", "markdown_headings", "plan_grids", "typed_tables"]
 
 _ROW = re.compile(r"[^\S\n]*\|[^\n]*\|[^\S\n]*\r?$", re.M)
 _RULE = re.compile(r"[\s|:-]+")
@@ -32,6 +34,32 @@ def markdown_grids(text: str) -> tuple[Grid, ...]:
             runs[-1].append((at, at + len(line)))
         at += len(line)
     return tuple(_grid(text, run) for run in runs if len(run) >= 2)
+
+
+def plan_grids(plan: Plan) -> tuple[Grid, ...]:
+    """The tables of a plan in order: those that its file marks, drawn with pipes, or typed as plain text."""
+    source = plan.source
+    marked = source.grids or markdown_grids(source.text)
+    own = [grid for grid in marked if plan.start <= grid.start and grid.end <= plan.end]
+    return tuple(sorted([*own, *_typed(plan, own)], key=lambda grid: grid.start))
+
+
+def typed_tables(plan: Plan) -> tuple[Grid, ...]:
+    """The tables of indicators typed as plain text outside those that the file marks."""
+    return _typed(plan, plan.source.grids)
+
+
+def _typed(plan: Plan, marked: Iterable[Grid]) -> tuple[Grid, ...]:
+    taken = [(grid.start - plan.start, grid.end - plan.start) for grid in marked]
+    found = typed_grids(plan.source.text[plan.start : plan.end], taken)
+    return tuple(_moved(grid, plan.start) for grid in found)
+
+
+def _moved(grid: Grid, by: int) -> Grid:
+    if not by:
+        return grid
+    rows = tuple(tuple(Span(c.start + by, c.end + by, c.reason) for c in row) for row in grid.rows)
+    return Grid(grid.start + by, grid.end + by, rows)
 
 
 def _grid(text: str, run: list[tuple[int, int]]) -> Grid:

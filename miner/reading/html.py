@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from copy import deepcopy
-from functools import cache
 from typing import Any
 
+from miner.knowledge.caches import cache
 from miner.reading.builder import TextBuilder
-from miner.reading.encodings import decode
+from miner.reading.encodings import declared, decode, reads_best_as
 
 __all__ = ["decode_html", "read_html"]
 
@@ -23,14 +23,15 @@ LONG_CELL = 200
 
 def decode_html(data: bytes) -> tuple[str, str]:
     """Text and encoding of a page: what it declares where that is right, else as for any file."""
-    declared = _CHARSET.search(data, 0, 4096) or _XML.search(data, 0, 200)
-    if declared is not None and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
-        name = declared.group(1).decode("ascii").lower()
-        name = {"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs"}.get(name, name)
+    charset = _CHARSET.search(data, 0, 4096) or _XML.search(data, 0, 200)
+    if charset is not None and not data.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
+        name = declared(charset.group(1).decode("ascii"))
         try:
-            return data.decode(name), name
-        except (LookupError, UnicodeDecodeError):
-            pass
+            text = data.decode(name) if name else ""
+        except UnicodeDecodeError:
+            text = ""
+        if name and text and (name == "utf-8" or reads_best_as(data, name)):
+            return text, name
     decoded = decode(data)
     return decoded.text, decoded.encoding
 

@@ -14,12 +14,35 @@ from itertools import pairwise
 from typing import Any
 
 from miner.corpus import Span
-from miner.data import read_toml
+from miner.knowledge.data import read_toml
 from miner.reading.catalogue import field_of
-from miner.reading.dates import date_in, dates_in, years_in_title
-from miner.reading.places import body_alone, issuer_in_title, place_in_head, place_in_title, place_of_file
-from miner.reading.titles import file_title, find_title, kind_of, squeeze
+from miner.reading.dates import date_in, dates_in, year_ahead, years_in_title
+from miner.reading.lines import headline_of, weighed
+from miner.reading.places import (
+    body_alone,
+    issuer_in_title,
+    place_in_head,
+    place_in_title,
+    place_of_file,
+    place_of_sentence,
+    place_that_speaks,
+    region_of,
+)
+from miner.reading.titles import (
+    HeadLine,
+    enclosed_title,
+    file_title,
+    find_title,
+    kind_of,
+    may_be_title,
+    own_start,
+    page_names,
+    squeeze,
+)
 from miner.reading.view import view_of
+
+HEAD = 16
+"""So many lines of a plan are its head."""
 
 __all__ = ["Facts", "find_facts", "page_date"]
 
@@ -36,6 +59,8 @@ class Facts:
     date: str | None = None
     kind: str | None = None
     script: str | None = None
+    starts: int | None = None
+    """Where the title stands in the view that was read; None where the text has none."""
     grounds: dict[str, str] = field(default_factory=dict)
 
     def add(self, name: str, value: Any, ground: str) -> None:
@@ -56,7 +81,7 @@ class _Plan:
     """The parts of a plan that rules look at, without furniture; lines of the view, of the head also raw."""
 
     view: str
-    head: list[tuple[str, str]]
+    head: list[HeadLine]
     tail: list[str]
 
 
@@ -84,30 +109,93 @@ def find_facts(
     _from_pairs(facts, given, "column or front matter of the file")
     _from_pairs(facts, catalogue, "catalogue block of the page")
     facts.add("title", title and squeeze(title), "title of the plan in its collection")
-    facts.add("title", find_title(plan.head), "first lines of the text")
+    names = [squeeze(view_of(n, "mixed")) for n in (file_title(page_title), file_title(stem)) if n]
+    shown = page_names(view)
+    names += shown
+    headline = headline_of(view)
+    found = find_title(plan.head, names, headline.start if headline else None)
+    owner = None
+    if found:
+        facts.add("title", found.text, found.ground)
+        if facts.title == found.text:
+            facts.starts = own_start(plan.head, found)
+            above = [line for line in plan.head if line.start < facts.starts][-1:]
+            owner = body_alone(above[0].line) if above else None
+            if above and owner:
+                facts.starts = above[0].start
+    enclosed = enclosed_title(plan.view) if found is None else None
+    if enclosed:
+        facts.add("title", raw[enclosed[1] : enclosed[1] + len(enclosed[0])], "name that the letter gives")
     facts.add("title", file_title(page_title), "title of the page")
+    facts.add("title", next((n for n in shown if may_be_title(n)), None), "name that the page shows")
     facts.add("title", file_title(stem), "file name")
     if facts.title:
         _from_title(facts, facts.title, script == "Hant", facts.grounds["title"])
+        facts.add("issuer", *_of_notice(facts.title, plan.view))
+        years = _years_of_notice(facts.title, plan.view) if facts.year is None else None
+        if years:
+            facts.add_years(*years, "years before the same title in the text")
+    facts.add("issuer", owner, "line above the title")
     _from_head(facts, plan)
-    if catalogue and facts.date:
+    if catalogue and facts.date and facts.date[:4].isdigit():
         facts.add_years(int(facts.date[:4]), None, facts.grounds["date"])
     signed = _from_tail(facts, plan)
+    _from_sentences(facts, plan)
     _from_name(facts, stem if stem and not title else "", view, signed)
     facts.add("date", stamp, "time stamp of the page")
     _report(facts)
+    _doubts(facts, plan, stem if stem and not title else "")
+    _from_labels(facts, view)
+    if facts.issuer and facts.place is None:
+        facts.add(
+            "place",
+            place_in_title(view_of(facts.issuer, "mixed")),
+            f"issuing body ({facts.grounds['issuer']})",
+        )
+    if facts.place is None:
+        _from_whole_text(facts, plan, view)
     return facts
 
 
+_LABELED_BODY = re.compile(
+    r"(?:发布|发文|制定|印发|公布|主办|编制)(?:单位|机构|机关|部门) ?: ?(?P<body>[^\s|:]{3,40})|(?:信息|文章|资料|稿件)?来源 ?: ?(?P<source>[^\s|:]{4,40})"
+)
+
+
+def _from_labels(facts: Facts, view: str) -> None:
+    """The body that the page itself names as the one that publishes, where nothing in the text names one."""
+    for m in _LABELED_BODY.finditer(view, 0, 1500):
+        name = body_alone(m["body"] or m["source"])
+        if name and not re.search("宣传部|融媒|新闻|网信", name):
+            facts.add("issuer", name, "label of the page")
+
+
+WHOLE, SPOKEN = 5000, 2500
+"""So many characters are read for the region, and for the place, that a text speaks of as its own."""
+
+
+def _from_whole_text(facts: Facts, plan: _Plan, view: str) -> None:
+    text = plan.view[:WHOLE]
+    found = region_of(text)
+    if found is None and facts.issuer is None:
+        found = place_that_speaks(text[:SPOKEN], view[:1500])
+    if found:
+        facts.add("place", *found)
+
+
 def _parts(view: str, raw: str, furniture: tuple[Span, ...]) -> _Plan:
+    whole = view
     for span in furniture:
         if span.start < 3000 or span.end > len(view) - 3000:
             view = view[: span.start] + "\n" * (span.end - span.start) + view[span.end :]
     head = []
+    chances = {n.line.start: n.chance for n in weighed(whole) if not n.line.behind}
     for m in re.finditer(r"[^\n\t]+", view[:3000]):
         if m.group().strip():
-            head.append((m.group().strip(), raw[m.start() : m.end()].strip()))
-        if len(head) == 14:
+            lead = m.start() + len(m.group()) - len(m.group().lstrip())
+            line = raw[m.start() : m.end()].strip()
+            head.append(HeadLine(lead, m.group().strip(), line, chances.get(lead, 0.0)))
+        if len(head) == HEAD:
             break
     tail = [line.strip() for line in view.rstrip()[-500:].split("\n") if line.strip()][-8:]
     return _Plan(view, head, tail)
@@ -128,7 +216,7 @@ def _from_pairs(facts: Facts, pairs: Mapping[str, str], ground: str) -> None:
             m = re.search(r"(?:19|20)\d\d", value)
             facts.add(name, int(m.group()) if m else None, ground)
             span = years_in_title(value)
-            if name == "year" and span and span[0] == facts.year:
+            if name == "year" and span and span[0] == facts.year != span[1]:
                 facts.add("year_end", span[1], ground)
         else:
             facts.add(name, value, ground)
@@ -150,10 +238,30 @@ def _from_title(facts: Facts, title: str, traditional: bool, ground: str) -> Non
             facts.add_years(*years, how)
     facts.add("kind", kind_of(view), how)
     core = re.sub(r"\s|\([^()]*\)$", "", view)
+    view = re.sub("^(?:转发|印发|公布|发布)?《(?=.*》)", "", view)
     issuer = None if core.endswith("政府工作报告") else issuer_in_title(view)
     facts.add("issuer", issuer, how)
     # 国务院关于同意清溪市…的批复 is about a place, not from it
     facts.add("place", place_in_title(view.split("关于")[0] if issuer else view), how)
+
+
+_LONGEST_MENU = 20_000
+
+
+def _of_notice(title: str, view: str) -> tuple[str | None, str]:
+    """The body that the same title opens with further below: the page's own heading left it out."""
+    words = re.escape(view_of(title, "mixed"))
+    if not title.startswith("关于"):
+        return None, ""
+    m = re.search(rf"^ *([\u4e00-\u9fff]{{3,24}}{words})", view[:_LONGEST_MENU], re.M)
+    return issuer_in_title(m[1]) if m else None, "title of the notice below the page's heading"
+
+
+def _years_of_notice(title: str, view: str) -> tuple[int, int | None] | None:
+    """The years right before the same title further below: the name of a file left them out."""
+    words = re.escape(view_of(title, "mixed"))
+    m = re.search(rf"(?:19|20)\d\d[^\n。;,]{{0,8}}{words}", view[:_LONGEST_MENU]) if len(title) >= 6 else None
+    return years_in_title(m.group()) if m else None
 
 
 def _title_years(title: str, traditional: bool) -> tuple[int, int | None] | None:
@@ -204,15 +312,21 @@ _AHEAD = re.compile(
 _NOT_AHEAD = re.compile(r"回顾|总结|情况|过去|成效|成绩|完成|远景|时期|以来|年至|—|到20|规划")
 
 
+_YEARS_ALONE = re.compile(
+    r"\(?[\d一二三四五六七八九十○〇零百 /至到—–-]{2,24} ?(?:学?年度|学年)\)?(?: {4,}.*)?"
+)
+"""A line such as (104至107年度), 九十七年度; behind a wide gap stands something else."""
+
+
 def _from_head(facts: Facts, plan: _Plan) -> None:
-    head = "\n".join(line for line, _ in plan.head[:8])[:600]
+    head = "\n".join(line for _, line, *_ in plan.head[:8])[:600]
     opening = _OPENING.search(head)
     if opening:
         facts.add("kind", "政府工作报告", "opening words")
     place = place_in_head(head)
     if place:
         facts.add("place", *place)
-    for line, _ in plan.head[:6]:
+    for _, line, *_ in plan.head[:6]:
         dated = _DATED.match(line)
         iso = date_in(line) if dated else None
         if not iso or len(line) > 120:
@@ -220,26 +334,99 @@ def _from_head(facts: Facts, plan: _Plan) -> None:
         session = _SESSION.search(line)
         if session or len(line) <= 30:
             facts.add("date", iso, "date in the head")
-            if session and "修订" not in line:
+            issued = re.search("印发|发布|公布", line)
+            if (session or issued) and "修订" not in line:
                 annual = int(iso[:4]) if facts.kind == "政府工作报告" else None
                 facts.add_years(int(iso[:4]), annual, "date in the head")
             break
     if _NATIONAL.search(head) and facts.place is None and re.search("总理|国务院", head):
         facts.add("issuer", "国务院", "session of the National People's Congress")
+    for _, line, *_ in plan.head[:8]:
+        alone = years_in_title(line, facts.script == "Hant") if _YEARS_ALONE.fullmatch(line) else None
+        if alone:
+            facts.add_years(*alone, "line of the head that is a year")
     years = {int(m["y"]) for m in _AHEAD.finditer(plan.view) if not _NOT_AHEAD.search(m.group())}
     if len(years) == 1:
         year = years.pop()
         facts.add_years(year, year, "heading of the coming year's work")
 
 
+FIRST_TEXT = 500
+
+
+def _from_sentences(facts: Facts, plan: _Plan) -> None:
+    """The year that the first sentences speak of: 2021年全镇经济和社会发展的主要目标是….
+
+    Only where they speak of one year as ahead or at hand; the later of a year that is looked back on and the next one.
+    """
+    lines = [line for _, line, *_ in plan.head[:10] if len(line) >= 20]
+    text = "\n".join(lines)[:FIRST_TEXT]
+    year = year_ahead(text)
+    if year:
+        facts.add_years(year, year, "first sentences")
+    place = place_of_sentence(text)
+    if place:
+        facts.add("place", *place)
+
+
+_REVIEW = re.compile(
+    r"^ {0,8}(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}部分)? {0,4}(?P<y>(?:19|20)\d\d)年(?:度)?[^\n。,]{0,10}?(?:工作)?(?:回顾|总结)[^\n。]{0,16}$",
+    re.M,
+)
+
+
+def _doubts(facts: Facts, plan: _Plan, stem: str) -> None:
+    """Where the text reviews another year than the one before the plan's, or the file's name tells another one.
+
+    The text wins: a plan that reviews 2019 is that of 2020, whatever date stands in its head.
+    """
+    reviewed = {int(m["y"]) for m in _REVIEW.finditer(plan.view)}
+    named = re.fullmatch(r"(?:.*[_ -])?((?:19|20)\d\d)", view_of(stem, "mixed")) if stem else None
+    if facts.year is None or facts.grounds["year"].startswith(("column", "catalogue", "title (first")):
+        return
+    before = facts.year
+    if len(reviewed) == 1 and facts.year_end in (None, facts.year):
+        year = reviewed.pop() + 1
+        if year != before:
+            told = f"{facts.grounds['year']} says {before}, the text reviews {year - 1}"
+            facts.year = facts.year_end = year
+            facts.grounds["year"] = "the year that the text reviews"
+            facts.grounds["doubt"] = f"year: {told}; {year} is taken, check it"
+            return
+    if named and int(named[1]) != before and "name" not in facts.grounds["year"]:
+        facts.grounds["doubt"] = (
+            f"year: {facts.grounds['year']} says {before}, the file's name {named[1]}; {before} is taken, check it"
+        )
+
+
+_ALONE = re.compile(
+    r"^[ ?]*(?P<date>[\d一二○〇零][\d○〇零一二三四五六七八九十]{3} ?[年./-][^\n]{3,14}?)[ ?]*$", re.M
+)
+_LINE_ABOVE = re.compile(r"(?:^|\n)(?P<line>[^\n]*\S[^\n]*)\s*$")
+
+
+def _signatures(view: str) -> list[tuple[str, str]]:
+    """Each line that is a date alone, with the line above it."""
+    found = []
+    for m in _ALONE.finditer(view):
+        above = _LINE_ABOVE.search(view, max(0, m.start() - 200), m.start())
+        if above:
+            found.append((above["line"].strip(" ?"), m["date"].strip()))
+    return found
+
+
 def _from_tail(facts: Facts, plan: _Plan) -> str | None:
-    """The signature: a body on a line of its own, then a date on a line of its own; returns the date."""
+    """The signature: a body on a line of its own, then a date on a line of its own; returns the date.
+
+    It stands at the end, or at the end of the letter that a plan comes with.
+    """
     signed = None
-    for line, following in pairwise(plan.tail):
+    inside = [(line, date) for line, date in _signatures(plan.view) if body_alone(line)]
+    for line, following in [*pairwise(plan.tail), *inside[:1]]:
         iso = date_in(following) if len(following) <= 24 else None
         if not iso or not re.fullmatch(r"[\d年月日○〇零一二三四五六七八九十 ./-]+", following):
             continue
-        signed = iso
+        signed = signed or iso
         facts.add("issuer", body_alone(line), "signature")
     return signed
 
@@ -296,8 +483,10 @@ def _report(facts: Facts) -> None:
 def page_date(view: str, furniture: tuple[Span, ...]) -> str | None:
     """The date a page puts on itself, in ISO form."""
     for span in furniture:
-        if span.reason in ("time stamp of the page", "submit link", "web address"):
-            found = dates_in(view[span.start : span.end])
+        words = view[span.start : span.end]
+        stamp = span.reason == "line of the site" and re.search("(?:发布|发表|更新|异动)(?:时间|日期)", words)
+        if stamp or span.reason in ("time stamp of the page", "submit link", "web address"):
+            found = dates_in(words)
             if found:
                 return found[0][1]
     return None

@@ -9,18 +9,28 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
-from functools import reduce
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import partial, reduce
 from itertools import pairwise
-from statistics import median
-from typing import Any
+from statistics import mean, median
+from typing import TYPE_CHECKING, Any
 
+from miner.corpus import Span
 from miner.reading.builder import TextBuilder
+from miner.reading.columns import direction, in_columns, upright, visual
 from miner.reading.furniture import MARKER
+from miner.reading.recognition import DPI, SURE, RecognitionError, Recognized, can_recognize, recognize
 from miner.reading.ruled import Box, Ruled, find_ruled, is_line
 from miner.reading.view import view_of
 
-__all__ = ["NoTextLayerError", "read_pdf"]
+if TYPE_CHECKING:
+    import numpy as np
+
+__all__ = ["NoTextLayerError", "pdf_record", "read_pdf", "read_pictures"]
+
+_PAGE_WIDTH = 595.0
+"""Points that a picture of a page is taken to be wide: A4."""
 
 
 class NoTextLayerError(Exception):
@@ -36,6 +46,9 @@ class _Line:
     page: int
     table: Rows = ()
     """The cells of a table that stands here; its text is theirs."""
+    sure: float = 1.0
+    """How sure character recognition is of the line."""
+    recognized: bool = False
 
 
 Rows = tuple[tuple[str, ...], ...]
@@ -51,10 +64,16 @@ _PAGE_NUMBER = re.compile(r"[-—–― ·•|/第页共ofpagePAGE\d\s]{1,24}")
 _SENTENCE_END = tuple("。！？!?")
 
 
+def pdf_record(data: bytes) -> list[Any]:
+    """What `read_pdf` gives, as plain lists for the process that asked; raises what it raises."""
+    out, faults = read_pdf(data)
+    return [out.record(), faults]
+
+
 def read_pdf(data: bytes) -> tuple[TextBuilder, list[str]]:
     """The text of a PDF, and a line for each page that could not be read.
 
-    Raises NoTextLayerError where no page has text, and pypdfium2.PdfiumError for a damaged or encrypted file.
+    Pages without a text layer are read by character recognition where the extra `ocr` is installed. Raises NoTextLayerError where no page has text, and pypdfium2.PdfiumError for a damaged or encrypted file.
     """
     import pypdfium2
 
@@ -67,21 +86,76 @@ def read_pdf(data: bytes) -> tuple[TextBuilder, list[str]]:
             try:
                 page = document[number]
                 widths.append(page.get_width())
-                pages.append(_page_lines(page, number))
-            except pypdfium2.PdfiumError as error:
+                lines = _page_lines(page, number)
+                if not any(line.text.strip() for line in lines) and can_recognize():
+                    lines = _recognized(document[number], number)
+                pages.append(lines)
+                if _is_garbled(lines):
+                    faults.append(f"page {number + 1}: its fonts do not say which characters they draw")
+            except (pypdfium2.PdfiumError, RecognitionError) as error:
                 pages.append([])
                 faults.append(f"page {number + 1} cannot be read: {error}")
     finally:
         document.close()
     if not any(len(line.text.strip()) > 1 for page in pages for line in page):
         raise NoTextLayerError
+    return _written(pages, median(widths)), faults
+
+
+def read_pictures(pictures: Iterable[np.ndarray[Any, Any]]) -> TextBuilder:
+    """The text of pictures of pages, by character recognition. Raises RecognitionError where the engine fails."""
+    pages: list[list[_Line]] = []
+    width = 0.0
+    for number, picture in enumerate(pictures):
+        scale = _PAGE_WIDTH / picture.shape[1]
+        width = _PAGE_WIDTH
+        pages.append(_lines_of(recognize(picture, scale), number))
+    return _written(pages, width)
+
+
+def _recognized(page: Any, number: int) -> list[_Line]:
+    """The lines of a page that holds a picture of text."""
+    try:
+        drawn = page.render(scale=DPI / 72).to_numpy()[:, :, 2::-1]
+    finally:
+        page.close()
+    return _lines_of(recognize(drawn, 72 / DPI), number)
+
+
+def _lines_of(found: list[Recognized], number: int) -> list[_Line]:
+    rows = in_columns([line.chars for line in found])
+    said = {"".join(c for _, c in line.chars): line.sure for line in found}
+    worst = min((line.sure for line in found), default=1.0)
+    lines = (_line(row, number) for row in rows)
+    return [
+        replace(line, recognized=True, sure=said.get("".join(c for _, c in row), worst))
+        for line, row in zip(lines, rows, strict=True)
+        if line.text
+    ]
+
+
+def _written(pages: list[list[_Line]], width: float) -> TextBuilder:
+    """The paragraphs and tables of all pages; lines that were recognized with doubt are marked."""
     out = TextBuilder()
-    for part in _paragraphs(_without_running_lines(pages), median(widths)):
+    for part in _paragraphs(_without_running_lines(pages), width):
         if isinstance(part, str):
             out.line(part)
         else:
             out.table(part)
-    return out, faults
+    seen = [page for page in pages if any(line.recognized for line in page)]
+    if seen:
+        sure = mean(line.sure for page in seen for line in page)
+        out.told = f"character recognition of {len(seen)} of {len(pages)} pages, mean certainty {sure:.0%}"
+    if any(line.sure < SURE for page in pages for line in page):
+        text, at = out.text, 0
+        for line in (line for page in pages for line in page):
+            found = text.find(line.text, at)
+            if found < 0:
+                continue  # a running head
+            at = found + len(line.text)
+            if line.sure < SURE:
+                out.doubts.append(Span(found, at, f"recognized with {line.sure:.0%} certainty"))
+    return out
 
 
 def _page_lines(page: Any, number: int) -> list[_Line]:
@@ -95,11 +169,28 @@ def _page_lines(page: Any, number: int) -> list[_Line]:
         rows = []
         for m in re.finditer(r"[^\r\n]+", text):
             if m.group().strip():
-                rows.append([(textpage.get_charbox(i, loose=True), text[i]) for i in range(*m.span())])
-        return _with_tables(rows, find_ruled(_drawn(page)) if rows else [], number)
+                boxes = ((textpage.get_charbox(i, loose=True), text[i]) for i in range(*m.span()))
+                rows.append(list(boxes))
+        sides = page.get_width(), page.get_height()
+        width, height = sides if page.get_rotation() in (0, 180) else reversed(sides)
+        seen = partial(visual, angle=direction(rows), width=width, height=height)
+        rows = [upright([(seen(box), c) for box, c in row]) for row in rows]
+        drawn = find_ruled(seen(box) for box in _drawn(page)) if rows else []
+        return _with_tables(rows if drawn else in_columns(rows), drawn, number)
     finally:
         textpage.close()
         page.close()
+
+
+_NO_CHARACTER = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd\ue000-\uf8ff]")
+_GARBLED = 0.2
+"""Share of characters without meaning from which a page is not readable."""
+
+
+def _is_garbled(lines: list[_Line]) -> bool:
+    """Whether a font gives codes that stand for no characters (its ToUnicode table is missing)."""
+    text = "".join(line.text for line in lines)
+    return len(_NO_CHARACTER.findall(text)) > _GARBLED * len(text)
 
 
 def _drawn(page: Any) -> list[Box]:
@@ -226,7 +317,8 @@ def _clean(text: str) -> str:
 
 def _without_running_lines(pages: list[list[_Line]]) -> list[list[_Line]]:
     """Take out page numbers, and the lines that come back at the edge of page after page."""
-    filled = [page for page in pages if page]
+    # a page that comes again whole is text: its lines are counted once
+    filled = list({tuple(_shape(line.text) for line in page): page for page in pages if page}.values())
     heads = Counter(_shape(line.text) for page in filled for line in page[:_EDGE])
     feet = Counter(_shape(line.text) for page in filled for line in page[_EDGE:][-_EDGE:])
     least = max(3, _REPEATS * len(filled)) if len(filled) > 2 else 2
@@ -316,10 +408,15 @@ def _body_of(lines: list[_Line], width: float) -> _Body:
 
 def _goes_on(line: _Line, following: _Line, body: _Body) -> bool:
     """Whether `following` continues the sentence that `line` breaks off at the edge."""
+    if _TAIL.match(following.text) and not line.text.endswith(_SENTENCE_END):
+        return True
     if not line.size or not following.size:
         return _goes_on_by_text(line.text, following.text)
     if abs(line.size - following.size) > 0.25 * max(line.size, following.size):
         return False
+    waits = _WAITS.search(line.text) and re.match(r"\d", following.text)
+    if (waits or line.text.endswith(("，", "、"))) and not MARKER.match(view_of(following.text, "Hans")):
+        return True
     if following.left > body.left + 1.2 * following.size:
         return False
     if body.indents and line.left < body.left + 4 * line.size:
@@ -332,6 +429,12 @@ def _goes_on(line: _Line, following: _Line, body: _Body) -> bool:
     return full and not (opens and line.text.endswith((*_SENTENCE_END, "；", ";", "：", ":")))
 
 
+_TAIL = re.compile(r"[，。、；：）！？%％》”’]|(?:以上|以下|以内|左右|之间|以前|以后)(?:[，。；、）]|$)")
+"""What opens no line of its own: a mark that closes, or the end of an amount (95% | 以上)."""
+_WAITS = re.compile(
+    r"(?:达到|不低于|不少于|不超过|不高于|高于|低于|超过|控制在|提高到|增长到|[^行作成认]为|至少)$"
+)
+"""Words that a number must follow."""
 _CLOSE = "，。；：、！？）》”’"
 _UNIT = re.compile(
     rf"[“‘（《]*(?:[0-9A-Za-z.%+~-]|.)[{_CLOSE}“‘]*(?:[0-9A-Za-z.%+~-]+[{_CLOSE}]*)*(?:(?<=[”’“‘]).[”’“‘]?)*"

@@ -7,12 +7,22 @@ province of `data/provinces.csv`. Places that only point (我市, 全区, XX县)
 from __future__ import annotations
 
 import re
-from functools import cache
 from typing import Any
 
-from miner.data import read_csv, read_toml
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_csv, read_toml
+from miner.knowledge.gazetteer import find_places
 
-__all__ = ["body_alone", "issuer_in_title", "place_in_head", "place_in_title", "place_of_file"]
+__all__ = [
+    "body_alone",
+    "issuer_in_title",
+    "place_in_head",
+    "place_in_title",
+    "place_of_file",
+    "place_of_sentence",
+    "place_that_speaks",
+    "region_of",
+]
 
 
 @cache
@@ -67,6 +77,10 @@ def place_in_title(title: str) -> str | None:
     """The province, city, county or town a title (a view) names, in simplified script; None where it names none."""
     if _MASKED.search(title):
         return None
+    title = re.sub("^(?:中国共产党|中共)(?=[^国])", "", title)
+    region = _REGION.search(title)
+    if region:
+        return region.group()
     names, full = _provinces()
     m = re.match(names, title) or re.search(rf"(?<=[年于《发度])(?:{names})", title)
     if m is None:
@@ -77,6 +91,62 @@ def place_in_title(title: str) -> str | None:
         return None
     lower = _at(title, m.end())
     return full[m.group()] + (lower or "")
+
+
+_REGIONS = {
+    "香港": re.compile("香港|本港|全港|特首"),
+    "澳门": re.compile("澳门|本澳"),
+}
+_NATION = re.compile("我国|全国|国务院")
+_OWN_WORDS = re.compile("本港|全港|特首|本澳|特区政府|特别行政区政府|施政报告")
+
+
+def region_of(view: str) -> tuple[str, str] | None:
+    """Hong Kong or Macau where a text speaks as its own do, names it more often than the other one and the nation."""
+    if not _OWN_WORDS.search(view):
+        return None
+    named = {region: len(words.findall(view)) for region, words in _REGIONS.items()}
+    region = max(named, key=lambda name: named[name])
+    other = min(named, key=lambda name: named[name])
+    if named[region] > max(2 * named[other], len(_NATION.findall(view))):
+        return region, f"named {named[region]} times, in its own words"
+    return None
+
+
+_LEVELS = "省市县区镇乡村"
+_SELF = re.compile(rf"[我本全]([{_LEVELS}])(?![{_LEVELS}级民长场域委])")
+TWICE = 2
+
+
+def place_that_speaks(view: str, around: str) -> tuple[str, str] | None:
+    """The place that a text means by 我区, 全县: the only one of that level that it names twice, or once and the page too.
+
+    `around` is what stands around the text on the page.
+    """
+    levels = [m[1] for m in _SELF.finditer(view)]
+    if not levels:
+        return None
+    level = max(dict.fromkeys(levels), key=levels.count)  # the first of those named equally often
+    names = [m.name for m in find_places(view) if m.name.endswith(level)]
+    if len(set(names)) != 1:
+        return None
+    count = len(names) + around.count(names[0])
+    return (names[0], f"the only one named, {count} times, by a text of its own") if count >= TWICE else None
+
+
+_REGION = re.compile(r"香港特别行政区|澳门特别行政区|香港|澳门")
+_SENTENCE_PLACE = re.compile(
+    r"(?:^|\n)[ ?]*(?:(?:(?:19|20)\d\d年)?\d{1,2}月\d{1,2}日,? ?)?(?:近日,|日前,)?(?:我[省市县区镇])?(?P<place>[\u4e00-\u9fff]{2,10}?(?:省|市|州|县|区|旗|镇|乡|村))"
+    r"(?=位于|地处|总工会|[\u4e00-\u9fff]{0,10}(?:局|委|会|院|校|办|政府|工会|公司|中心|学|部门)?(?:召开|举行|举办|印发|出台|发布|组织|部署))"
+)
+
+
+def place_of_sentence(text: str) -> tuple[str, str] | None:
+    """The place with which the first sentences open: 沈阳市总工会召开…, 三源镇位于…."""
+    m = _SENTENCE_PLACE.search(text)
+    if m and _is_name(m["place"]):
+        return m["place"], "first sentences"
+    return None
 
 
 def _lower(title: str) -> str | None:
@@ -121,7 +191,7 @@ def place_in_head(head: str) -> tuple[str, str] | None:
         m = pattern.search(head)
         if m is None:
             continue
-        name = re.sub(r"^.*(?:[在日为向]|代表|年)", "", m["place"])
+        name = re.sub(r"^.*(?:[在日为向]|代表|年|[已业]经|[已经]由|经(?![济开]))", "", m["place"])
         if len(name) >= 3 and _is_name(name):
             return _provinces()[1].get(name, name), ground
     return None
@@ -153,7 +223,7 @@ def place_of_file(stem: str, view: str) -> tuple[str, str] | None:
 def _body() -> re.Pattern[str]:
     endings = sorted(_knowledge()["bodies"]["endings"], key=len, reverse=True)
     return re.compile(
-        rf"[\u4e00-\u9fff、 ]{{0,28}}?(?:{'|'.join(endings)})(?=关于|印发|转发|制定|制订|\d|年|对|工作|$)"
+        rf"[\u4e00-\u9fff、 ]{{0,28}}?(?:{'|'.join(endings)})(?= ?(?:关于|印发|转发|制定|制订|\d|[一二][一二三四五六七八九○〇零]{{3}}年|年|对|工作|明确|召开|举行|举办|发布|公布|出台|部署|中程|施政|第[一二三四1-4]|$))"
     )
 
 
@@ -189,8 +259,8 @@ def issuer_in_title(title: str) -> str | None:
 
 def body_alone(line: str) -> str | None:
     """The body a signature line (a view) names and nothing else."""
-    name = re.sub(r" {2,}", "、", line.strip("() "))
-    name = name.replace(" ", "").removesuffix("代章")
+    name = re.sub(r" {2,}", "、", line.strip("()? •·-"))
+    name = re.split("[‧·]", name)[0].replace(" ", "").removesuffix("代章")
     if not 3 <= len(name) <= 40 or not _body().fullmatch(name) or _is_generic(name):
         return None
     return None if re.match(r"[省市县区镇乡]", name) else name

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any, NamedTuple
 
-from miner.corpus import Plan, Source, Span
+from miner.corpus import FACTS, Plan, Source, Span
 from miner.reading.catalogue import find_catalogue, find_front_matter
 from miner.reading.collections import PlanTitle, find_plan_titles
+from miner.reading.dates import years_in_title
 from miner.reading.furniture import find_furniture, merge
 from miner.reading.metadata import Facts, find_facts, page_date
 from miner.reading.view import script_of, view_of
 
-__all__ = ["Document", "plans_of"]
+__all__ = ["Document", "facts_of", "plans_of"]
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,13 @@ class Document:
     """What the page calls itself; used where the text has no title of its own."""
 
 
+class _Draft(NamedTuple):
+    """A plan, and where its title stands in the source; None where its text has none."""
+
+    plan: Plan
+    title_at: int | None
+
+
 def plans_of(document: Document, plan_id: str) -> list[Plan]:
     """The plans of a document: one, or one for each numbered title of a collection.
 
@@ -47,27 +57,70 @@ def plans_of(document: Document, plan_id: str) -> list[Plan]:
     start = 1 if text.startswith("\ufeff") else 0
     outside = (*(titles and _outside(titles[0].start, start, view)),)
     furniture = merge((*furniture, *_gaps(outside, furniture)))
-    source = replace(document.source, furniture=furniture)
+    source = document.source.with_furniture(furniture)
     bounds = [t.start for t in titles] + [len(text)]
     if not titles:
-        return [_plan(plan_id, source, start, len(text), view, document, given, catalogue, None)]
+        whole = _plan(plan_id, source, start, len(text), view, document, given, catalogue, None)
+        return [_from_its_beginning(whole, view)]
     single = len(titles) == 1
     return [
-        _plan(plan_id if single else f"{plan_id}#{i}", source, a, b, view, document, given, catalogue, title)
+        _plan(
+            plan_id if single else f"{plan_id}#{i}", source, a, b, view, document, given, catalogue, title
+        ).plan
         for i, (title, a, b) in enumerate(zip(titles, bounds, bounds[1:], strict=False), start=1)
     ]
 
 
-def _outside(first: int, start: int, view: str) -> list[Span]:
-    """What stands above the first plan of a collection, line by line."""
+def facts_of(source: Source) -> dict[str, Any]:
+    """What is known of a text that is one plan, by the names of `miner.corpus.FACTS`."""
+    (plan,) = plans_of(Document(source, "", named=False, split=False), "")
+    return {name: getattr(plan, name) for name in FACTS}
+
+
+def _outside(first: int, start: int, view: str, reason: str = "lead-in of a collection") -> list[Span]:
+    """What stands above the first plan, line by line."""
     spans, at = [], start
     for line in view[start:first].split("\n"):
         body = line.strip()
         if body:
             lead = at + line.index(body)
-            spans.append(Span(lead, lead + len(body), "lead-in of a collection"))
+            spans.append(Span(lead, lead + len(body), reason))
         at += len(line) + 1
     return spans
+
+
+def _from_its_beginning(plan: _Draft, view: str) -> Plan:
+    """A single plan without what stands above it: furniture, and the short lines above its title."""
+    made, source = plan.plan, plan.plan.source
+    first = _first_text(view, made.start, made.end, source.furniture)
+    above: list[Span] = []
+    if plan.title_at is not None and plan.title_at > first:
+        above = _gaps((*_outside(plan.title_at, first, view, "above the title"),), source.furniture)
+        if len(above) <= MOST_ABOVE and not any(_TEXT.search(view[s.start : s.end]) for s in above):
+            first = plan.title_at
+        else:
+            above = []
+    if first == made.start:
+        return made
+    source = source.with_furniture(merge((*source.furniture, *above)))
+    return replace(made, source=source, start=first)
+
+
+MOST_ABOVE = 14
+"""More lines above a title are no mere navigation."""
+_TEXT = re.compile(r"[。;!?].|[^\n]{60}")
+
+
+def _first_text(view: str, start: int, end: int, furniture: tuple[Span, ...]) -> int:
+    """Where the first character stands that is neither a blank nor furniture; `start` where there is none."""
+    at = start
+    for span in furniture:
+        body = re.compile(r"\S").search(view, at, max(at, min(span.start, end)))
+        if body:
+            return body.start()
+        at = max(at, span.end)
+    body = re.compile(r"\S").search(view, at, end)
+    return body.start() if body else start
 
 
 def _gaps(spans: tuple[Span, ...], taken: tuple[Span, ...]) -> list[Span]:
@@ -85,7 +138,7 @@ def _plan(
     given: Mapping[str, str],
     catalogue: Mapping[str, str],
     title: PlanTitle | None,
-) -> Plan:
+) -> _Draft:
     text, part = source.text, view[start:end]
     inside = tuple(
         Span(max(s.start, start) - start, min(s.end, end) - start, s.reason)
@@ -99,12 +152,36 @@ def _plan(
     facts: Facts = find_facts(
         part, text[start:end], inside, given, catalogue, stem, name, script, stamp, document.page_title
     )
-    return Plan(
+    if title is not None and facts.year is None:
+        years = _years_of_page(view[:start], part, script)
+        if years:
+            facts.add_years(*years, "heading of the page, and no other year in the text")
+    plan = Plan(
         plan_id, source, start, end,
         title=facts.title, issuer=facts.issuer, place=facts.place, year=facts.year, year_end=facts.year_end,
         date=facts.date, kind=facts.kind, script=facts.script,
         metadata={**catalogue, **given}, grounds=facts.grounds,
     )  # fmt: skip
+    return _Draft(plan, None if facts.starts is None else start + facts.starts)
+
+
+_ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?= ?[年/.-])")
+_HEADING = re.compile(r"[^\n>»《》]{0,20}(?:19|20)\d\d[^\n>»《》。,;]{2,40}")
+
+
+def _years_of_page(above: str, part: str, script: str | None) -> tuple[int, int | None] | None:
+    """The years in the heading of a page that holds several plans, where a plan speaks of no year at all."""
+    if _ANY_YEAR.search(part):
+        return None
+    headings = [
+        m.group() for m in _HEADING.finditer(above[:HEAD_OF_PAGE]) if not re.search(r"\d-\d|:", m.group())
+    ]
+    found = {years_in_title(heading, script == "Hant") for heading in headings} - {None}
+    return found.pop() if len(found) == 1 else None
+
+
+HEAD_OF_PAGE = 600
+"""So many characters above the first plan hold the heading of the page."""
 
 
 def _without(text: str, spans: tuple[Span, ...]) -> str:

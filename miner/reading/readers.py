@@ -1,282 +1,166 @@
-"""Which reader a file needs, by its ending and its first bytes, and what becomes of one that fails."""
+"""Every reader on one page, in the order in which they are asked; `read_file` chooses one and runs it.
+
+To add a format, write a module with its `Reader` and add it to `READERS`.
+"""
 
 from __future__ import annotations
 
-import hashlib
-import re
 import zipfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import chain
-from types import MappingProxyType
-from typing import TypeAlias
 
-from miner.corpus import Problem, Source
+from miner.corpus import Problem
 from miner.errors import InputError
+from miner.reading import kinds
 from miner.reading.archives import check_size, members
-from miner.reading.builder import TextBuilder
-from miner.reading.catalogue import field_of
-from miner.reading.encodings import decode
+from miner.reading.documents import (
+    read_book_file,
+    read_html_file,
+    read_legacy_file,
+    read_mail_file,
+    read_pdf_file,
+    read_picture_file,
+    read_text_file,
+    read_web_archive_file,
+    read_word_file,
+)
 from miner.reading.files import MAX_LINES, File
-from miner.reading.grids import markdown_grids, markdown_headings
+from miner.reading.kinds import Content, Match
+from miner.reading.libraries import fault_of, say_import_error
+from miner.reading.limits import LimitError, NoRoomError, Room
 from miner.reading.plans import Document
+from miner.reading.reader import Item, Reader, Settings, line_of, problem
+from miner.reading.rows import read_legacy_sheets, read_rows, read_workbook
 
-__all__ = ["Item", "Readers", "read_file"]
-
-Item: TypeAlias = "Document | Problem"
-Readers: TypeAlias = Mapping[str, Callable[[bytes], str]]
-"""A user's own readers: the ending of a file (`.tex`) and what turns its bytes into text."""
-WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-TEXT = {".txt": "text/plain", ".text": "text/plain", ".md": "text/markdown", ".markdown": "text/markdown"}
-TABLES = {".csv", ".tsv", ".jsonl", ".ndjson", ".parquet", ".xlsx"}
-LEGACY = {".doc", ".wps", ".rtf", ".odt"}
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIP = b"PK\x03\x04"
-# Offices save pages, and send Word files, under the name of an old document: what the bytes are decides.
-_HTML = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*>\s*)?(?:<!doctype\s+html|<html)[\s>]", re.IGNORECASE)
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+__all__ = ["READERS", "choose", "read_file"]
 
 
-def read_file(
-    file: File, text_column: str | None, max_bytes: int, readers: Readers = MappingProxyType({})
-) -> Iterator[Item]:
-    """The documents in one file, and the problems met on the way."""
+def _read_archive(file: File, data: bytes, settings: Settings) -> Iterator[Item]:
+    """The documents of the files in an archive."""
     try:
-        data = file.load()
-    except OSError as error:
-        yield _problem(file, "unreadable", f"file cannot be read: {error.strerror}")
-        return
-    if not data.strip(b"\0 \t\r\n"):
-        yield _problem(file, "empty", "the file is empty")
-        return
-    if file.suffix in readers:
-        read: Callable[[File, bytes], Iterator[Item]] | None = partial(_read_own, readers[file.suffix])
-    else:
-        read = _reader(file, data, text_column, max_bytes, readers)
-    if read is None:
-        kind = f"files of type {file.suffix}" if file.suffix else "files without an ending"
-        yield _problem(file, "unknown type", f"{kind} are not read")
-        return
-    try:
-        for item in read(file, data):
-            lines = item.source.text.count("\n") if isinstance(item, Document) else 0
-            if lines > MAX_LINES:
-                reason = f"{lines:,} lines, more than the limit of {MAX_LINES:,}"
-                yield _problem(file, "limit", reason)
-            else:
-                yield item
-    except InputError:
-        raise
-    except Exception as error:  # a damaged file can fail anywhere in a parser; the corpus goes on
-        yield _problem(file, "unreadable", f"the file is damaged or cut off: {_message(error)}")
-
-
-def _reader(
-    file: File, data: bytes, text_column: str | None, max_bytes: int, readers: Readers
-) -> Callable[[File, bytes], Iterator[Item]] | None:
-    suffix = file.suffix
-    if suffix in TEXT:
-        return _read_text
-    if suffix in (".html", ".htm", ".xhtml", ".shtml") or (suffix in LEGACY and _HTML.match(data)):
-        return _read_html
-    if suffix == ".pdf" or data.startswith(b"%PDF-"):
-        return _read_pdf
-    if suffix in (".docx", ".docm") or (suffix in (".doc", ".wps") and data.startswith(_ZIP)):
-        return partial(_read_word, max_bytes=max_bytes)
-    if suffix in LEGACY:
-        return partial(_read_legacy, max_bytes=max_bytes)
-    if suffix in TABLES:
-        return partial(_read_rows, text_column=text_column, max_bytes=max_bytes)
-    if suffix == ".zip":
-        return partial(_read_archive, text_column=text_column, max_bytes=max_bytes, readers=readers)
-    return None
-
-
-def _message(error: Exception) -> str:
-    text = " ".join(str(error).split()) or type(error).__name__
-    return text[:160]
-
-
-def _problem(file: File, kind: str, reason: str) -> Problem:
-    return Problem(file.path, None, None, None, kind, reason)
-
-
-def _read_own(reader: Callable[[bytes], str], file: File, data: bytes) -> Iterator[Item]:
-    """What a reader of the user's makes of the bytes."""
-    text = reader(data)
-    if not text.strip():
-        yield _problem(file, "empty", "the file holds no text")
-        return
-    media = f"application/x-{file.suffix[1:]}"
-    yield Document(Source(text, file.path, hashlib.sha256(data).hexdigest(), None, media), file.stem)
-
-
-# --- text ----------------------------------------------------------------------------------------------
-
-
-def _read_text(file: File, data: bytes) -> Iterator[Item]:
-    decoded = decode(data)
-    text = decoded.text
-    if "\0" in text and text.count("\0") > len(text) // 100:
-        yield _problem(file, "unreadable", "the file holds binary data, no text")
-        return
-    if not text.strip():
-        yield _problem(file, "empty", "the file holds no text")
-        return
-    for doubt in decoded.doubts:
-        yield Problem(file.path, None, doubt.start, doubt.end, "encoding", doubt.reason)
-    markdown = TEXT[file.suffix] == "text/markdown"
-    source = Source(
-        text,
-        file.path,
-        hashlib.sha256(data).hexdigest(),
-        decoded.encoding,
-        TEXT[file.suffix],
-        grids=markdown_grids(text),
-        headings=markdown_headings(text) if markdown else (),
-    )
-    yield Document(source, file.stem)
-
-
-def _read_html(file: File, data: bytes) -> Iterator[Item]:
-    from miner.reading.html import decode_html, read_html
-
-    page, encoding = decode_html(data)
-    out, title = read_html(page)
-    if not out.text.strip():
-        yield _problem(file, "empty", "the page has no main text that could be found")
-        return
-    yield Document(_source(file, data, out, "text/html", encoding), file.stem, page_title=title)
-
-
-# --- documents -----------------------------------------------------------------------------------------
-
-
-def _read_pdf(file: File, data: bytes) -> Iterator[Item]:
-    import pypdfium2
-
-    from miner.reading.pdf import NoTextLayerError, read_pdf
-
-    try:
-        out, faults = read_pdf(data)
-    except NoTextLayerError:
-        yield _problem(
-            file, "no text layer", "the PDF holds pictures of text; run character recognition first"
-        )
-        return
-    except pypdfium2.PdfiumError as error:
-        if "password" in str(error).lower():
-            yield _problem(file, "encrypted", "the PDF needs a password")
-        else:
-            yield _problem(file, "unreadable", f"the PDF is damaged or cut off: {_message(error)}")
-        return
-    for fault in faults:
-        yield _problem(file, "unreadable", fault)
-    yield Document(_source(file, data, out, "application/pdf"), file.stem)
-
-
-def _read_word(file: File, data: bytes, max_bytes: int, digest_of: bytes | None = None) -> Iterator[Item]:
-    from miner.reading.word import read_word
-
-    if data.startswith(_OLE):
-        if _ENCRYPTED in data:
-            yield _problem(file, "encrypted", "the Word file needs a password")
-        else:
-            yield from _read_legacy(file, data, max_bytes)
-        return
-    try:
-        refused = check_size(data, max_bytes)
-        if refused:
-            yield _problem(file, "limit", refused)
-            return
-        out = read_word(data)
-    except (zipfile.BadZipFile, KeyError) as error:
-        yield _problem(file, "unreadable", f"the Word file is damaged or cut off: {_message(error)}")
-        return
-    if not out.text.strip():
-        yield _problem(file, "empty", "the Word file holds no text")
-        return
-    yield Document(_source(file, digest_of or data, out, WORD), file.stem)
-
-
-def _read_legacy(file: File, data: bytes, max_bytes: int) -> Iterator[Item]:
-    from miner.reading.legacy import ConversionError, to_docx
-
-    suffix = ".doc" if file.suffix in (".docx", ".docm") else file.suffix
-    try:
-        converted = to_docx(data, suffix)
-    except ConversionError as error:
-        yield _problem(file, "not converted", str(error))
-        return
-    yield from _read_word(file, converted, max_bytes, digest_of=data)
-
-
-def _source(file: File, data: bytes, out: TextBuilder, media: str, encoding: str | None = None) -> Source:
-    return Source(
-        out.text,
-        file.path,
-        hashlib.sha256(data).hexdigest(),
-        encoding,
-        media,
-        tuple(out.furniture),
-        tuple(out.grids),
-        tuple(out.headings),
-    )
-
-
-# --- tables and archives -------------------------------------------------------------------------------
-
-
-def _read_rows(file: File, data: bytes, text_column: str | None, max_bytes: int) -> Iterator[Item]:
-    from miner.reading.tabular import read_table, text_column_of
-
-    if file.suffix == ".xlsx":
-        refused = check_size(data, max_bytes)
-        if refused:
-            yield _problem(file, "limit", refused)
-            return
-    empty = True
-    for sheet, rows in read_table(data, file.suffix):
-        if not rows:
-            continue
-        empty = False
-        column = text_column_of(rows, text_column)
-        where = f"sheet {sheet}: " if sheet else ""
-        if column is None:
-            yield _problem(file, "no text column", f"{where}no column holds texts; name it with text_column")
-            continue
-        base = f"{file.stem}-{sheet}" if sheet else file.stem
-        for number, row in enumerate(rows, start=1):
-            text = row.get(column, "")
-            if not text.strip():
-                yield _problem(file, "empty", f"{where}row {number} has no text in column {column}")
-                continue
-            given = {k: v for k, v in row.items() if k != column and v.strip()}
-            named = next((v for k, v in given.items() if field_of(k) == "id"), None)
-            source = Source.from_text(text, file.path)
-            yield Document(source, named or f"{base}#{number}", {**given, "row": str(number)}, named=False)
-    if empty:
-        yield _problem(file, "empty", "the table has no rows")
-
-
-def _read_archive(
-    file: File, data: bytes, text_column: str | None, max_bytes: int, readers: Readers
-) -> Iterator[Item]:
-    try:
-        refused = check_size(data, max_bytes)
+        refused = check_size(data, settings.max_bytes)
     except zipfile.BadZipFile as error:
-        yield _problem(file, "unreadable", f"the archive is damaged or cut off: {_message(error)}")
+        yield problem(file, "unreadable", f"the archive is damaged or cut off: {line_of(error)}")
         return
     if refused:
-        yield _problem(file, "limit", refused)
+        yield problem(file, "limit", refused)
         return
-    made = iter(members(file, data, max_bytes))
-    first = next(made, None)
+    inside = iter(members(file, data, settings.max_bytes))
+    first = next(inside, None)
     if first is None:
-        yield _problem(file, "empty", "the archive holds no files")
+        yield problem(file, "empty", "the archive holds no files")
         return
-    for member in chain([first], made):
+    for member in chain([first], inside):
         if isinstance(member, Problem):
             yield member
         else:
-            yield from read_file(member, text_column, max_bytes, readers)
+            yield from settings.inner(member)
+
+
+# fmt: off
+READERS: tuple[Reader, ...] = (
+    Reader("pdf", kinds.PDF, read_pdf_file, kinds.is_pdf, ("pypdfium2",)),
+    Reader("word", kinds.WORD_ENDINGS, read_word_file, kinds.is_word, ("lxml.etree",)),
+    Reader("sheet", kinds.SHEETS, read_workbook, kinds.is_sheet, ("openpyxl",)),
+    Reader("book", kinds.BOOK, read_book_file, kinds.is_book, ("lxml.etree",)),
+    Reader("web archive", kinds.WEB_ARCHIVE, read_web_archive_file, kinds.is_web_archive, ("trafilatura",), by_name=False),
+    Reader("mail", kinds.MAIL, read_mail_file, kinds.is_message, ("lxml.html",), by_name=False),
+    Reader("html", kinds.PAGES, read_html_file, kinds.is_page, ("trafilatura",)),
+    Reader("legacy", kinds.LEGACY, read_legacy_file, kinds.is_legacy, ("lxml.etree",), by_name=False),
+    Reader("legacy sheet", kinds.LEGACY_SHEETS, read_legacy_sheets, kinds.is_legacy_sheet, by_name=False),
+    Reader("archive", kinds.ARCHIVE, _read_archive, kinds.is_archive),
+    Reader("picture", (), read_picture_file, kinds.is_picture),
+    Reader("table", kinds.TABLES, read_rows, kinds.is_table),
+    Reader("parquet", (".parquet",), read_rows, kinds.is_table, ("pyarrow.parquet",)),
+    Reader("text", tuple(kinds.TEXT), read_text_file, kinds.is_text),
+)
+# fmt: on
+
+
+def choose(data: bytes, suffix: str, own: tuple[Reader, ...] = ()) -> Reader | None:
+    """The reader of a file with these bytes and this ending; None where no reader reads it.
+
+    In this order: a user's own reader of the ending; one whose bytes are sure; one whose ending is believed; one
+    whose bytes look like it; one of the ending.
+    """
+    mine = next((reader for reader in own if suffix in reader.suffixes), None)
+    if mine is not None:
+        return mine
+    content = Content(data, suffix)
+    named: Reader | None = None
+    likely: Reader | None = None
+    for reader in (*own, *READERS):
+        match = reader.sniff(content) if reader.sniff else Match.UNKNOWN
+        if match is Match.SURE:
+            return reader
+        if likely is None and match is Match.LIKELY:
+            likely = reader
+        if named is None and suffix in reader.suffixes and match is not Match.NEVER:
+            named = reader
+    return named if named is not None and named.by_name else likely or named
+
+
+def read_file(
+    file: File,
+    text_column: str | None,
+    max_bytes: int,
+    own: tuple[Reader, ...] = (),
+    reader: Reader | None = None,
+    room: Room | None = None,
+) -> Iterator[Item]:
+    """The documents in one file, and the problems met on the way.
+
+    `reader` is given where it is known already, `room` for a file inside another: what is left for it.
+    """
+    try:
+        data = file.load()
+    except OSError as error:
+        yield problem(file, "unreadable", f"file cannot be read: {error.strerror}")
+        return
+    if not data.strip(b"\0 \t\r\n"):
+        yield problem(file, "empty", "the file is empty")
+        return
+    reader = reader or choose(data, file.suffix, own)
+    if reader is None:
+        kind = f"files of type {file.suffix}" if file.suffix else "files without an ending"
+        yield problem(file, "unknown type", f"{kind} are not read")
+        return
+    broken = fault_of(reader.needs)
+    if broken:
+        yield problem(file, "missing library", broken)
+        return
+    left = room or Room(len(data), max_bytes)
+    settings = Settings(text_column, max_bytes, partial(_read_inner, text_column, max_bytes, own, left))
+    try:
+        yield from _within_limits(file, reader.read(file, data, settings), left)
+    except InputError:
+        raise
+    except LimitError as error:
+        if room is not None and isinstance(error, NoRoomError):
+            raise  # there is no room in the file that holds this one
+        yield problem(file, "limit", str(error))
+    except ImportError as error:
+        yield problem(file, "missing library", say_import_error(error))
+    except Exception as error:  # a damaged file can fail anywhere in a parser; the corpus goes on
+        yield problem(file, "unreadable", f"the file is damaged or cut off: {line_of(error)}")
+
+
+def _read_inner(
+    text_column: str | None, max_bytes: int, own: tuple[Reader, ...], room: Room, file: File
+) -> Iterator[Item]:
+    room.unpack(file.path, len(file.load()))
+    return read_file(file, text_column, max_bytes, own, room=room)
+
+
+def _within_limits(file: File, items: Iterable[Item], room: Room) -> Iterator[Item]:
+    """The items, a document of too many lines replaced by a problem. Raises NoRoomError for too many documents."""
+    for item in items:
+        if isinstance(item, Document) and item.source.path == file.path:
+            room.document(file.path)
+        lines = item.source.text.count("\n") if isinstance(item, Document) else 0
+        if lines > MAX_LINES:
+            reason = f"{lines:,} lines, more than the limit of {MAX_LINES:,}"
+            yield problem(file, "limit", reason)
+        else:
+            yield item

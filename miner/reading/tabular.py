@@ -1,36 +1,35 @@
-"""Tables with one plan a row: .csv, .tsv, .jsonl, .parquet, .xlsx. Other columns are kept as metadata."""
+"""Tables with one plan a row: .csv, .tsv, .jsonl, .parquet. Other columns are kept as metadata."""
 
 from __future__ import annotations
 
-import csv
-import io
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from typing import Any
 
 from miner.errors import InputError
 from miner.reading.catalogue import field_of
 from miner.reading.encodings import decode
+from miner.reading.limits import MAX_DOCUMENTS, LimitError, too_much
+from miner.reading.separated import Fault, column_names, read_json_lines, read_separated
 
-__all__ = ["Row", "read_table", "text_column_of"]
+__all__ = ["SHORTEST_MEAN", "Row", "named_row", "read_table", "text_column_of"]
 
 Row = dict[str, str]
 SHORTEST_MEAN = 40
 """A column without a telling name holds the text when its cells have this many characters on average."""
 
 
-def read_table(data: bytes, suffix: str) -> Iterator[tuple[str, list[Row]]]:
-    """The tables of a file: a name (the sheet's, else empty) and the rows, every value as text.
+def read_table(data: bytes, suffix: str, max_bytes: int) -> tuple[list[Row], list[Fault]]:
+    """The rows of a file, every value as text, and what is wrong with the file, by line.
 
-    Raises ValueError, KeyError or OSError for a damaged file.
+    Raises LimitError for a file that holds too much, ValueError, KeyError or OSError for a damaged one.
     """
-    if suffix == ".xlsx":
-        yield from _sheets(data)
-    elif suffix == ".parquet":
-        yield "", list(_parquet(data))
-    elif suffix in (".jsonl", ".ndjson"):
-        yield "", list(_json_lines(decode(data).text))
-    else:
-        yield "", list(_separated(decode(data).text, suffix))
+    if suffix == ".parquet":
+        return list(_parquet(data, max_bytes)), []
+    read = read_json_lines if suffix in (".jsonl", ".ndjson") else partial(read_separated, suffix=suffix)
+    rows, faults = read(decode(data).text)
+    return [{str(key): _value(value) for key, value in row.items()} for row in rows], faults
 
 
 def text_column_of(rows: Sequence[Row], wanted: str | None) -> str | None:
@@ -63,55 +62,57 @@ def _value(value: object) -> str:
     return str(value).removesuffix(" 00:00:00")
 
 
-def _named(header: Sequence[object], cells: Iterable[object]) -> Row:
-    names = [_value(name).strip() or f"column {i}" for i, name in enumerate(header, start=1)]
+def named_row(header: Sequence[object], cells: Iterable[object]) -> Row:
+    """A row by the names of its columns, as `column_names` tells them."""
+    names = column_names([_value(name) for name in header])
     return {name: _value(cell) for name, cell in zip(names, cells, strict=False)}
 
 
-def _separated(text: str, suffix: str) -> Iterator[Row]:
-    csv.field_size_limit(1 << 30)
-    text = text.removeprefix("\ufeff")
-    first = text.split("\n", 1)[0]
-    separator = "\t" if suffix == ".tsv" else max(",;\t，", key=first.count)
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    header = next(reader, None)
-    for cells in reader:
-        if header and any(cells):
-            yield _named(header, cells)
+_AT_ONCE = 1024
+"""Rows of a parquet file in memory at once."""
+_MOST_VALUES = 50_000_000
+"""Values of a parquet file, those in its lists too."""
 
 
-def _json_lines(text: str) -> Iterator[Row]:
-    for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
-        if not line.strip():
-            continue
-        try:
-            made = json.loads(line)
-        except json.JSONDecodeError as error:
-            raise ValueError(f"line {number} is no JSON: {error.msg}") from error
-        if not isinstance(made, Mapping):
-            raise ValueError(f"line {number} is no JSON object")
-        yield {str(key): _value(value) for key, value in made.items()}
+def _parquet(data: bytes, max_bytes: int) -> Iterator[Row]:
+    """The rows of a parquet file; a text that stands in many rows is one object. Raises LimitError."""
+    from pyarrow import BufferReader, parquet
+
+    told = parquet.ParquetFile(BufferReader(data)).metadata
+    columns = [
+        told.row_group(i).column(j) for i in range(told.num_row_groups) for j in range(told.num_columns)
+    ]
+    _check(told.num_rows, MAX_DOCUMENTS, "rows")
+    _check(sum(column.num_values for column in columns), _MOST_VALUES, "values")
+    reason = too_much(sum(column.total_uncompressed_size for column in columns), len(data), max_bytes)
+    if reason:
+        raise LimitError(reason)
+    names = [column.path_in_schema for column in columns if column.physical_type == "BYTE_ARRAY"]
+    file = parquet.ParquetFile(BufferReader(data), read_dictionary=list(dict.fromkeys(names)))
+    total = 0
+    header = column_names(file.schema_arrow.names)
+    for batch in file.iter_batches(_AT_ONCE):
+        for cells in zip(*(_cells(column) for column in batch.columns), strict=True):
+            row = dict(zip(header, map(_value, cells), strict=True))
+            total += sum(map(len, row.values()))
+            reason = too_much(total, len(data), max_bytes, "its rows hold {} characters")
+            if reason:
+                raise LimitError(reason)
+            yield row
 
 
-def _parquet(data: bytes) -> Iterator[Row]:
-    from pyarrow import parquet
-
-    for batch in parquet.ParquetFile(io.BytesIO(data)).iter_batches():
-        for row in batch.to_pylist():
-            yield {str(key): _value(value) for key, value in row.items()}
+def _check(count: int, most: int, what: str) -> None:
+    if count > most:
+        raise LimitError(f"{count:,} {what}, more than the limit of {most:,}")
 
 
-def _sheets(data: bytes) -> Iterator[tuple[str, list[Row]]]:
-    import openpyxl
+def _cells(column: Any) -> Iterable[object]:
+    """The values of a column of a batch; equal texts of a dictionary are one object."""
+    from pyarrow import types
 
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    try:
-        several = len(book.worksheets) > 1
-        for sheet in book.worksheets:
-            lines = (line for line in sheet.iter_rows(values_only=True) if any(c is not None for c in line))
-            header = next(lines, None)
-            rows = [_named(header, cells) for cells in lines] if header else []
-            if rows:
-                yield (sheet.title if several else ""), rows
-    finally:
-        book.close()
+    if not types.is_dictionary(column.type):
+        yield from (value.as_py() for value in column)
+        return
+    known = column.dictionary.to_pylist()
+    for at in column.indices.to_pylist():
+        yield None if at is None else known[at]

@@ -1,19 +1,29 @@
-"""A font with Chinese characters for the figures: found on the machine, or from the extra `fonts`."""
+"""The font of the figures: a file of this package, loaded by its path.
+
+No list or cache of the machine's fonts is asked, so nothing can hide the font. A font of the machine is looked for
+only where the file of this package is missing or damaged.
+"""
 
 from __future__ import annotations
 
-import functools
-import importlib.util
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from miner.errors import MissingExtraError
+from miner.knowledge.caches import cache
 
 if TYPE_CHECKING:
     from matplotlib.font_manager import FontProperties
+    from matplotlib.ft2font import FT2Font
 
-__all__ = ["chinese_font"]
+__all__ = ["UNKNOWN", "chinese_font", "drawable", "shipped_font"]
 
+UNKNOWN = "〓"
+"""Drawn for a character that the font lacks: the printers' sign for a missing type."""
+_SHIPPED = Path(__file__).parent / "data" / "plan-miner-sans.otf"
+_CHECKSUM = 0xB1B0AFBA
+"""Sum of the 32-bit words of an undamaged OpenType file (OpenType 1.9, table head, checksumAdjustment)."""
 # Families in the order we like them; the first face of a collection file is the one matplotlib can use.
 _FAMILIES = (
     "Noto Sans SC",
@@ -41,48 +51,90 @@ _FAMILIES = (
 _NEEDED = "计划目标計劃總結"
 
 
-@functools.cache
+@cache
 def chinese_font() -> FontProperties:
-    """The properties of a font that has the characters of both scripts.
+    """The properties of a font that has the characters of both scripts: this package's, else the machine's.
 
     Raises MissingExtraError when there is none: a figure of empty boxes is worth nothing.
     """
-    from matplotlib.font_manager import FontProperties, fontManager
+    from matplotlib.font_manager import FontProperties
 
-    by_name: dict[str, str] = {}
-    for entry in fontManager.ttflist:
-        if entry.style == "normal" and 300 <= _weight(entry.weight) <= 500:
-            by_name.setdefault(entry.name, entry.fname)
-    paths = [by_name[name] for name in _FAMILIES if name in by_name]
-    for path in [*paths, *_packaged()]:
+    shipped = shipped_font()
+    if _is_whole(shipped) and _has_characters(str(shipped)):
+        return FontProperties(fname=str(shipped))
+    for path in _machine_fonts():
         if _has_characters(path):
             return FontProperties(fname=path)
     raise MissingExtraError(
-        "no font with Chinese characters was found for the figures: "
-        "install one (Noto Sans CJK, WenQuanYi …) or `pip install plan-miner[fonts]`"
+        f"no font with Chinese characters was found for the figures: {shipped.name} of this package is missing "
+        "or damaged; reinstall it (`pip install --force-reinstall --no-deps plan-miner`)"
     )
 
 
-def _weight(weight: int | str) -> int:
-    if isinstance(weight, int):
-        return weight
-    return {"normal": 400, "regular": 400, "book": 400, "medium": 500, "light": 300}.get(weight, 700)
+def shipped_font() -> Path:
+    """The font file of this package."""
+    return _SHIPPED
 
 
-def _packaged() -> list[str]:
-    """Fonts of the package `pylopdf-fonts-zh-cn` (the extra `fonts`), where it is installed."""
-    spec = importlib.util.find_spec("pylopdf_fonts_zh_cn")
-    if spec is None or not spec.submodule_search_locations:
-        return []
-    root = Path(next(iter(spec.submodule_search_locations)))
-    return sorted(str(p) for p in root.rglob("*") if p.suffix.lower() in (".ttf", ".otf", ".ttc"))
+def drawable(text: str) -> str:
+    """The text with UNKNOWN in place of each character that the font of the figures lacks.
+
+    Raises MissingExtraError where there is no font.
+    """
+    known = _known(str(chinese_font().get_file()))
+    return "".join(c if ord(c) in known else UNKNOWN for c in text)
 
 
-def _has_characters(path: str) -> bool:
+@cache
+def _known(path: str) -> frozenset[int]:
+    from matplotlib.ft2font import FT2Font
+
+    return frozenset(FT2Font(path).get_charmap())
+
+
+def _is_whole(path: Path) -> bool:
+    """Whether the file is there and the sum of its words is that of an undamaged font."""
+    import numpy as np
+
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    words = np.frombuffer(data + b"\0" * (-len(data) % 4), dtype=">u4")
+    return int(words.sum(dtype=np.uint64)) % 2**32 == _CHECKSUM
+
+
+def _machine_fonts() -> Iterator[str]:
+    """The paths of the machine's fonts of the families we like, the best first."""
+    from matplotlib.font_manager import findSystemFonts
+
+    ranked = []
+    for path in sorted(findSystemFonts()):
+        font = _opened(path)
+        if font is not None and font.family_name in _FAMILIES:
+            plain = font.style_name in ("Regular", "Normal", "Book", "Medium", "W3")
+            ranked.append((not plain, _FAMILIES.index(font.family_name), path))
+    return (path for _, _, path in sorted(ranked))
+
+
+def _opened(path: str) -> FT2Font | None:
     from matplotlib.ft2font import FT2Font
 
     try:
-        characters = FT2Font(path).get_charmap()
+        return FT2Font(path)
+    except (OSError, RuntimeError):
+        return None
+
+
+def _has_characters(path: str) -> bool:
+    """Whether the font opens and every needed character can be drawn."""
+    font = _opened(path)
+    if font is None:
+        return False
+    characters = font.get_charmap()
+    try:
+        for character in _NEEDED:
+            font.load_char(ord(character))
     except (OSError, RuntimeError):
         return False
     return all(ord(c) in characters for c in _NEEDED)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import functools
 import hashlib
 import platform
 import shlex
@@ -14,15 +13,29 @@ from pathlib import Path
 from typing import Any
 
 from miner import __version__
+from miner.knowledge.caches import cache
 from miner.report._mined import Mined
 from miner.report._pack import pack, script_json
 from miner.report._payload import Payload, make_payload
 from miner.report._words import check_language, reasons, say_reason, visible, words
 
-__all__ = ["Page", "html_report", "make_page"]
+__all__ = ["Page", "digest", "environment", "html_report", "make_page", "static"]
 
 # In this order they make one script; each file says what it is for.
-_SCRIPTS = ("unpack", "dom", "data", "text", "table", "charts", "pages", "reading", "main")
+_SCRIPTS = (
+    "unpack",
+    "dom",
+    "data",
+    "text",
+    "table",
+    "charts",
+    "strips",
+    "pages",
+    "panel",
+    "reading",
+    "sheet",
+    "main",
+)
 # One file up to this many characters of plan text: about 5 MB with all tables. Beyond it, a folder.
 ONE_FILE_CHARS = 4_200_000
 
@@ -55,7 +68,7 @@ def make_page(
     payload: Payload | None = None,
 ) -> Page:
     """Make the page; `folder=None` decides by the amount of text."""
-    check_language(language)
+    language = check_language(language)
     if folder is None:
         folder = sum(p.end - p.start for p in analysis.corpus) > ONE_FILE_CHARS
     if payload is None:
@@ -86,6 +99,7 @@ def _meta(
     return {
         **payload.summary,
         "files": len(files),
+        "based": bool(getattr(getattr(analysis, "duplicates", None), "based", False)),
         "title": title or "",
         "language": language,
         "lists": sorted(payload.lists),
@@ -150,7 +164,7 @@ def _render(meta: dict[str, Any], parts: dict[str, str], payload: Payload, folde
     rows = list(zip(*(problems["columns"][n] for n in names), strict=True))[:50] if names else []
     style, script = static_style(), static_script()
     html: str = (
-        _environment()
+        environment()
         .get_template("report.html")
         .render(
             language=language,
@@ -167,16 +181,17 @@ def _render(meta: dict[str, Any], parts: dict[str, str], payload: Payload, folde
             parts=list(parts.items()),
             folder=folder,
             style=style,
-            style_hash=_digest(style),
+            style_hash=digest(style),
             script=script,
-            script_hash=_digest(script),
+            script_hash=digest(script),
         )
     )
     return html
 
 
-@functools.cache
-def _environment() -> Any:
+@cache
+def environment() -> Any:
+    """What fills the templates: all text is escaped, and no character hides."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     def finalize(value: Any) -> Any:
@@ -192,21 +207,23 @@ def _environment() -> Any:
     )
 
 
-def _static(name: str) -> str:
+def static(name: str) -> str:
+    """A file of the folder `static`."""
     return resources.files("miner.report").joinpath("static").joinpath(name).read_text("utf-8")
 
 
-@functools.cache
+@cache
 def static_style() -> str:
     """The style sheet of the page."""
-    return _static("report.css")
+    return static("report.css")
 
 
-@functools.cache
+@cache
 def static_script() -> str:
     """The script of the page: all files in one strict function."""
-    return '(() => {\n"use strict";\n' + "\n".join(_static(f"{n}.js") for n in _SCRIPTS) + "\n})();"
+    return '(() => {\n"use strict";\n' + "\n".join(static(f"{n}.js") for n in _SCRIPTS) + "\n})();"
 
 
-def _digest(text: str) -> str:
+def digest(text: str) -> str:
+    """What a page's security policy calls a style or a script."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

@@ -13,22 +13,27 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from miner.corpus import Corpus
+from miner.report._findings import findings_list
 from miner.report._mined import Mined, tables_of
 from miner.report._pack import column
+from miner.report._pairs import apart_list, pairs_list, passage_rows
+from miner.report._sheet import plan_doubts
+from miner.report._strips import registered, strips_list, strips_of
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["Payload", "make_payload", "pair_shares"]
+__all__ = ["Payload", "make_payload"]
 
 # Beyond these a list is cut, and says so; the tables beside the report hold every row.
-MOST_PAIRS = 60_000
 MOST_COPIED_SPANS = 600
 MOST_ROWS = 400_000
 GROUP_CHARS = 1_000_000
 """Characters of the texts that are packed together: more pack better, fewer are opened faster."""
 ALIKE = 0.3
-PLAN_COLUMNS = ("plan_id", "plan_a", "plan_b", "representative", "closest", "source_plan")
+PLAN_COLUMNS = (
+    "plan_id", "plan_a", "plan_b", "representative", "closest", "source_plan", "plan_before", "plan_upper", "plan_lower",
+)  # fmt: skip
 """Columns that name a plan by its id."""
 
 
@@ -44,16 +49,9 @@ class Payload:
 
 
 _PLAIN_LISTS = (
-    "templates",
-    "slots",
-    "moves",
-    "coverage",
-    "gaps",
-    "themes",
-    "terms",
-    "theme_shares",
-    "representatives",
-)
+    "templates", "slots", "moves", "layers", "lineage", "contradictions", "progress", "descent", "coverage", "gaps",
+    "themes", "terms", "theme_shares", "representatives",
+)  # fmt: skip
 
 
 def make_payload(analysis: Mined) -> Payload:
@@ -61,18 +59,23 @@ def make_payload(analysis: Mined) -> Payload:
     corpus = analysis.corpus
     tables = tables_of(analysis)
     index = {plan.id: i for i, plan in enumerate(corpus)}
-    pairs = _pairs(tables, corpus, index)
+    pairs = pairs_list(tables, corpus, index)
     lists = {
         name: made
         for name, made in {
             "plans": _plans(corpus, tables, index, pairs),
             "pairs": pairs,
+            "apart": apart_list(tables, corpus, index),
+            "followed": _list(tables.get("followed"), index),
             "families": _families(tables, index),
             "leftovers": _leftovers(tables, corpus, index),
             "targets": _targets(tables, corpus, index),
             "commitments": _list(tables.get("commitments"), index),
             "problems": _list(tables.get("problems"), index),
             "ledger": _ledger(tables, index),
+            "findings": findings_list(tables.get("findings"), index),
+            "strips": strips_list(strips_of(tables.get("panel")), index),
+            "panel": _list(registered(tables.get("panel")), index),
             **{name: _list(tables.get(name), index) for name in _PLAIN_LISTS},
         }.items()
         if made is not None
@@ -197,112 +200,6 @@ def _ledger(tables: dict[str, pd.DataFrame], index: dict[str, int]) -> dict[str,
 _LEDGER_DROP = ("primary", "plans", "year", "layer", "dimension", "period", "modality", "section_id", "quote")
 
 
-def _pairs(tables: dict[str, pd.DataFrame], corpus: Corpus, index: dict[str, int]) -> dict[str, Any] | None:
-    """One row for two plans that share passages: how much of each, how many; most alike first."""
-    table = tables.get("pairs")
-    rows = _known_pairs(table, index) if table is not None else _counted_pairs(tables, corpus, index)
-    if not rows:
-        return None
-    rows.sort(key=lambda r: (-r[2], r[0], r[1]))
-    names = ("plan_a", "plan_b", "share", "share_a", "share_b", "chars", "passages")
-    made: dict[str, Any] = {"rows": min(len(rows), MOST_PAIRS)}
-    if len(rows) > MOST_PAIRS:
-        made["cut"] = len(rows)
-    made["columns"] = {name: column([r[i] for r in rows[:MOST_PAIRS]]) for i, name in enumerate(names)}
-    made["columns"] |= _directions(tables, index, made["columns"])
-    return made
-
-
-def _directions(
-    tables: dict[str, pd.DataFrame], index: dict[str, int], pairs: dict[str, list[Any]]
-) -> dict[str, list[Any]]:
-    """For each pair which plan the text may come from, how sure that is and what speaks for it."""
-    table = tables.get("directions")
-    if table is None:
-        return {}
-    names = ("source", "confidence", "same_issuer", "outside", "grounds")
-    columns = {name: column(table[name]) for name in names}
-    columns["source"] = [-1 if s is None else index.get(s, -1) for s in columns["source"]]
-    row_of = {}
-    for i, (a, b) in enumerate(zip(table["plan_a"], table["plan_b"], strict=True)):
-        if a in index and b in index:
-            row_of[min(index[a], index[b]), max(index[a], index[b])] = i
-    at = [row_of.get(pair) for pair in zip(pairs["plan_a"], pairs["plan_b"], strict=True)]
-    unknown = {"source": -1}
-    return {
-        name: [unknown.get(name) if i is None else values[i] for i in at] for name, values in columns.items()
-    }
-
-
-def pair_shares(analysis: Mined) -> list[float]:
-    """For each pair of plans that shares passages the larger of its two shares."""
-    index = {plan.id: i for i, plan in enumerate(analysis.corpus)}
-    made = _pairs(tables_of(analysis), analysis.corpus, index)
-    return [] if made is None else list(made["columns"]["share"])
-
-
-def _known_pairs(table: pd.DataFrame, index: dict[str, int]) -> list[tuple[Any, ...]]:
-    """The pairs as the stage of duplicates counted them."""
-    names = ("plan_a", "plan_b", "share_a", "share_b", "chars", "passages")
-    rows = []
-    for plan_a, plan_b, share_a, share_b, chars, passages in zip(
-        *(table[n].tolist() for n in names), strict=True
-    ):
-        a, b = index.get(plan_a), index.get(plan_b)
-        if a is None or b is None:
-            continue
-        if a > b:
-            a, b, share_a, share_b = b, a, share_b, share_a
-        rows.append((a, b, max(share_a, share_b), share_a, share_b, chars, passages))
-    return rows
-
-
-def _counted_pairs(
-    tables: dict[str, pd.DataFrame], corpus: Corpus, index: dict[str, int]
-) -> list[tuple[Any, ...]]:
-    """The pairs counted from the passages, in raw characters."""
-    table = tables.get("passages")
-    if table is None:
-        return []
-    spans: dict[tuple[int, int], list[tuple[int, int, int, int]]] = defaultdict(list)
-    for a, start_a, end_a, b, start_b, end_b, _, _ in _passages(table, index):
-        spans[a, b].append((start_a, end_a, start_b, end_b))
-    rows = []
-    for (a, b), found in spans.items():
-        chars_a = _covered((s[0], s[1]) for s in found)
-        chars_b = _covered((s[2], s[3]) for s in found)
-        share_a = chars_a / max(1, corpus[a].end - corpus[a].start)
-        share_b = chars_b / max(1, corpus[b].end - corpus[b].start)
-        rows.append((a, b, max(share_a, share_b), share_a, share_b, min(chars_a, chars_b), len(found)))
-    return rows
-
-
-def _passages(
-    table: pd.DataFrame, index: dict[str, int]
-) -> Iterable[tuple[int, int, int, int, int, int, float, Any]]:
-    """Passages as plain rows, the plan that comes first in the corpus first."""
-    kinds = table["kind"] if "kind" in table.columns else [None] * len(table)
-    columns = [table[c].tolist() for c in ("plan_a", "start_a", "end_a", "plan_b", "start_b", "end_b")]
-    for plan_a, start_a, end_a, plan_b, start_b, end_b, similarity, kind in zip(
-        *columns, table["similarity"].tolist(), kinds, strict=True
-    ):
-        a, b = index.get(plan_a), index.get(plan_b)
-        if a is None or b is None:
-            continue
-        if a <= b:
-            yield a, start_a, end_a, b, start_b, end_b, float(similarity), kind
-        else:
-            yield b, start_b, end_b, a, start_a, end_a, float(similarity), kind
-
-
-def _covered(spans: Iterable[tuple[int, int]]) -> int:
-    total = reached = 0
-    for start, end in sorted(spans):
-        total += max(0, end - max(start, reached))
-        reached = max(reached, end)
-    return total
-
-
 def _plans(
     corpus: Corpus, tables: dict[str, pd.DataFrame], index: dict[str, int], pairs: dict[str, Any] | None
 ) -> dict[str, Any]:
@@ -319,12 +216,14 @@ def _plans(
     columns["start"] = [p.start for p in corpus]
     columns["end"] = [p.end for p in corpus]
     columns["chars"] = [p.end - p.start for p in corpus]
+    columns["doubts"] = [plan_doubts(p) or None for p in corpus]
     for name in ("sections", "quantities", "targets", "commitments", "leftovers"):
         if name in tables:
             counts = tables[name]["plan_id"].value_counts()
             columns[name] = [int(counts.get(p.id, 0)) for p in corpus]
     for name, source in (
         ("copied_share", "shares"),
+        ("shared_share", "shares"),
         ("family", "families"),
         ("layer", "overview"),
         ("targets_per_1000", "overview"),
@@ -459,7 +358,7 @@ def _add_copied(made: list[dict[str, Any]], tables: dict[str, pd.DataFrame], ind
     if table is None:
         return
     found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
-    for a, start_a, end_a, b, start_b, end_b, similarity, kind in _passages(table, index):
+    for a, start_a, end_a, b, start_b, end_b, similarity, kind in passage_rows(table, index):
         similarity = round(similarity, 4)
         found[a].append((start_a, end_a, b, start_b, end_b, similarity, kind))
         if a != b:

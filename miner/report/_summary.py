@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from miner.report._findings import finding_sentence
 from miner.report._mined import Mined, tables_of
 from miner.report._payload import Payload
-from miner.report._values import value_text
+from miner.report._values import percent, value_text
 from miner.report._words import say_reason, visible, words
 
 if TYPE_CHECKING:
@@ -35,9 +36,10 @@ class Block:
 
 
 def summary_blocks(analysis: Mined, payload: Payload, language: str) -> list[Block]:
-    """Problems, plans, shared text, places to check, targets, ledger, themes: what there is of them."""
+    """Findings, problems, plans, shared text, places to check, targets, ledger, themes: what there is of them."""
     maker = _Maker(analysis, payload, language)
     made = [
+        maker.findings(),
         maker.problems(),
         maker.plans(),
         maker.pairs(),
@@ -81,6 +83,16 @@ class _Maker:
     ) -> Block:
         kept = [[visible("" if v is None else v) for v in row] for row in rows[:most]]
         return Block(self.said[title], header, kept, note, len(rows) if len(rows) > most else 0, widths)
+
+    def findings(self) -> Block | None:
+        table = self.tables.get("findings")
+        if table is None:
+            return None
+        english = self.language == "en"
+        rows = [
+            [finding_sentence(row, self.said, self.title_of, english)] for row in table.to_dict("records")
+        ]
+        return self.block("overview.findings", [self.said["overview.findings"]], rows)
 
     def problems(self) -> Block | None:
         c = self.columns("problems")
@@ -126,6 +138,8 @@ class _Maker:
         table = self.tables.get("passages")
         if table is None:
             return None
+        if "basis" in table.columns:
+            table = table[table["basis"] == "copied"]
         top = (
             table.assign(_n=table["end_a"] - table["start_a"])
             .sort_values("_n", ascending=False, kind="stable")
@@ -251,8 +265,3 @@ def top_terms(terms: pd.DataFrame, theme: Any, n: int = 10) -> list[str]:
 def mean_share(shares: pd.DataFrame, theme: Any, plans: int) -> float | None:
     """The mean share of a theme over all plans."""
     return float(shares.loc[shares["theme"] == theme, "share"].sum()) / plans if plans else None
-
-
-def percent(value: float | None) -> str:
-    """A share as a person writes it; empty where it is unknown."""
-    return "" if value is None or value != value else f"{100 * value:.0f}%"

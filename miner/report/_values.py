@@ -1,11 +1,11 @@
-"""A quantity as a person writes it."""
+"""A quantity and a share as a person writes them."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-__all__ = ["SIGNS", "value_text"]
+__all__ = ["SIGNS", "percent", "present", "value_text"]
 
 SIGNS = {"ge": "≥", "le": "≤", "gt": ">", "lt": "<", "approx": "≈"}
 
@@ -25,8 +25,31 @@ def value_text(row: Mapping[str, Any]) -> str:
     return f"{sign} {_short(value)}{unit}".strip()
 
 
+def percent(value: float | None) -> str:
+    """A share as a person writes it, the same as on the page (`percent` in `static/dom.js`); empty where it is unknown.
+
+    One decimal below ten percent; what rounds to ten has none, so that 10.0% never stands beside 10%.
+
+    >>> percent(0.094), percent(0.0996), percent(0.5), percent(0.0)
+    ('9.4%', '10%', '50%', '0%')
+    """
+    if present(value) is None:
+        return ""
+    assert value is not None
+    return f"{100 * value:.{1 if 0 < value < 0.0995 else 0}f}%"
+
+
+def present(value: Any) -> Any:
+    """What a cell of a table holds; None for None, NaN and pandas' NA."""
+    try:
+        return None if value is None or value != value else value
+    except TypeError:  # NA compares to nothing
+        return None
+
+
 def _number(value: Any) -> float | None:
-    return None if value is None or value != value else float(value)
+    held = present(value)
+    return None if held is None else float(held)
 
 
 def _short(value: float) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import zipfile
 from typing import TYPE_CHECKING, Any
 
 from miner import __version__
@@ -13,7 +14,7 @@ from miner.report._words import visible, words
 if TYPE_CHECKING:
     from docx.document import Document as DocumentType
 
-__all__ = ["word_bytes"]
+__all__ = ["add_footer", "element", "new_document", "saved", "word_bytes"]
 
 _BODY, _HEAD = "SimSun", "SimHei"
 _ACCENT = "1F4F82"
@@ -21,17 +22,8 @@ _ACCENT = "1F4F82"
 
 def word_bytes(blocks: list[Block], title: str, lead: str, language: str) -> bytes:
     """The bytes of a .docx file, A4 on its side."""
-    from docx import Document
-
     said = words()[language]
-    document = Document()
-    _prepare(document, language)
-    document.core_properties.title = visible(title)
-    document.core_properties.author = f"Plan Miner {__version__}"
-    document.core_properties.comments = ""
-    # Fixed dates: the same analysis gives the same file.
-    for name in ("created", "modified"):
-        setattr(document.core_properties, name, datetime.datetime(2000, 1, 1))
+    document = new_document(title, language)
     document.add_heading(visible(title), 0)
     document.add_paragraph(visible(lead))
     document.add_paragraph(said["wording"], style="Intense Quote")
@@ -45,23 +37,49 @@ def word_bytes(blocks: list[Block], title: str, lead: str, language: str) -> byt
                 said["table.cut"].format(shown=f"{len(block.rows):,}", all=f"{block.cut:,}")
             )
     _signatures(document, said)
-    _footer(document, said["foot"].format(version=__version__))
-    buffer = io.BytesIO()
+    add_footer(document, said["foot"].format(version=__version__))
+    return saved(document)
+
+
+def saved(document: DocumentType) -> bytes:
+    """The bytes of a document; no part of the file tells when it was written."""
+    buffer, fixed = io.BytesIO(), io.BytesIO()
     document.save(buffer)
-    return buffer.getvalue()
+    with zipfile.ZipFile(buffer) as parts, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as made:
+        for part in parts.infolist():
+            made.writestr(zipfile.ZipInfo(part.filename), parts.read(part), zipfile.ZIP_DEFLATED)
+    return fixed.getvalue()
 
 
-def _prepare(document: DocumentType, language: str) -> None:
+def new_document(title: str, language: str, *, upright: bool = False) -> DocumentType:
+    """An empty document in A4, on its side or `upright`, with the styles of both scripts and fixed dates.
+
+    The same analysis gives the same file.
+    """
+    from docx import Document
     from docx.enum.section import WD_ORIENT
     from docx.oxml.ns import qn
     from docx.shared import Cm, Pt, RGBColor
 
+    document = Document()
+    document.core_properties.title = visible(title)
+    document.core_properties.author = f"Plan Miner {__version__}"
+    document.core_properties.comments = ""
+    for name in ("created", "modified"):
+        setattr(document.core_properties, name, datetime.datetime(2000, 1, 1))
     section = document.sections[0]
-    section.orientation = WD_ORIENT.LANDSCAPE
-    section.page_width, section.page_height = Cm(29.7), Cm(21.0)
-    section.left_margin = section.right_margin = Cm(2.0)
-    section.top_margin = section.bottom_margin = Cm(1.8)
-    for name, size in (("Normal", 10.5), ("Title", 22), ("Heading 1", 14), ("Intense Quote", 10)):
+    if upright:
+        section.page_width, section.page_height = Cm(21.0), Cm(29.7)
+        section.left_margin = section.right_margin = Cm(1.3)
+        section.top_margin = section.bottom_margin = Cm(1.2)
+        sizes: tuple[tuple[str, float], ...] = (("Normal", 8.5), ("Title", 14), ("Heading 1", 9.5))
+    else:
+        section.orientation = WD_ORIENT.LANDSCAPE
+        section.page_width, section.page_height = Cm(29.7), Cm(21.0)
+        section.left_margin = section.right_margin = Cm(2.0)
+        section.top_margin = section.bottom_margin = Cm(1.8)
+        sizes = (("Normal", 10.5), ("Title", 22), ("Heading 1", 14), ("Intense Quote", 10))
+    for name, size in sizes:
         style: Any = document.styles[name]
         style.font.size = Pt(size)
         font = _BODY if name in ("Normal", "Intense Quote") else _HEAD
@@ -74,11 +92,13 @@ def _prepare(document: DocumentType, language: str) -> None:
         if name != "Normal":
             style.font.color.rgb = RGBColor.from_string(_ACCENT)
     document.styles["Normal"].element.get_or_add_rPr().append(
-        _element("w:lang", {"w:eastAsia": {"zh-Hant": "zh-TW"}.get(language, "zh-CN")})
+        element("w:lang", {"w:eastAsia": {"zh-Hant": "zh-TW"}.get(language, "zh-CN")})
     )
+    return document
 
 
-def _element(tag: str, attributes: dict[str, str]) -> Any:
+def element(tag: str, attributes: dict[str, str]) -> Any:
+    """An XML element of Word's."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
@@ -100,9 +120,9 @@ def _table(document: DocumentType, block: Block) -> None:
     widths = [Cm(25.7 * p / sum(parts)) for p in parts]
     for cell, label in zip(table.rows[0].cells, block.header, strict=True):
         _fill(cell, label, Pt(9), bold=True)
-        cell._tc.get_or_add_tcPr().append(_element("w:shd", {"w:val": "clear", "w:fill": "E3EBF4"}))
+        cell._tc.get_or_add_tcPr().append(element("w:shd", {"w:val": "clear", "w:fill": "E3EBF4"}))
     # The head is repeated on every page, a row is never torn.
-    table.rows[0]._tr.get_or_add_trPr().append(_element("w:tblHeader", {"w:val": "true"}))
+    table.rows[0]._tr.get_or_add_trPr().append(element("w:tblHeader", {"w:val": "true"}))
     for row in block.rows:
         cells = table.add_row().cells
         for cell, value in zip(cells, row, strict=True):
@@ -110,7 +130,7 @@ def _table(document: DocumentType, block: Block) -> None:
     for made_column, width in zip(table.columns, widths, strict=True):
         made_column.width = width
     for made in table.rows:
-        made._tr.get_or_add_trPr().append(_element("w:cantSplit", {"w:val": "true"}))
+        made._tr.get_or_add_trPr().append(element("w:cantSplit", {"w:val": "true"}))
         for cell, width in zip(made.cells, widths, strict=True):
             cell.width = width
 
@@ -136,7 +156,8 @@ def _signatures(document: DocumentType, said: dict[str, str]) -> None:
         table.add_row().height = Cm(1.3)
 
 
-def _footer(document: DocumentType, text: str) -> None:
+def add_footer(document: DocumentType, text: str) -> None:
+    """Put the text and the number of the page at the foot of each page."""
     from docx.shared import Pt
 
     paragraph = document.sections[0].footer.paragraphs[0]
@@ -146,8 +167,8 @@ def _footer(document: DocumentType, text: str) -> None:
     page.font.size = Pt(8)
     for kind, content in (("begin", None), (None, "PAGE"), ("end", None)):
         if kind:
-            page._r.append(_element("w:fldChar", {"w:fldCharType": kind}))
+            page._r.append(element("w:fldChar", {"w:fldCharType": kind}))
         else:
-            instruction = _element("w:instrText", {})
+            instruction = element("w:instrText", {})
             instruction.text = content
             page._r.append(instruction)

@@ -2,42 +2,53 @@
 
 from __future__ import annotations
 
-import functools
 import re
 
-from miner.data import read_csv
 from miner.errors import InputError
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_csv
+from miner.language import LANGUAGES, language_named
+from miner.tables import TABLES
 
 __all__ = ["LANGUAGES", "check_language", "reasons", "say_reason", "visible", "words"]
 
-LANGUAGES = ("en", "zh-Hans", "zh-Hant")
 
-
-@functools.cache
+@cache
 def words() -> dict[str, dict[str, str]]:
-    """For each language its words by key."""
+    """For each language its words by key; `table.name.X` is the title of the declared table X, `column.X` that of a column."""
     rows = read_csv("miner.report", "interface.csv")
-    return {language: {row["key"]: row[language] for row in rows} for language in LANGUAGES}
+    return {
+        language: {
+            f"column.{column.name}": column.titles[number]
+            for table in TABLES
+            for column in table.columns
+            if column.titles[number]
+        }
+        | {row["key"]: row[language] for row in rows}
+        | {f"table.name.{table.name}": table.explained(language)[0] for table in TABLES}
+        for number, language in enumerate(LANGUAGES)
+    }
 
 
 def check_language(language: str | None) -> str | None:
-    """Return the language, or None for the reader's own.
+    """Return the language (`zh` is simplified Chinese), or None for the reader's own.
 
     Raises InputError when the interface does not speak it.
     """
-    if language is not None and language not in LANGUAGES:
+    known = None if language is None else language_named(language)
+    if language is not None and known is None:
         raise InputError(f"language {language!r} is not one of {', '.join(LANGUAGES)}")
-    return language
+    return known
 
 
-@functools.cache
+@cache
 def reasons() -> list[tuple[str, str, str]]:
     """The reasons of the stages: English, simplified, traditional, with places for names in braces."""
     rows = read_csv("miner.report", "reasons.csv")
     return [(row["en"], row["zh-Hans"], row["zh-Hant"]) for row in rows]
 
 
-@functools.cache
+@cache
 def _patterns() -> list[tuple[re.Pattern[str], str, str]]:
     def pattern(text: str) -> re.Pattern[str]:
         text = re.escape(text).replace(r"\{w\}", r"(?P<w>[+-]\d+\.\d)")  # a weight

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import io
 import math
 import re
@@ -28,12 +29,6 @@ _MACHINE = re.compile(
     r"(indicator|sentence|heading)_(start|end)|grounds|factor|unit_code|dimension|period_iso|flags|implied"
     r"|role_words|role_section|rare_chars"
 )
-# What declared tables are called here, where that is not their own name.
-_OWN_NAME = {
-    "theme shares": "theme_shares",
-    "theme paragraphs": "paragraphs",
-    "unfit paragraphs": "unfit",
-}
 _FONT = "Microsoft YaHei"
 
 
@@ -53,14 +48,12 @@ def workbook_bytes(analysis: Mined, payload: Payload, language: str) -> bytes:
         "nan_inf_to_errors": False,
     }
     with xlsxwriter.Workbook(buffer, options) as book:
-        book.set_properties({"title": said["title"], "comments": f"Plan Miner {__version__}"})
         # A fixed date: the same analysis gives the same file.
-        import datetime
-
+        created = datetime.datetime(2000, 1, 1, tzinfo=datetime.timezone.utc)
         book.set_properties(
-            {"title": said["title"], "created": datetime.datetime(2000, 1, 1, tzinfo=datetime.timezone.utc)}
+            {"title": said["title"], "comments": f"Plan Miner {__version__}", "created": created}
         )
-        _Book(book, said, payload).write(_frames(analysis, payload))
+        _Book(book, language, payload).write(_frames(analysis, payload))
     return buffer.getvalue()
 
 
@@ -86,8 +79,8 @@ def plans_frame(payload: Payload) -> pd.DataFrame:
 
 
 class _Book:
-    def __init__(self, book: Any, said: dict[str, str], payload: Payload) -> None:
-        self.book, self.said = book, said
+    def __init__(self, book: Any, language: str, payload: Payload) -> None:
+        self.book, self.language, self.said = book, language, words()[language]
         base = {"font_name": _FONT, "font_size": 10, "valign": "top"}
         self.plain = book.add_format(base)
         self.wrap = book.add_format({**base, "text_wrap": True})
@@ -109,7 +102,7 @@ class _Book:
         ids = payload.lists["plans"]["columns"].get("id", [])
         self.row_of = {plan_id: i + 2 for i, plan_id in enumerate(ids)}
         self.meanings = {
-            (_OWN_NAME.get(t.name, t.name), c.name): c.meaning + (f" ({c.unit})" if c.unit else "")
+            (t.name, c.name): c.meaning + (f" ({c.unit})" if c.unit else "")
             for t in TABLES
             for c in t.columns
         }
@@ -142,7 +135,7 @@ class _Book:
         sheet.set_column(2, 2, 90)
         sheet.write_string(0, 0, self.said["title"], self.title)
         sheet.write_string(1, 0, self.said["foot"].format(version=__version__), self.plain)
-        meaning = {_OWN_NAME.get(t.name, t.name): t.meaning for t in TABLES}
+        meaning = {t.name: t.explained(self.language)[1] for t in TABLES}
         row = 3
         for column_, key in enumerate(("workbook.sheet", "workbook.rows", "workbook.meaning")):
             sheet.write_string(row, column_, self.said[key], self.head)
@@ -180,7 +173,9 @@ class _Book:
         sheet.repeat_rows(0)
         sheet.set_row(0, 30)
         for k, c in enumerate(frame.columns):
-            label = self.said.get(f"column.{c}", str(c).replace("_", " "))
+            label = self.said.get(f"column.{name}.{c}") or self.said.get(
+                f"column.{c}", str(c).replace("_", " ")
+            )
             sheet.write_string(0, k, visible(label), self.head)
         links = 0
         for r in range(rows):

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import functools
-import io
 import os
 import warnings
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from miner.errors import InputError, MissingExtraError
+from miner.errors import InputError
 from miner.report._html import make_page
 from miner.report._markdown import markdown
 from miner.report._mined import Mined, tables_of
@@ -17,9 +15,7 @@ from miner.report._payload import Payload, make_payload
 from miner.report._summary import summary_blocks
 from miner.report._words import check_language, words
 from miner.report.export import Batch, table_bytes
-
-if TYPE_CHECKING:
-    from matplotlib.figure import Figure
+from miner.report.pictures import picture
 
 __all__ = ["write_report"]
 
@@ -38,12 +34,11 @@ def write_report(
     `index.html`, `tables.xlsx`, `summary.docx`, `summary.md`, `tables/*.csv` and `.parquet`,
     `figures/*.svg` and `.png`. `language` is `en`, `zh-Hans` or `zh-Hant`; None takes the reader's own in
     the page and simplified Chinese elsewhere. `one_file=None` decides by size whether the page carries all
-    data or reads it from `data/`. Where no font has Chinese characters the figures are left out and a
-    UserWarning says why.
+    data or reads it from `data/`. Where figures cannot be drawn they are left out and a UserWarning says why.
     All files appear at the end, or none: what an earlier run left is replaced by a whole run only.
     Raises InputError when the folder cannot be written or the language is unknown.
     """
-    check_language(language)
+    language = check_language(language)
     spoken = language or "zh-Hans"
     target = Path(folder)
     payload = make_payload(analysis)
@@ -114,22 +109,16 @@ def _figures(analysis: Mined, language: str) -> dict[str, bytes]:
             continue
         try:
             figure = draw(analysis, language=language).figure
+            pictures = {form: picture(figure, form) for form in ("svg", "png")}
         except InputError:
             continue  # nothing to draw: no two years, no role
-        except MissingExtraError as error:
-            warnings.warn(f"the report has no figures: {error}", UserWarning, stacklevel=3)
+        except (
+            ImportError,
+            OSError,
+            RuntimeError,
+        ) as error:  # no font, a broken matplotlib, no folder to write
+            reason = " ".join(str(error).split())[:300] or type(error).__name__
+            warnings.warn(f"the report has no figures: {reason}", UserWarning, stacklevel=3)
             return {}
-        for form in ("svg", "png"):
-            made[f"{name}.{form}"] = _picture(figure, form)
+        made |= {f"{name}.{form}": data for form, data in pictures.items()}
     return made
-
-
-def _picture(figure: Figure | Any, form: str) -> bytes:
-    import matplotlib
-
-    buffer = io.BytesIO()
-    # Paths instead of text, so that the picture needs no font; no date and a fixed salt, so that it stays the same.
-    with matplotlib.rc_context({"svg.fonttype": "path", "svg.hashsalt": "plan-miner"}):
-        save = functools.partial(figure.savefig, buffer, format=form, dpi=140)
-        save(metadata={"Date": None}) if form == "svg" else save(metadata={"Software": None})
-    return buffer.getvalue()

@@ -5,12 +5,13 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import re
 import tempfile
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Literal
 
-from miner.corpus import whole_characters
 from miner.errors import InputError
+from miner.knowledge.surrogates import whole_characters
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -67,6 +68,33 @@ def write_whole(path: Path, data: bytes) -> None:
         batch.add(path, data)
 
 
+_MARK = "miner-"
+_LEFT = re.compile(r"\..{1,40}\.miner-(\d{1,9})-\w+")
+"""The name of a temporary neighbor, with the number of the process that writes it."""
+
+
+def _sweep(folder: Path) -> None:
+    """Delete the temporary neighbors of processes that were killed."""
+    for path in folder.glob(f".*.{_MARK}*"):
+        name = _LEFT.fullmatch(path.name)
+        if name is not None and not _is_running(int(name[1])):
+            with contextlib.suppress(OSError):
+                path.unlink()
+
+
+def _is_running(process: int) -> bool:
+    """Whether a process may still run; on Windows, where asking would end it, always."""
+    if os.name == "nt":
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # it is another user's
+        return True
+    return True
+
+
 class Batch:
     """Files written all or none: each to a temporary neighbor first; all are renamed when the `with` ends well.
 
@@ -77,6 +105,7 @@ class Batch:
     def __init__(self) -> None:
         self._waiting: dict[Path, Path] = {}
         self._made: list[Path] = []
+        self._swept: set[Path] = set()
 
     def __enter__(self) -> Batch:
         return self
@@ -94,7 +123,12 @@ class Batch:
     def add(self, path: Path, data: bytes) -> None:
         """Write the bytes beside `path`, under a name of their own."""
         try:
-            handle, name = tempfile.mkstemp(prefix=f".{path.name[:40]}.", dir=path.parent)
+            if path.parent not in self._swept:
+                self._swept.add(path.parent)
+                _sweep(path.parent)
+            handle, name = tempfile.mkstemp(
+                prefix=f".{path.name[:40]}.{_MARK}{os.getpid()}-", dir=path.parent
+            )
             self._waiting[Path(name)] = path
             with os.fdopen(handle, "wb") as file:
                 file.write(data)

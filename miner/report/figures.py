@@ -3,24 +3,36 @@
     from miner.report import figures
     figures.theme_shares(analysis)
 
-Every label is set in a font that has Chinese characters; where there is none MissingExtraError says so.
+Every label is set in the font that this package brings; where that is damaged and the machine has none with
+Chinese characters MissingExtraError says so.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
-from miner.report._fonts import chinese_font
+from miner.report._fonts import chinese_font, drawable
 from miner.report._mined import Mined, tables_of
-from miner.report._payload import pair_shares
+from miner.report._pairs import pair_shares
+from miner.report._strips import strips_of
 from miner.report._summary import top_terms
 from miner.report._words import visible, words
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
+    from matplotlib.figure import Figure, SubFigure
 
-__all__ = ["FIGURES", "ledger_slopes", "outline_coverage", "similarity", "theme_shares", "trend"]
+__all__ = [
+    "FIGURES",
+    "indicator_strips",
+    "ledger_slopes",
+    "outline_coverage",
+    "similarity",
+    "specimen",
+    "theme_shares",
+    "trend",
+]
 
 INK, ACCENT, SOFT, GRID = "#1c2330", "#1f4f82", "#8d96a5", "#d9d7cf"
 # Told apart by lightness too, and by the hatch of every second one (Wong, Nature Methods 8, 441, 2011).
@@ -93,6 +105,56 @@ def ledger_slopes(analysis: Mined, ax: Axes | None = None, language: str = "zh-H
     ax.axhline(100, color=GRID, zorder=0)
     ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1), frameon=False, fontsize=8)
     return _finish(ax, language, "figure.ledger", y="figure.ledger.y")
+
+
+_MARKERS = {"ge": ">", "gt": ">", "le": "<", "lt": "<", "approx": "D"}
+"""Comparators as marks: a triangle points to where values are allowed, a diamond stands for about."""
+_HIGHEST = 6
+"""Plans of one value are stacked so high; the rest of them lie on the last."""
+
+
+def indicator_strips(analysis: Mined, ax: Axes | None = None, language: str = "zh-Hans") -> Axes:
+    """The main indicators: a mark per plan between the smallest and the largest value, the year before hollow below.
+
+    Raises InputError when no indicator has values of three plans.
+    """
+    from miner.errors import InputError
+
+    strips = strips_of(tables_of(analysis).get("panel"))
+    if not strips:
+        raise InputError("no indicator has values of three plans")
+    ax = _axes(ax, (9, 1.2 + 0.75 * len(strips)))
+    for row, strip in enumerate(strips):
+        above = (strip.above,) if strip.above else ()
+        every = [point.at for point in (*strip.earlier, *strip.points, *above)]
+        low, width = min(every), (max(every) - min(every)) or 1.0
+        ax.axhline(row, color=GRID, zorder=0)
+        for points, shift, filled in ((strip.points, -0.16, True), (strip.earlier, 0.16, False)):
+            stacked: Counter[float] = Counter()
+            for point in points:
+                x = 0.5 if len(set(every)) == 1 else (point.at - low) / width
+                height = min(stacked[point.at], _HIGHEST - 1) * (0.1 if filled else 0)
+                stacked[point.at] += 1
+                face = ACCENT if filled else "none"
+                ax.plot(x, row + shift - height, _MARKERS.get(point.comparator, "o"), markersize=5, color=face, markeredgecolor=ACCENT, alpha=0.75)  # fmt: skip
+        for point in above:
+            x = 0.5 if len(set(every)) == 1 else (point.at - low) / width
+            ax.plot([x, x], [row - 0.34, row + 0.1], color=PALETTE[5], linewidth=2)
+        for x, value in ((0, min(every)), (1, max(every))):
+            text = f"{value:,.6g}{strip.unit}"
+            ax.annotate(text, (x, row), xytext=(-8 if x == 0 else 8, 0), textcoords="offset points", va="center", ha="right" if x == 0 else "left", fontsize=8)  # fmt: skip
+    names = [strip.english if language == "en" else strip.name for strip in strips]
+    said = words()[language]["strip.year"]
+    years = [said.format(year=strip.year, n=len(strip.points)) for strip in strips]
+    ax.set_yticks(
+        range(len(strips)), [f"{_short(n, 30)}\n{y}" for n, y in zip(names, years, strict=True)], fontsize=9
+    )
+    ax.tick_params(axis="y", length=0, pad=58)
+    ax.set_xticks([])
+    ax.set_xlim(-0.02, 1.02)
+    ax.set_ylim(len(strips) - 0.5, -0.6)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    return _finish(ax, language, "figure.strips")
 
 
 def _series(analysis: Mined) -> list[tuple[str, list[tuple[int, float]]]]:
@@ -174,7 +236,21 @@ def outline_coverage(analysis: Mined, ax: Axes | None = None, language: str = "z
     return _finish(ax, language, "figure.coverage")
 
 
+def specimen() -> tuple[Figure | SubFigure, str]:
+    """A small figure with a title in both scripts, and the path of its font; `miner doctor` draws it.
+
+    Raises MissingExtraError where no font has Chinese characters.
+    """
+    ax = _axes(None, (3, 2))
+    ax.bar([1, 2], [1, 2], color=ACCENT)
+    _finish(ax, "zh-Hans", "figure.trend")
+    ax.set_title("计划 計劃", fontproperties=chinese_font())
+    figure = ax.figure
+    return figure, str(chinese_font().get_file())
+
+
 FIGURES = {
+    "indicators": (indicator_strips, ("panel",)),
     "similarity": (similarity, ("passages",)),
     "theme_shares": (theme_shares, ("themes", "theme_shares")),
     "ledger": (ledger_slopes, ("targets",)),
@@ -234,5 +310,5 @@ def _percent(value: float, _: float) -> str:
 def _short(text: str, most: int) -> str:
     text = visible(" ".join(text.split()))
     # matplotlib reads what stands between dollar signs as mathematics
-    text = text.replace("$", "＄")
+    text = drawable(text.replace("$", "＄"))
     return text if len(text) <= most else text[: most - 1] + "…"

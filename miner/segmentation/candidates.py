@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import NamedTuple
 
-from miner.data import read_toml
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
+from miner.knowledge.scripts import is_han
 from miner.segmentation.grammar import Form, grammar, number_of
 
 __all__ = ["Block", "Candidate", "blocks_of", "find_candidates", "veto"]
@@ -72,19 +73,19 @@ _GLUED = re.compile(r"第[一二三四五六七八九十百]{1,5}[编篇章节�
 
 def blocks_of(text: str) -> list[Block]:
     """The lines of `text`, each cut at its paragraph gaps; empty ones are left out."""
-    made: list[Block] = []
+    blocks: list[Block] = []
     signs = [sign for sign in _GAP_SIGNS if sign in text]
     at = 0
     for number, line in enumerate(text.split("\n")):
-        kept = line.strip(_SPACES)
-        if kept:
-            start = at + line.index(kept[0])
-            if signs and any(sign in kept for sign in signs):
-                made.extend(_cut_at_gaps(kept, start, number))
+        stripped = line.strip(_SPACES)
+        if stripped:
+            start = at + line.index(stripped[0])
+            if signs and any(sign in stripped for sign in signs):
+                blocks.extend(_cut_at_gaps(stripped, start, number))
             else:
-                made.append(Block(start, start + len(kept), number))
+                blocks.append(Block(start, start + len(stripped), number))
         at += len(line) + 1
-    return made
+    return blocks
 
 
 def _cut_at_gaps(line: str, at: int, number: int) -> Iterator[Block]:
@@ -118,27 +119,27 @@ def veto(name: str) -> re.Pattern[str]:
 def find_candidates(text: str, blocks: list[Block]) -> list[Candidate]:
     """Every candidate in reading order: one a block at most at its start, and any number inline."""
     by_first = grammar().by_first
-    found: list[Candidate] = []
+    candidates: list[Candidate] = []
     for index, block in enumerate(blocks):
         forms = by_first.get(text[block.start])
         if forms:
-            made = _match(text, block.start, forms, index, False)
-            if made is not None:
-                found.append(made)
-    seen = {c.start for c in found}
+            candidate = _match(text, block.start, forms, index, False)
+            if candidate is not None:
+                candidates.append(candidate)
+    seen = {c.start for c in candidates}
     inline: list[Candidate] = []
-    for start, flags in sorted({**_glued(text), **_after_ends(text)}.items()):
+    for start, flags in sorted({**_glued(text), **_after_ends(text), **_runs(text, blocks)}.items()):
         if start not in seen and text[start] in by_first:
-            made = _match(text, start, by_first[text[start]], -1, True)
-            if made is not None:
-                made.flags = flags
-                inline.append(made)
+            candidate = _match(text, start, by_first[text[start]], -1, True)
+            if candidate is not None:
+                candidate.flags = flags
+                inline.append(candidate)
     if not inline:
-        return found
+        return candidates
     starts = [b.start for b in blocks]
-    for made in inline:
-        made.block = bisect_right(starts, made.start) - 1
-    return sorted(found + inline, key=lambda c: c.start)
+    for candidate in inline:
+        candidate.block = bisect_right(starts, candidate.start) - 1
+    return sorted(candidates + inline, key=lambda c: c.start)
 
 
 def _after_ends(text: str) -> dict[int, tuple[str, ...]]:
@@ -146,12 +147,68 @@ def _after_ends(text: str) -> dict[int, tuple[str, ...]]:
 
 
 def _glued(text: str) -> dict[int, tuple[str, ...]]:
-    made: dict[int, tuple[str, ...]] = {}
+    flags: dict[int, tuple[str, ...]] = {}
     for m in _GLUED.finditer(text):
         before = text[m.start() - 1 : m.start()]
-        if "\u4e00" <= before <= "\u9fff" or before in _ENDERS:
-            made[m.start()] = ("inline", "glued")
-    return made
+        if is_han(before) or before in _ENDERS:
+            flags[m.start()] = ("inline", "glued")
+    return flags
+
+
+_HAN_NUMBER = "(?<![一二三四五六七八九十第\\d])([一二三四五六七八九十]{1,3})"
+_RUN_FORMS = tuple(
+    (re.compile(pattern), kind, least)
+    for pattern, kind, least in (
+        (_HAN_NUMBER + "、(?=[^、\\s])", "han", 2),
+        ("[（(]([一二三四五六七八九十]{1,3})[）)](?=\\S)", "han-bracket", 2),
+        ("(?<![\\d.．年月—-])(\\d{1,2})[、.．](?=[\u4e00-\u9fff“])", "digit", 3),
+        ("(?<=[.．])(\\d{1,2})[、.．](?=[\u4e00-\u9fff“])", "digit", 3),
+    )
+)
+_LOST_BREAKS = 250
+"""Characters of a block from which on its line breaks may have been lost."""
+_SHARE = 0.35
+"""Such a block holds at least this share of its text: ordinary plans have no such paragraph."""
+_SHORT_PAGE, _NEARLY_ALL = 100, 0.8
+"""A shorter block counts where it is nearly all of its text."""
+_APART = 8
+"""So many characters lie between two marks of a run, else they list numbers."""
+
+
+def _runs(text: str, blocks: list[Block]) -> dict[int, tuple[str, ...]]:
+    """Marks that count on in a block whose line breaks were lost, whatever stands before each: …计划一、指导思想以…二、….
+
+    A run begins at 1, or with the first mark of the block (the page was cut off); two marks of a heading's form
+    or three of an item's make one.
+    """
+    flags: dict[int, tuple[str, ...]] = {}
+    for block in blocks:
+        length = block.end - block.start
+        if length < max(_LOST_BREAKS, _SHARE * len(text)) and length < max(
+            _SHORT_PAGE, _NEARLY_ALL * len(text)
+        ):
+            continue
+        for pattern, kind, least in _RUN_FORMS:
+            run: list[tuple[int, int]] = []
+            for m in pattern.finditer(text, block.start, block.end):
+                number = number_of(m.group(1), kind)
+                if run and number == run[-1][1] + 1 and m.start() - run[-1][0] >= _APART:
+                    run.append((m.start(), number))
+                elif number == 1 or not run:
+                    flags |= {at: ("inline", "run") for at, _ in run} if len(run) >= least else {}
+                    run = [(m.start(), number)]
+            flags |= {at: ("inline", "run") for at, _ in run} if len(run) >= least else {}
+        flags |= dict.fromkeys(_only_heading(text, block, flags), ("inline", "run"))
+    return flags
+
+
+def _only_heading(text: str, block: Block, items: Mapping[int, object]) -> list[int]:
+    """The one 一、 of a block whose items count on behind it, set apart from the words before it."""
+    single = [m.start() for m in _RUN_FORMS[0][0].finditer(text, block.start, block.end)]
+    if len(single) != 1 or single[0] in items or text[single[0] - 1 : single[0]] not in (" ", "。", "】"):
+        return []
+    own = [at for at in items if block.start <= at < block.end]
+    return single if own and single[0] < min(own) else []
 
 
 def _match(text: str, start: int, forms: tuple[Form, ...], block: int, inline: bool) -> Candidate | None:

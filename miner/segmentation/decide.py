@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections import defaultdict
 
+from miner.knowledge.scripts import is_han
 from miner.segmentation.candidates import Block, Candidate, veto
 from miner.segmentation.grammar import grammar
 from miner.segmentation.missing import closes_line, find_missing
@@ -60,8 +61,10 @@ def _vetoed(text: str, blocks: list[Block], c: Candidate, listed: list[tuple[int
     i = bisect_right(listed, (c.start, len(text))) - 1
     if i >= 0 and c.start < listed[i][1]:
         return True
+    if _UNIT.match(text, c.end) and text[max(0, c.start - 2) : c.start].strip("\n ").isdigit():
+        return True  # 低于1|2、万元: a break inside an amount
     if c.inline:
-        return _inside_bracket(text, block.start, c.start)
+        return _inside_bracket(text, block.start, c.start, "run" in c.flags)
     if block.end - c.end <= 100 and _announces_page(text[c.end : block.end]):
         return True
     if name == "circled" and veto("footnote").search(text[c.end : min(block.end, c.end + 300)]):
@@ -79,10 +82,16 @@ def _announces_page(tail: str) -> bool:
     return veto("contents").search(tail) is not None and not tail.strip().isdigit()
 
 
-def _inside_bracket(text: str, start: int, at: int) -> bool:
-    """Whether `at` stands in a bracket or quotation that opened shortly before and is not closed."""
+_UNIT = re.compile(r"\s*(?:[万亿]?元|[万亿]|%|个百分点)")
+
+
+def _inside_bracket(text: str, start: int, at: int, counted: bool) -> bool:
+    """Whether `at` stands in a bracket or quotation that opened shortly before and is not closed.
+
+    A mark that a long run of them bears out (`counted`) stands also behind a quotation that nobody closed.
+    """
     window = text[max(start, at - 80) : at]
-    for opener, closer in ("（）", "()", "“”", "《》", "「」"):
+    for opener, closer in ("（）", "()", "《》") if counted else ("（）", "()", "“”", "《》", "「」"):
         opened = window.rfind(opener)
         if opened >= 0 and closer not in window[opened:]:
             return True
@@ -119,24 +128,24 @@ def _borne_out(candidates: list[Candidate], text: str, blocks: list[Block]) -> l
             rows[c.kind].append(c)
         elif c.plain is not None:
             rows[c.plain.kind].append(c.plain)
-    kept: list[Candidate] = []
+    chosen: list[Candidate] = []
     for row in rows.values():
         name = row[0].form.kind.name
         if name in ("dotted", "lost"):
-            kept += row
+            chosen += row
         elif name in ("is", "ordinal"):
-            kept += _one_a_paragraph(row, text, blocks)
+            chosen += _one_a_paragraph(row, text, blocks)
         else:
-            kept += _counted(row, text, blocks)
-    kept.sort(key=lambda c: c.start)
-    return _find_lost(_within_sections(kept))
+            chosen += _counted(row, text, blocks)
+    chosen.sort(key=lambda c: c.start)
+    return _find_lost(_within_sections(chosen))
 
 
-def _within_sections(kept: list[Candidate]) -> list[Candidate]:
+def _within_sections(marks: list[Candidate]) -> list[Candidate]:
     """一是 … 三是 count inside one section: drop 六是 where the section before counted to five."""
     out: list[Candidate] = []
     last = 0
-    for c in kept:
+    for c in marks:
         name = c.form.kind.name
         if name in ("part", "chapter", "section", "han", "han-bracket"):
             last = 0
@@ -154,13 +163,14 @@ def _counted(row: list[Candidate], text: str, blocks: list[Block]) -> list[Candi
     Weak ones are weighed against strong ones first, and against one another only where they form a row.
     """
     strong = [c for c in row if c.form.needs in ("nothing", "order")]
-    kept: list[Candidate] = []
+    chosen: list[Candidate] = []
     tails: list[int] = []
+    bare = _bare_runs(row, text, blocks)
     s = 0
     for i, c in enumerate(row):
         while s < len(strong) and strong[s].start <= c.start:
             s += 1
-        before, after = kept[-1] if kept else None, row[i + 1] if i + 1 < len(row) else None
+        before, after = chosen[-1] if chosen else None, row[i + 1] if i + 1 < len(row) else None
         solid_after = strong[s] if s < len(strong) else None
         goes_on = before is not None and before.number + 1 == c.number
         led_on = after is not None and after.number == c.number + 1
@@ -170,9 +180,18 @@ def _counted(row: list[Candidate], text: str, blocks: list[Block]) -> list[Candi
             fits = True
         elif needs == "order":
             near = any(numbers_fit(tail, c.number) for tail in tails)
-            fits = c.number == 1 or near or (c.number <= 200 and (led_on or _stands_alone(text, blocks, c)))
+            fits = (
+                c.number == 1
+                or near
+                or (
+                    c.number <= (_HIGHEST if c.form.kind.name == "digit" else 200)
+                    and (led_on or _stands_alone(text, blocks, c))
+                )
+            )
         elif needs == "neighbor":
             fits = (goes_on or led_on) and c.number <= 40
+        elif id(c) in bare:
+            fits = True
         else:
             fits = (goes_on or c.number == 1) and (
                 led_on_solid or (led_on and after is not None and after.form is c.form and goes_on)
@@ -182,28 +201,60 @@ def _counted(row: list[Candidate], text: str, blocks: list[Block]) -> list[Candi
         if fits:
             if needs == "both" and c.end - c.start <= 3 and text[c.end - 1].isdigit():
                 c.flags = (*c.flags, "lost_punct")
-            kept.append(c)
+            chosen.append(c)
             tails = [c.number, *(t for t in tails if t >= c.number)][:4]
-    return kept
+    return chosen
+
+
+_HIGHEST = 400
+"""The longest addresses count so many paragraphs (252. …); a higher number in brackets refers to a note."""
+_SHORT_LINE, _LONG_PARAGRAPH = 34, 60
+"""A heading has no more characters; a numbered paragraph below one (64. …) no fewer."""
+LEAST_BARE = 3
+"""So many marks that only a blank follows make a run; two are enough where they name months."""
+_HEAD_OF_TABLE = 60
+"""So many characters above a run the head of a table may stand, whose rows are no items."""
+_MONTH = re.compile(r"\s*[一二三四五六七八九十]{1,3}月")
+
+
+def _bare_runs(row: list[Candidate], text: str, blocks: list[Block]) -> set[int]:
+    """The marks of one weak form that count on from 1, each at the start of its line: 1 三月份 2 四月份 3 五月份."""
+    ids: set[int] = set()
+    run: list[Candidate] = []
+    for c in [*row, None]:
+        weak = c is not None and c.form.needs == "both" and text[c.end - 1] in " \u3000" and not c.inline
+        if weak and c is not None and run and c.form is run[-1].form and c.number == run[-1].number + 1:
+            run.append(c)
+            continue
+        months = all(_MONTH.match(text, r.end) for r in run)
+        above = text[max(0, run[0].start - _HEAD_OF_TABLE) : run[0].start] if run else ""
+        if len(run) >= (2 if months else LEAST_BARE) and "序号" not in above:
+            ids |= {id(r) for r in run}
+        run = [c] if weak and c is not None and c.number == 1 else []
+    return ids
 
 
 def _stands_alone(text: str, blocks: list[Block], c: Candidate) -> bool:
     """A number whose neighbors are lost, at the start of a paragraph: words follow it, a full stop precedes it."""
-    following = text[c.end : c.end + 1]
-    if c.form.kind.name != "digit" or not ("\u4e00" <= following <= "\u9fff" or following == "“"):
+    following = text[c.end : c.end + 2].lstrip()[:1]
+    if c.form.kind.name != "digit" or not (is_han(following) or following == "“"):
         return False
-    return not c.block or text[blocks[c.block - 1].end - 1] in "。！？；"
+    if not c.block or text[blocks[c.block - 1].end - 1] in "。！？；":
+        return True
+    above, own = blocks[c.block - 1], blocks[c.block]
+    heading = above.end - above.start <= _SHORT_LINE and text[above.end - 1] not in _CLOSED + "，、,"
+    return heading and own.end - own.start >= _LONG_PARAGRAPH and own.line - above.line >= 2
 
 
 def _dotted(row: list[Candidate]) -> list[Candidate]:
     """1.1, 1.2 …: taken only where such numbers follow one another."""
-    kept: list[Candidate] = []
+    chosen: list[Candidate] = []
     for i, c in enumerate(row):
-        before = kept[-1].path if kept else ()
+        before = chosen[-1].path if chosen else ()
         after = row[i + 1].path if i + 1 < len(row) else ()
         if _follows(before, c.path) or (c.path[-1] == 1 and _follows(c.path, after)):
-            kept.append(c)
-    return kept
+            chosen.append(c)
+    return chosen
 
 
 def _follows(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
@@ -218,17 +269,17 @@ def _follows(before: tuple[int, ...], after: tuple[int, ...]) -> bool:
 
 def _one_a_paragraph(row: list[Candidate], text: str, blocks: list[Block]) -> list[Candidate]:
     """一是 and 第一， count where each opens a paragraph; a paragraph that goes on with 二是 is prose."""
-    kept: list[Candidate] = []
+    chosen: list[Candidate] = []
     for i, c in enumerate(row):
         after = row[i + 1] if i + 1 < len(row) else None
-        goes_on = bool(kept) and kept[-1].number + 1 == c.number
+        goes_on = bool(chosen) and chosen[-1].number + 1 == c.number
         led_on = after is not None and after.number == c.number + 1
         if not (goes_on or (c.number == 1 and led_on)):
             continue
         if not goes_on and _holds_next(text, blocks, c):
             continue
-        kept.append(c)
-    return kept
+        chosen.append(c)
+    return chosen
 
 
 _DIGITS = "零一二三四五六七八九十"
@@ -242,17 +293,17 @@ def _holds_next(text: str, blocks: list[Block], c: Candidate) -> bool:
     return mark in text[c.end : blocks[c.block].end]
 
 
-def _find_lost(kept: list[Candidate]) -> list[Candidate]:
+def _find_lost(marks: list[Candidate]) -> list[Candidate]:
     """Give 、加强… the number that its list lacks; drop it where no list does."""
     out: list[Candidate] = []
     han = [grammar().named("han"), grammar().named("han-bracket"), grammar().named("digit")]
     wanted = {k.index: k for k in han}
-    for i, c in enumerate(kept):
+    for i, c in enumerate(marks):
         if c.form.kind.name != "lost":
             out.append(c)
             continue
         before = next((b for b in reversed(out[-40:]) if b.kind in wanted), None)
-        after = next((a for a in kept[i + 1 : i + 40] if a.kind in wanted), None)
+        after = next((a for a in marks[i + 1 : i + 40] if a.kind in wanted), None)
         model = None
         if after is not None and after.number == 2 and after.form.kind.name != "digit":
             model, number = after, 1
@@ -268,7 +319,7 @@ def _inline(
     lines: list[Candidate], inline: list[Candidate], text: str, blocks: list[Block], soft: frozenset[int]
 ) -> list[Candidate]:
     """Marks in the middle of a line: where the line lost its breaks, or a list of sentences runs on in it."""
-    kept: list[Candidate] = []
+    chosen: list[Candidate] = []
     last: dict[int, Candidate] = {}
     merged = sorted(lines + inline, key=lambda c: c.start)
     settled = {id(c) for c in lines}
@@ -280,9 +331,9 @@ def _inline(
         before = last.get(c.kind)
         after = merged[nexts[i]] if nexts[i] >= 0 else None
         if _opens_item(text, blocks, c, before, after, soft):
-            kept.append(c)
+            chosen.append(c)
             last[c.kind] = c
-    return kept
+    return chosen
 
 
 def _next_of_kind(merged: list[Candidate]) -> list[int]:
@@ -303,6 +354,8 @@ def _opens_item(
     soft: frozenset[int],
 ) -> bool:
     """Whether an inline candidate opens an item, given the last mark of its kind and the next candidate."""
+    if "run" in c.flags:
+        return True
     block = blocks[c.block]
     long = block.end - block.start >= _LONG_BLOCK
     closed = text[max(0, c.start - 8) : c.start].rstrip()[-1:] or "。"

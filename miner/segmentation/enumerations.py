@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from miner.knowledge.scripts import is_han
+
 __all__ = ["Point", "find_points"]
 
 
@@ -80,7 +82,7 @@ def _parallel(text: str, start: int, stop: int) -> Iterator[Point]:
         if row and row[-1].group().strip()[:2] != opening:
             yield from _paragraphs(row)
             row = []
-        if len(opening) == 2 and all("\u4e00" <= c <= "\u9fff" for c in opening):
+        if len(opening) == 2 and all(map(is_han, opening)):
             row.append(m)
     yield from _paragraphs(row)
 
@@ -88,6 +90,6 @@ def _parallel(text: str, start: int, stop: int) -> Iterator[Point]:
 def _paragraphs(row: list[re.Match[str]]) -> Iterator[Point]:
     if len(row) >= _LEAST_PARALLEL:
         for m in row:
-            kept = m.group().strip()
-            at = m.start() + m.group().index(kept)
-            yield Point("parallel", "", at, at + len(kept))
+            stripped = m.group().strip()
+            at = m.start() + m.group().index(stripped)
+            yield Point("parallel", "", at, at + len(stripped))

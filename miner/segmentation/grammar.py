@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from miner.data import read_toml
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
 
 __all__ = ["Form", "Grammar", "Kind", "grammar", "number_of"]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
 
-from miner.data import read_toml
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
+from miner.knowledge.scripts import count_han, is_han
 from miner.segmentation.candidates import Block, Candidate
-from miner.segmentation.nesting import LEAF, SUB, UNNUMBERED, Node
+from miner.segmentation.nesting import CALENDAR, LEAF, SUB, UNNUMBERED, Node
 
 __all__ = ["find_rests", "find_unnumbered", "heading_end"]
 
@@ -38,7 +39,7 @@ def _never() -> re.Pattern[str]:
 @cache
 def _special() -> tuple[tuple[str, int, int], ...]:
     """Names of the patterns for lines that are headings wherever they stand: (pattern, wished level, group)."""
-    return (("attachment", 1, _TOP), ("glossary", 1, _TOP), ("box", 0, _BOX), ("calendar", 1, _TOP))
+    return (("attachment", 1, _TOP), ("glossary", 1, _TOP), ("box", 0, _BOX), ("calendar", 1, CALENDAR))
 
 
 def find_unnumbered(
@@ -60,9 +61,10 @@ def find_unnumbered(
     body_seen = False
     plain = not wrapped and _ends_sentences(text, blocks)
     apart = 2 if _blank_lines_between(blocks) else 1
-    found: list[Node] = []
+    nodes: list[Node] = []
     skip = -1
     alone = {m.block + 1 for m in marks if m.end >= blocks[m.block].end}
+    counted = _paragraphs_count(blocks, marks)
     for i, block in enumerate(blocks):
         length = block.end - block.start
         if length > _LONGEST + 12 or i in marked or i in alone or i in rests or i <= skip:
@@ -71,21 +73,72 @@ def find_unnumbered(
         line = text[block.start : block.end]
         node, skip = _special_heading(text, blocks, marked, i, line)
         depth = depths.get(block.start, 0)
-        ready = body_seen or block.start > first_mark or _pattern("known").fullmatch(line) is not None
+        ready = (
+            body_seen or counted or block.start > first_mark or _pattern("known").fullmatch(line) is not None
+        )
         if node is None and depth and line[-1] not in "。；，、" and not _never().search(line):
             node = _node(block.start, block.end, depth, _HINTED)
         elif node is None and ready:
             alone_enough = plain and _stands_apart(blocks, i, apart)
-            if _plain_heading(text, blocks, marked, i, line, alone_enough):
+            if counted and i and _heads_paragraphs(text, blocks, marked, i):
+                node = _node(block.start, block.end, 1, SUB)
+            elif _plain_heading(text, blocks, marked, i, line, alone_enough):
                 preface = _pattern("preface").fullmatch(line) is not None
                 node = _node(block.start, block.end, *((1, LEAF) if preface else (_level_of(line), SUB)))
         if node is not None:
-            found.append(node)
+            nodes.append(node)
         body_seen = body_seen or line[-1] in "。：:"
     if any(block.end - block.start >= _LOST_BREAKS for block in blocks):
-        found += [_node(m.start(), m.end(), 1, _TOP) for m in _pattern("glued").finditer(text)]
-        found.sort(key=lambda node: node.start)
-    return _settle(found, marks)
+        nodes += [_node(m.start(), m.end(), 1, _TOP) for m in _pattern("glued").finditer(text)]
+        nodes.sort(key=lambda node: node.start)
+    _settle_calendars(nodes, blocks, marks)
+    return _settle(nodes, marks)
+
+
+_HOLD_CALENDARS = frozenset({"part", "chapter", "section", "formal", "han", "han-bracket"})
+
+
+def _settle_calendars(nodes: list[Node], blocks: list[Block], marks: list[Candidate]) -> None:
+    """Put the months below the numbered heading that the first of them follows at once: 三、各月安排 | 九月份.
+
+    Months with a text between them and the heading before stand at the top.
+    """
+    months = [node for node in nodes if node.number == CALENDAR]
+    heads = [m for m in marks if m.form.kind.name in _HOLD_CALENDARS and not m.inline] if months else []
+    starts = [m.start for m in heads]
+    below: dict[int, bool] = {}
+    for node in months:
+        i = bisect_right(starts, node.start) - 1
+        if i >= 0 and i not in below:
+            following = heads[i].block + 1
+            below[i] = blocks[following].start == node.start
+        if below.get(i, False):
+            node.level = 0
+        else:
+            node.number = _TOP
+
+
+_LONG_PARAGRAPH = 60
+
+
+def _paragraphs_count(blocks: list[Block], marks: list[Candidate]) -> bool:
+    """Whether the document counts its paragraphs (64. …, 65. …): the first number of a line is none that opens a list."""
+    first = next((m for m in marks if m.form.kind.name == "digit" and not m.inline), None)
+    if first is None or first.number == 1:
+        return False
+    block = blocks[first.block]
+    return block.end - block.start >= _LONG_PARAGRAPH
+
+
+def _heads_paragraphs(text: str, blocks: list[Block], marked: set[int], i: int) -> bool:
+    """A short line above counted paragraphs, or above another such line: 房屋供应 | 政策理念 | 81. …."""
+    for j in range(i, min(i + 3, len(blocks))):
+        if j in marked:
+            return j > i and blocks[j].end - blocks[j].start >= _LONG_PARAGRAPH
+        line = text[blocks[j].start : blocks[j].end]
+        if not 2 <= len(line) <= _LONGEST or line[-1] in _ENDS or _never().search(line):
+            return False
+    return False
 
 
 def _hinted_depths(blocks: list[Block], hints: Sequence[tuple[int, int, int]]) -> dict[int, int]:
@@ -194,7 +247,7 @@ def _plain_heading(text: str, blocks: list[Block], marked: set[int], i: int, lin
         return True
     if not plain:
         return False
-    han = sum("\u4e00" <= c <= "\u9fff" for c in line)
+    han = count_han(line)
     last = text[before.end - 1]
     closed = last in "。！？：:；;”）)…!" or (i - 1 in marked and last not in "，、,")
     if any(line.count(a) != line.count(b) for a, b in ("（）", "()", "《》", "“”")):
@@ -202,6 +255,7 @@ def _plain_heading(text: str, blocks: list[Block], marked: set[int], i: int, lin
     return (
         closed
         and han >= 0.6 * len(line)
+        and line != text[blocks[0].start : blocks[0].end]  # the title once more
         and not any(c in line for c in "：:；;。|\t")
         and line.count("，") <= 2
     )
@@ -216,7 +270,7 @@ def find_rests(text: str, blocks: list[Block], marks: list[Candidate]) -> frozen
     starting = [m for m in marks if not m.inline]
     apart = 2 if _blank_lines_between(blocks) else 1
     marked = {m.block for m in marks}
-    found: set[int] = set()
+    starts: set[int] = set()
     following: dict[int, int] = {}
     for mark in reversed(starting):
         stop = following.get(mark.kind, len(blocks))
@@ -227,8 +281,8 @@ def find_rests(text: str, blocks: list[Block], marks: list[Candidate]) -> frozen
         if _is_rest(text, blocks, i, apart) and not any(
             _is_short(text, blocks[j]) for j in range(i + 1, min(stop, i + _REACH)) if j not in marked
         ):
-            found.add(i)
-    return frozenset(found - marked)
+            starts.add(i)
+    return frozenset(starts - marked)
 
 
 _REACH = 80
@@ -256,7 +310,7 @@ def _is_rest(text: str, blocks: list[Block], i: int, apart: int) -> bool:
     ):
         return False
     below = blocks[i + 1]
-    plain = all("\u4e00" <= c <= "\u9fff" or c in "“”、" for c in line)
+    plain = all(is_han(c) or c in "“”、" for c in line)
     body = below.end - below.start >= _LEAST_BODY and text[below.end - 1] in "。！？："
     return (
         plain
@@ -289,7 +343,7 @@ def _level_of(line: str) -> int:
 _TOPS = frozenset({"part", "chapter", "formal", "han", "article"})
 
 
-def _settle(found: list[Node], marks: list[Candidate]) -> list[Node]:
+def _settle(nodes: list[Node], marks: list[Candidate]) -> list[Node]:
     """Give plain headings the level that the document's numbers leave for them.
 
     Where 一、 begins anew behind a heading, the heading stands above it; where the count goes on behind it,
@@ -299,7 +353,7 @@ def _settle(found: list[Node], marks: list[Candidate]) -> list[Node]:
     starts = [m.start for m in tops]
     undecided: list[Node] = []
     decided: list[int] = []
-    for node in found:
+    for node in nodes:
         if node.number != SUB:
             continue
         i = bisect_right(starts, node.start)
@@ -319,10 +373,10 @@ def _settle(found: list[Node], marks: list[Candidate]) -> list[Node]:
     usual = 1 if decided and decided.count(1) * 2 >= len(decided) else 2
     for node in undecided:
         node.level = usual
-    for node in found:
+    for node in nodes:
         if node.number == SUB and node.level == 1:
             node.number = _TOP
-    return found
+    return nodes
 
 
 # Each opens with one class of characters, which `re` runs to without trying the rest anywhere else.

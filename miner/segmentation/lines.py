@@ -7,7 +7,9 @@ long as the page is wide, does not end a sentence, and the next line starts flus
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+
+from miner.knowledge.caches import lru_cache
+from miner.knowledge.scripts import is_han
 
 __all__ = ["dots_end_sentences", "page_width", "soft_breaks"]
 
@@ -43,9 +45,9 @@ def page_width(text: str) -> int:
         return 0
     best, width = 0, 0
     for n in range(_NARROW, _WIDE + 1):
-        here = sum(broken.get(i, 0) for i in range(n - 2, n + 3))
-        if here > best:
-            best, width = here, n
+        broken_near = sum(broken.get(i, 0) for i in range(n - 2, n + 3))
+        if broken_near > best:
+            best, width = broken_near, n
     full = sum(counts.get(i, 0) for i in range(width - 2, width + 3))
     chars = sum(n * c for n, c in counts.items() if n <= width + 2)
     wrapped = sum(i * broken.get(i, 0) for i in range(width - 2, width + 3))
@@ -93,5 +95,5 @@ def dots_end_sentences(text: str) -> bool:
     """Whether this text writes . for 。 (old type, some web pages)."""
     if text.count(".") + text.count("．") <= max(5, text.count("。")):
         return False
-    dots = sum(1 for m in _DOT.finditer(text) if "\u4e00" <= text[m.start() - 1 : m.start()] <= "\u9fff")
+    dots = sum(1 for m in _DOT.finditer(text) if is_han(text[m.start() - 1 : m.start()]))
     return dots > 5 and dots > text.count("。")

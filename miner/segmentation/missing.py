@@ -10,11 +10,11 @@ import re
 from bisect import bisect_right
 from dataclasses import replace
 
+from miner.knowledge.scripts import HAN
 from miner.segmentation.candidates import Block, Candidate
 
 __all__ = ["closes_line", "find_missing"]
 
-_HAN = "\u4e00-\u9fff"
 _DIGITS = "零一二三四五六七八九"
 _FLAGS = ("inline", "glued")
 _LONGEST_HEADING = 60
@@ -25,7 +25,7 @@ _FAR = 2400
 def find_missing(text: str, blocks: list[Block], marks: list[Candidate]) -> list[Candidate]:
     """The glued marks, in no order; `marks` are the ones found so far, in reading order."""
     starts = [b.start for b in blocks]
-    found: list[tuple[Candidate, int, int, int]] = []
+    lost: list[tuple[Candidate, int, int, int]] = []
     last: dict[int, Candidate] = {}
     for i, mark in enumerate(marks):
         name = mark.form.kind.name
@@ -39,14 +39,14 @@ def find_missing(text: str, blocks: list[Block], marks: list[Candidate]) -> list
             elif "headless" in mark.flags:
                 hit = _first_before(text, mark, marks[i - 1].end if i else 0)
         if hit is not None:
-            found.append((mark, *hit))
+            lost.append((mark, *hit))
         if name == "half-bracket" and not mark.inline:
-            found += _rest_of_line(text, blocks[mark.block], mark)
+            lost += _rest_of_line(text, blocks[mark.block], mark)
         last[mark.kind] = mark
     known = {m.start for m in marks}
     return [
         replace(m, start=a, end=b, number=n, block=bisect_right(starts, a) - 1, inline=True, flags=_FLAGS)
-        for m, a, b, n in found
+        for m, a, b, n in lost
         if a not in known
     ]
 
@@ -72,11 +72,11 @@ def _between(
     number = before.number + 1
     name = before.form.kind.name
     if name == "digit":
-        pattern = rf"(?<![\d.．]){number}[.．、] ?(?=[{_HAN}“])"
+        pattern = rf"(?<![\d.．]){number}[.．、] ?(?=[{HAN}“])"
     elif number > 99:
         return None
     elif name == "han":
-        pattern = f"(?<=[{_HAN}”）)。]){_written(number)}、"
+        pattern = f"(?<=[{HAN}”）)。]){_written(number)}、"
     else:
         pattern = f"[（(]{_written(number)}[）)](?!项)"
     for m in re.compile(pattern).finditer(text, before.end, after.start):
@@ -86,7 +86,7 @@ def _between(
     return None
 
 
-_FIRST = re.compile(rf"(?<![.．])1[.．、] ?(?=[{_HAN}“])")
+_FIRST = re.compile(rf"(?<![.．])1[.．、] ?(?=[{HAN}“])")
 
 
 def _first_under_heading(
@@ -106,19 +106,19 @@ def _first_under_heading(
 
 def _first_before(text: str, second: Candidate, floor: int) -> tuple[int, int, int] | None:
     """供参阅11.围绕…。2.…: the first item glued to what stands before the whole list."""
-    found = None
+    match = None
     for m in _FIRST.finditer(text, max(floor, second.start - _FAR), second.start):
-        found = m
-    return (found.start(), found.end(), 1) if found else None
+        match = m
+    return (match.start(), match.end(), 1) if match else None
 
 
 def _rest_of_line(text: str, block: Block, mark: Candidate) -> list[tuple[Candidate, int, int, int]]:
     """1)…2)…3)… on one line: the numbers that go on behind the one that starts it."""
-    found: list[tuple[Candidate, int, int, int]] = []
+    lost: list[tuple[Candidate, int, int, int]] = []
     at, number = mark.end, mark.number + 1
     while True:
         m = re.compile(rf"(?<![\d（(]){number}[)）](?![%％])").search(text, at, block.end)
         if m is None:
-            return found
-        found.append((mark, m.start(), m.end(), number))
+            return lost
+        lost.append((mark, m.start(), m.end(), number))
         at, number = m.end(), number + 1

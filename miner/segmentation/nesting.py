@@ -14,11 +14,13 @@ from miner.segmentation.candidates import Candidate
 from miner.segmentation.decide import numbers_fit
 from miner.segmentation.grammar import grammar
 
-__all__ = ["LEAF", "SUB", "UNNUMBERED", "Node", "Order", "build", "vote"]
+__all__ = ["CALENDAR", "LEAF", "SUB", "UNNUMBERED", "Node", "Order", "build", "vote"]
 
 UNNUMBERED = -1
 SUB = 2
 """Group of the plain unnumbered headings whose level the numbers around them tell."""
+CALENDAR = 5
+"""Group of the months that stand below a numbered heading."""
 LEAF = 4
 """Group of the unnumbered headings that hold no numbered section: 序言, 前言."""
 
@@ -125,15 +127,26 @@ class _Open:
     """Of a box: the lists it interrupts (kind: last number), which may go on behind it."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Walk:
+    """The marks and headings in reading order, and the tree that is being built of them."""
+
+    items: list[Candidate | Node]
+    order: Order
+    nodes: list[Node] = field(default_factory=list)
+    stack: list[_Open] = field(default_factory=list)
+    last: dict[int, int] = field(default_factory=dict)
+    """The last number of each kind of mark."""
+
+
 def build(items: list[Candidate | Node], order: Order, breaks: list[int]) -> list[Node]:
     """Place each mark and unnumbered heading (given in reading order) under its parent.
 
     `breaks` are positions where a new address begins (各位代表): a list that starts there belongs to the top
     section, not to the item before it.
     """
-    nodes: list[Node] = []
-    stack: list[_Open] = []
-    last: dict[int, int] = {}
+    walk = _Walk(items, order)
+    nodes, stack = walk.nodes, walk.stack
     b = 0
     for at, item in enumerate(items):
         broken = False
@@ -145,8 +158,8 @@ def build(items: list[Candidate | Node], order: Order, breaks: list[int]) -> lis
             item.level = inside or item.level
             _place_heading(item, nodes, stack, order)
             continue
-        _place_mark(item, nodes, stack, order, last, broken, items, at)
-        last[item.kind] = item.number
+        _place_mark(walk, item, at, broken)
+        walk.last[item.kind] = item.number
     return nodes
 
 
@@ -182,22 +195,14 @@ def _place_heading(item: Node, nodes: list[Node], stack: list[_Open], order: Ord
             else:
                 held[gone.kind] = gone.number
         _push(item, nodes, stack, UNNUMBERED, item.number, (), 0)
-        stack[-1].held = held
+        stack[-1].held = {} if item.number == CALENDAR else held
         return
     _push(item, nodes, stack, UNNUMBERED, item.number, (), 0)
 
 
-def _place_mark(
-    mark: Candidate,
-    nodes: list[Node],
-    stack: list[_Open],
-    order: Order,
-    last: dict[int, int],
-    broken: bool,
-    items: list[Candidate | Node],
-    at: int,
-) -> None:
-    kind = mark.kind
+def _place_mark(walk: _Walk, mark: Candidate, at: int, broken: bool) -> None:
+    """Put the mark at position `at` of the walk into the tree; `broken`: a new address begins before it."""
+    stack, order, kind = walk.stack, walk.order, mark.kind
     flags = list(mark.flags)
     members, single = 1, True
     depth = _same_list(mark, stack)
@@ -208,7 +213,7 @@ def _place_mark(
     if (
         depth is not None
         and mark.number == 1
-        and _resumes(stack[depth].number, mark, items[at + 1 : at + 1 + _AHEAD], order)
+        and _resumes(stack[depth].number, mark, walk.items[at + 1 : at + 1 + _AHEAD], order)
     ):
         flags.append("nested")
     elif depth is not None:
@@ -231,9 +236,9 @@ def _place_mark(
         elif mark.number == 1 and stack and _ended(stack[-1], mark):
             stack.pop()
         if mark.number != 1 and not mark.path:
-            flags.append("continued" if last.get(kind) == mark.number - 1 else "gap")
+            flags.append("continued" if walk.last.get(kind) == mark.number - 1 else "gap")
     node = Node(mark.start, mark.end, kind, mark.number, -1, 0, mark, -1, flags)
-    _push(node, nodes, stack, kind, mark.number, mark.path, mark.form.variant)
+    _push(node, walk.nodes, stack, kind, mark.number, mark.path, mark.form.variant)
     stack[-1].block, stack[-1].members, stack[-1].single = mark.block, members, single
 
 
@@ -242,6 +247,8 @@ def _ended(open_: _Open, mark: Candidate) -> bool:
     return open_.members >= 3 and open_.single and mark.block - open_.block >= 2 and not mark.inline
 
 
+PARAGRAPHS = 10
+"""A count as high as this is that of paragraphs and runs on under the next heading."""
 _AHEAD = 60
 """Marks looked at to see whether a list that was interrupted goes on."""
 
@@ -256,7 +263,7 @@ def _resumes(count: int, mark: Candidate, ahead: list[Candidate | Node], order: 
     counts = [count, 1]
     for item in ahead:
         if isinstance(item, Node):
-            if item.level == 1:
+            if item.level == 1 and count < PARAGRAPHS:
                 return False
             continue
         if item.kind != mark.kind:
@@ -298,6 +305,8 @@ def _same_list(mark: Candidate, stack: list[_Open]) -> int | None:
     for depth in range(len(stack) - 1, -1, -1):
         open_ = stack[depth]
         if open_.kind == UNNUMBERED:
+            if open_.number == CALENDAR and depth and stack[depth - 1].kind == mark.kind:
+                continue  # the heading that holds the months is of this kind: no month holds the mark
             above = next((o for o in reversed(stack[:depth]) if o.kind == mark.kind), None)
             if above is None or mark.number != above.number + 1 or mark.path:
                 return topmost

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from miner import tables
 from miner.corpus import Plan, as_plans
-from miner.kept import Kept
+from miner.engine.cache import Cache
 from miner.normalization import NormalizedText, normalize_plan
 from miner.normalization.document import forget_normalized, keep_normalized
+from miner.reading.grids import typed_tables
+from miner.segmentation import tables
 from miner.segmentation.enumerations import Point, find_points
 from miner.segmentation.sections import Section, find_sections
-from miner.segmentation.sentences import split_sentences
+from miner.segmentation.sentences import cut_at, split_sentences
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -41,6 +42,8 @@ class Outline:
 
     normalized: NormalizedText
     sections: tuple[Section, ...]
+    cuts: tuple[int, ...] = ()
+    """Where the cells of tables begin and end, in order: no sentence goes from one into the next."""
 
     def at(self, position: int) -> Section | None:
         """The innermost section that holds the normalized `position`; None where none does."""
@@ -57,11 +60,11 @@ class Outline:
     @cached_property
     def sentences(self) -> tuple[tuple[int, int], ...]:
         """The spans of the sentences, as `split_sentences` cuts the normalized text."""
-        return tuple(split_sentences(self.normalized.text))
+        return tuple(cut_at(self.normalized.text, split_sentences(self.normalized.text), self.cuts))
 
     def moved(self, by: int) -> Outline:
         """The same outline where the plan stands `by` characters later in its source."""
-        return Outline(self.normalized.moved(by), self.sections) if by else self
+        return Outline(self.normalized.moved(by), self.sections, self.cuts) if by else self
 
     @cached_property
     def _starts(self) -> list[int]:
@@ -73,15 +76,15 @@ class Outline:
         return [index[s.parent] if s.parent else -1 for s in self.sections]
 
 
-_MADE: Kept[Outline] = Kept()
+_MADE: Cache[Plan, Outline] = Cache()
 
 
 def outline(plan: Plan) -> Outline:
     """The outline of a plan, made once for each plan."""
-    made = _MADE.get(plan)
-    if made is None:
-        made = _MADE[plan] = _make(plan)
-    return made
+    cached = _MADE.get(plan)
+    if cached is None:
+        cached = _MADE[plan] = _make(plan)
+    return cached
 
 
 def kept_outline(plan: Plan) -> Outline | None:
@@ -103,8 +106,13 @@ def forget_outline(plan: Plan) -> None:
 
 def _make(plan: Plan) -> Outline:
     normalized = normalize_plan(plan)
-    sections = find_sections(normalized.text, _hints(plan, normalized), _titled(plan))
-    return Outline(normalized, sections)
+    marked = [grid for grid in plan.source.grids if plan.start <= grid.start and grid.end <= plan.end]
+    tables = sorted(normalized.from_raw(grid.start, grid.end) for grid in (*marked, *typed_tables(plan)))
+    cells = [
+        normalized.from_raw(c.start, c.end) for g in marked for row in g.rows for c in row if c.start < c.end
+    ]
+    sections = find_sections(normalized.text, _hints(plan, normalized), _titled(plan), tables)
+    return Outline(normalized, sections, tuple(sorted({at for cell in cells for at in cell})))
 
 
 def _titled(plan: Plan) -> bool:
@@ -135,15 +143,19 @@ def segment(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
     """
     rows = []
     for plan in as_plans(corpus_or_plan):
-        made = outline(plan)
-        raw, found = plan.source.text, made.sections
+        tree = outline(plan)
+        raw, sections = plan.source.text, tree.sections
         sides = [
-            *made.normalized.to_raw_spans([s.start for s in found], [s.end for s in found]),
-            *made.normalized.to_raw_spans([s.start for s in found], [s.start + len(s.marker) for s in found]),
-            *made.normalized.to_raw_spans([s.heading_start for s in found], [s.heading_end for s in found]),
+            *tree.normalized.to_raw_spans([s.start for s in sections], [s.end for s in sections]),
+            *tree.normalized.to_raw_spans(
+                [s.start for s in sections], [s.start + len(s.marker) for s in sections]
+            ),
+            *tree.normalized.to_raw_spans(
+                [s.heading_start for s in sections], [s.heading_end for s in sections]
+            ),
         ]
         offsets = zip(*(side.tolist() for side in sides), strict=True)
-        for s, (start, end, *marker, heading_start, heading_end) in zip(found, offsets, strict=True):
+        for s, (start, end, *marker, heading_start, heading_end) in zip(sections, offsets, strict=True):
             rows.append(
                 (
                     plan.id,
@@ -176,9 +188,9 @@ def sentences(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
     """
     rows: list[tuple[object, ...]] = []
     for plan in as_plans(corpus_or_plan):
-        made, raw = outline(plan), plan.source.text
-        for number, (start, end) in enumerate(made.sentences):
-            inside = made.at(start)
-            a, b = made.normalized.to_raw(start, end)
+        tree, raw = outline(plan), plan.source.text
+        for number, (start, end) in enumerate(tree.sentences):
+            inside = tree.at(start)
+            a, b = tree.normalized.to_raw(start, end)
             rows.append((plan.id, inside.id if inside else None, number, a, b, raw[a:b]))
     return tables.SENTENCES.frame(rows)

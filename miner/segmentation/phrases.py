@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from miner.corpus import whole_characters
-from miner.data import read_toml
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
+from miner.knowledge.surrogates import whole_characters
 
 __all__ = ["phrase_end"]
 

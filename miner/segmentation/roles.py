@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
 from typing import NamedTuple
 
-from miner.data import read_toml
-from miner.patterns import PatternSet
+from miner.knowledge.caches import cache, lru_cache
+from miner.knowledge.data import read_toml
+from miner.knowledge.patterns import PatternSet
 
 __all__ = ["Role", "heading_role", "role_names"]
 
@@ -33,17 +33,17 @@ class _Rule(NamedTuple):
 
 @cache
 def _rules() -> tuple[_Rule, ...]:
-    made = []
+    rules = []
     for entry in read_toml("miner.segmentation", "roles.toml")["role"]:
         undo = entry.get("not")
-        made.append(
+        rules.append(
             _Rule(
                 entry["name"],
                 re.compile("|".join(entry["words"])),
                 re.compile("|".join(undo)) if undo else None,
             )
         )
-    return tuple(made)
+    return tuple(rules)
 
 
 @cache
@@ -63,16 +63,16 @@ def heading_role(heading: str) -> Role | None:
     read = heading[:_LONGEST].strip().rstrip("。：:；;，,")
     if not read:
         return None
-    found: Role | None = None
+    role: Role | None = None
     furthest = -1
     words, span = _words(), (0, len(read))
     for k, places in sorted(words.places(read, [span])[0].items()):
         rule = _rules()[k]
-        told = next(words.matches(k, read, span, places), None)
-        if told is None or (rule.unless and rule.unless.search(read)):
+        match = next(words.matches(k, read, span, places), None)
+        if match is None or (rule.unless and rule.unless.search(read)):
             continue
         if rule.name not in _JOINED:
-            return found or Role(rule.name, told.group())
-        if told.start() > furthest:
-            found, furthest = Role(rule.name, told.group()), told.start()
-    return found
+            return role or Role(rule.name, match.group())
+        if match.start() > furthest:
+            role, furthest = Role(rule.name, match.group()), match.start()
+    return role

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from miner.segmentation.candidates import Block, Candidate, blocks_of, find_candidates, veto
-from miner.segmentation.contents import drop_contents
+from miner.segmentation.contents import announced_rests, contents_span, drop_contents
 from miner.segmentation.decide import accept
 from miner.segmentation.headings import find_rests, find_unnumbered, heading_end
 from miner.segmentation.lines import dots_end_sentences, page_width, soft_breaks
@@ -47,24 +47,41 @@ _LONGEST_TOLD = 26
 
 
 def find_sections(
-    text: str, hints: Sequence[tuple[int, int, int]] = (), titled: bool = False
+    text: str,
+    hints: Sequence[tuple[int, int, int]] = (),
+    titled: bool = False,
+    tables: Sequence[tuple[int, int]] = (),
 ) -> tuple[Section, ...]:
     """The sections of a normalized text in reading order; `hints` are headings the file marks as such.
 
     A `titled` text opens with the title of a plan in its collection, which is no section though it has a number.
+    The numbered rows of `tables` (spans, in order) are none.
     """
-    blocks = blocks_of(text)
-    blocks = _without_site(text, blocks)
+    blocks = _without_site(text, blocks_of(text))
+    if tables:
+        blocks = [b for b in blocks if not _inside(tables, b.start)]
     soft = soft_breaks(text)
-    candidates = [c for c in find_candidates(text, blocks) if not (titled and c.block == 0)]
-    marks = drop_contents(text, blocks, accept(text, blocks, candidates, soft))
+    candidates = find_candidates(text, blocks)
+    skip = _title_end(text, blocks) if titled else 0
+    candidates = [c for c in candidates if not (c.start < skip or _inside(tables, c.start))]
+    contents = contents_span(text, blocks)
+    candidates = [c for c in candidates if not contents[0] <= c.start < contents[1]]
+    marks = accept(text, blocks, candidates, soft)
+    if contents[0] == contents[1]:
+        marks = drop_contents(text, blocks, marks)
     rests = find_rests(text, blocks, marks) if not page_width(text) else frozenset[int]()
+    rests |= announced_rests(text, blocks, marks, contents)
     free = find_unnumbered(text, blocks, marks, hints, bool(page_width(text)), rests)
+    free = [node for node in free if not contents[0] <= node.start < contents[1]]
     items: list[Candidate | Node] = sorted([*marks, *free], key=lambda item: item.start)
     breaks = [b.start for b in blocks if text[b.start] in "各同" and _ADDRESS.match(text, b.start)]
     nodes = build(items, vote(marks), breaks)
     below = {blocks[i - 1].start: blocks[i].end for i in rests}
     return _finish(text, blocks, nodes, soft, below)
+
+
+def _inside(tables: Sequence[tuple[int, int]], position: int) -> bool:
+    return any(start <= position < end for start, end in tables)
 
 
 def _without_site(text: str, blocks: list[Block]) -> list[Block]:
@@ -90,7 +107,7 @@ def _finish(
     paths: list[str] = []
     roles: list[tuple[Role | None, str | None]] = []
     counts: dict[int, int] = {}
-    made: list[Section] = []
+    sections: list[Section] = []
     for i, node in enumerate(nodes):
         counts[node.parent] = counts.get(node.parent, 0) + 1
         above = node.parent
@@ -103,7 +120,7 @@ def _finish(
         told = _told(heading, node.level, roles[above][0] if above >= 0 else None)
         roles.append((told, ids[i]) if told else roles[above] if above >= 0 else (None, None))
         role, by = roles[i]
-        made.append(
+        sections.append(
             Section(
                 id=ids[i],
                 parent=ids[above] if above >= 0 else None,
@@ -122,7 +139,7 @@ def _finish(
                 flags=tuple(node.flags),
             )
         )
-    return tuple(made)
+    return tuple(sections)
 
 
 def _told(heading: str, level: int, above: Role | None) -> Role | None:
@@ -165,6 +182,19 @@ def _heading_span(
         chars = phrase_end(text[start:end])
         end = start + chars if chars else end
     return start, end
+
+
+_LONGEST_LINE = 60
+_TITLE_INSIDE = re.compile(r"[^。；，]{2,44}?(?:第\s?\S{1,3}\s?篇|篇\s?\S{1,3})[】\])）]?")
+
+
+def _title_end(text: str, blocks: Sequence[Block]) -> int:
+    """Where the title with which a text opens ends: its line, or its words where the text runs on in the line."""
+    if not blocks:
+        return 0
+    first = blocks[0]
+    inside = _TITLE_INSIDE.match(text, first.start) if first.end - first.start > _LONGEST_LINE else None
+    return inside.end() if inside else first.end
 
 
 def _next_line(text: str, at: int, limit: int, marker: str) -> int:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 
+from miner.knowledge.scripts import is_han
 from miner.segmentation.lines import dots_end_sentences, soft_breaks
 
-__all__ = ["split_sentences"]
+__all__ = ["cut_at", "split_sentences"]
 
 _CLOSERS = '”’"』」）)】》〕]'
 _PAIRS = {"（": "）", "(": ")", "“": "”", "「": "」", "『": "』", "《": "》", "【": "】"}
@@ -20,6 +23,9 @@ _REACH = 200
 _STOP = re.compile(
     rf"[。！？!?…\n；;.．{re.escape(''.join(_PAIRS))}]"
     r"(?:(?<=[。！？!?])[。！？!?]*|(?<=…)…+|(?<=[\u4e00-\u9fff][.．])(?=[\u4e00-\u9fff])|(?<![。！？!?….．]))"
+)
+_PARTS = re.compile(
+    r"(?<=[\u4e00-\u9fff%；。）)])[ \u3000]+(?=[\u4e00-\u9fff]{2}|[（(]?\d{1,2}[)）.、．]|[①-⑳])"
 )
 _GOES_ON = "，、,：:的"
 _ITEM = re.compile(r"\s*(?:[（(]?(?:\d{1,2}|[一二三四五六七八九十]{1,3})[)）]|[①-⑳]|\d{1,2}[.．、](?!\d))")
@@ -72,6 +78,28 @@ def split_sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
+def cut_at(text: str, spans: list[tuple[int, int]], cuts: Sequence[int]) -> list[tuple[int, int]]:
+    """The sentences, cut where cells of a table begin and end, and at the blanks that part paragraphs in a cell.
+
+    `cuts` are positions in order. A cell is one line in the text, its paragraphs apart by a blank.
+    """
+    if not cuts:
+        return spans
+    made: list[tuple[int, int]] = []
+    for start, end in spans:
+        inside = cuts[bisect_left(cuts, start) : bisect_right(cuts, end)]
+        if not inside:
+            made.append((start, end))
+            continue
+        blanks = (m.start() for m in _PARTS.finditer(text, start, end))
+        at = start
+        for cut in sorted({*inside, *blanks, end}):
+            if at < cut:
+                _keep(made, text, at, cut)
+            at = max(at, cut)
+    return made
+
+
 def _keep(spans: list[tuple[int, int]], text: str, start: int, end: int) -> None:
     while start < end and text[start].isspace():
         start += 1
@@ -114,7 +142,7 @@ def _no_end(text: str, at: int, stop: int) -> bool:
     """
     if text[at:stop] == "?" and at > 0 and stop < len(text):
         return text[at - 1] in _NUMERALS and text[stop] in _NUMERALS
-    if text[at:stop] == "!" and stop < len(text) and "\u4e00" <= text[stop] <= "\u9fff":
+    if text[at:stop] == "!" and stop < len(text) and is_han(text[stop]):
         try:
             return text[stop].encode("gb2312")[0] >= 0xD8
         except UnicodeEncodeError:

@@ -12,13 +12,14 @@ import logging
 import re
 import warnings
 from collections.abc import Iterable, Iterator
-from functools import cache
 from typing import TYPE_CHECKING, Any, Literal
 
-from miner import tables
-from miner.corpus import Plan, as_plans, whole_characters
+from miner.corpus import Plan, as_plans
 from miner.errors import InputError
+from miner.knowledge.caches import cache
+from miner.knowledge.surrogates import whole_characters
 from miner.normalization import normalize_plan
+from miner.segmentation import tables
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,14 +66,14 @@ class Cutter:
 
         A run of ASCII characters is as the engine cuts it, and a half of a character is U+FFFD.
         """
-        made: list[str] = []
+        words: list[str] = []
         for _, block in _blocks(text):
-            made += self._tokenizer.cut(whole_characters(block))
-        return made
+            words += self._tokenizer.cut(whole_characters(block))
+        return words
 
     def cut(self, text: str) -> list[Word]:
         """Words of `text` in reading order; together they cover every character of it."""
-        made: list[Word] = []
+        words: list[Word] = []
         own = self.terms
         for offset, block in _blocks(text):
             for cut_word, start, _ in self._tokens(block):
@@ -80,10 +81,10 @@ class Cutter:
                 word = text[at : at + len(cut_word)]
                 if len(word) > 1 and word[0] < "\x80" and word not in own and _JOINED.fullmatch(word):
                     for part in _ASCII_PART.finditer(word):
-                        made.append((part.group(), at + part.start(), at + part.end()))
+                        words.append((part.group(), at + part.start(), at + part.end()))
                 else:
-                    made.append((word, at, at + len(word)))
-        return made
+                    words.append((word, at, at + len(word)))
+        return words
 
 
 def _blocks(text: str) -> Iterator[tuple[int, str]]:

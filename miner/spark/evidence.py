@@ -18,7 +18,8 @@ from miner.spark.frames import PACKED, kept, pack, plans_of, schema_of, table, u
 if TYPE_CHECKING:
     import pandas as pd
 
-    from miner.patterns import WordSet
+    from miner.copying.origin import Sentences
+    from miner.knowledge.patterns import WordSet
 
 __all__ = ["find_evidence"]
 
@@ -31,9 +32,11 @@ _FOUND = table(
 _JUDGED = table(
     "judged", ("plan_a", "string"), ("plan_b", "string"), ("chars", "integer"), ("share_a", "number"),
     ("share_b", "number"), ("same_issuer", "boolean"), ("outside", "string"), ("dated", "boolean"),
-    ("weights", "string"), ("took", "string"),
+    ("weights", "string"), ("took", "string"), ("heads", "string"), ("kept_year", "boolean"), ("common", "string"),
+    ("sizes", "string"),
 )  # fmt: skip
 _RANKS = table("ranks", ("id", "string"), ("stronger", "boolean"), ("chars", "integer"), ("other", "string"))
+_HELD = table("held", ("id", "string"), ("sentence", "integer"))
 _GIVEN = table(
     "given", ("id", "string"), ("source", "string"), ("inside", "boolean"), ("sure", "number"),
     ("start", "integer"), ("end", "integer"),
@@ -50,10 +53,15 @@ def find_evidence(plans: Any, passages: Any, pairs: Any, families: Any) -> dict[
     """
     from pyspark.sql import functions as f
 
+    from miner.copying.matches import BETWEEN
+
+    of_pairs = pairs.select("plan_a", "plan_b")
+    between = passages.where(f.col("basis").isin(*BETWEEN)).join(of_pairs, ["plan_a", "plan_b"], "left_semi")
+    passages = passages.where(f.col("basis") == "copied")
     shared = passages.groupBy("plan_a", "plan_b").agg(
         _told("start_a", "end_a", "start_b", "end_b", "kind").alias("shared")
     )
-    leftovers = kept(_leftovers(plans, passages))
+    leftovers = kept(_leftovers(plans, passages.unionByName(between)))
     directions = _directions(plans, pairs.join(shared, ["plan_a", "plan_b"]), leftovers).persist()
     sizes = plans.select("id", f.length("text").alias("size"))
     copies = _copies(directions.join(shared, ["plan_a", "plan_b"]), sizes)
@@ -76,7 +84,7 @@ class _Issuers:
 
     @cached_property
     def words(self) -> WordSet:
-        from miner.patterns import WordSet
+        from miner.knowledge.patterns import WordSet
 
         return WordSet(self._names.value)
 
@@ -177,10 +185,33 @@ def _directions(plans: Any, pairs: Any, leftovers: Any) -> Any:
     together = own.unionByName(before.join(told, "id"), allowMissingColumns=True).groupBy("plan_id")
     packed = kept(together.applyInPandas(_judge, PACKED))
     ranked = f.max(f.struct("stronger", "chars", "other"))
-    best = unpacked(packed, "ranks", _RANKS).groupBy(f.col("id").alias("took")).agg(ranked.alias("best"))
-    best = best.select("took", "best.stronger", f.col("best.chars").alias("most"), "best.other")
+    best = (
+        unpacked(packed, "ranks", _RANKS)
+        .groupBy(f.col("id").alias("took"))
+        .agg(ranked.alias("best"), f.count("id").alias("ranked"))
+    )
+    best = best.select("took", "ranked", "best.stronger", f.col("best.chars").alias("most"), "best.other")
     judged = unpacked(packed, "judged", _JUDGED).join(best, "took", "left")
+    groups = kept(_groups(judged, unpacked(packed, "held", _HELD)))
+    for side in "ab":
+        named = (
+            f.col(name).alias(to)
+            for name, to in (("id", f"plan_{side}"), ("plans", f"plans_{side}"), ("usual", f"usual_{side}"))
+        )
+        judged = judged.join(groups.select(*named), f"plan_{side}", "left")
     return judged.mapInPandas(_direct, schema_of(tables.DIRECTIONS))
+
+
+def _groups(judged: Any, held: Any) -> Any:
+    """By plan (`id`) how many others (`plans`) have its figures, and what of it most of them hold (`usual`)."""
+    from pyspark.sql import functions as f
+
+    same = judged.where("common <> '[]'")
+    ends = same.select(f.col("plan_a").alias("id")).unionAll(same.select(f.col("plan_b").alias("id")))
+    sizes = ends.groupBy("id").agg(f.count("id").alias("plans"))
+    times = held.groupBy("id", "sentence").agg(f.count("sentence").alias("times")).join(sizes, "id")
+    usual = times.where("2 * times > plans").groupBy("id").agg(f.collect_list("sentence").alias("usual"))
+    return sizes.join(usual, "id", "left")
 
 
 def _judge(rows: pd.DataFrame) -> pd.DataFrame:
@@ -195,20 +226,28 @@ def _judge(rows: pd.DataFrame) -> pd.DataFrame:
         if isinstance(told, str)
     }
     damage = Damage()
-    made, ranked = [], []
+    read: dict[str, Sentences] = {}
+    made, ranked, held = [], [], []
     for row in _records(rows[rows["id"] != rows["plan_id"]].sort_values("id")):
         a, b = plans[row["id"]], plans[row["plan_id"]]
         pair = Pair.of(a, b, int(row["chars"]), row["share_a"], row["share_b"])
         for s in json.loads(row["shared"]):
             pair.share((s["start_a"], s["end_a"]), (s["start_b"], s["end_b"]), s["kind"])
-        told = judged(pair, left, damage, KNOWN)
+        told = judged(pair, left, damage, read, KNOWN)
         grounds = json.dumps(told.grounds, ensure_ascii=False)
         made.append(
             (a.id, b.id, told.chars, told.share_a, told.share_b, told.same_issuer, told.outside, told.dated,
-             grounds, told.copy)
+             grounds, told.copy, told.heads, told.kept_year, json.dumps(sorted(told.common)), json.dumps(told.sizes))
         )  # fmt: skip
+        held += [(plan.id, sentence) for plan in (a, b) for sentence in told.common]
         ranked += [(plan_id, *rank) for plan_id, rank in ranks(told, KNOWN)]
-    return pack({"judged": (_JUDGED.frame(made), _JUDGED), "ranks": (_RANKS.frame(ranked), _RANKS)})
+    return pack(
+        {
+            "judged": (_JUDGED.frame(made), _JUDGED),
+            "ranks": (_RANKS.frame(ranked), _RANKS),
+            "held": (_HELD.frame(held), _HELD),
+        }
+    )
 
 
 def _leftovers_of(told: str) -> list[dict[str, Any]]:
@@ -216,8 +255,9 @@ def _leftovers_of(told: str) -> list[dict[str, Any]]:
 
 
 def _direct(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-    """The directions of pairs, each beside the best rank of the plan that would have taken."""
-    from miner.copying.directions import KNOWN, Judged, direction
+    """The directions of pairs, each beside the best rank of the plan that would have taken and both groups."""
+    from miner.copying.directions import KNOWN, Judged, Others, direction
+    from miner.copying.origin import NOBODY, Group
 
     for batch in batches:
         rows = []
@@ -225,11 +265,21 @@ def _direct(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
             grounds = [(weight, why) for weight, why in json.loads(row["weights"])]
             pair = Judged(
                 row["plan_a"], row["plan_b"], row["chars"], row["share_a"], row["share_b"], row["same_issuer"],
-                row["outside"], dated=row["dated"], grounds=grounds,
+                row["outside"], heads=row["heads"], dated=row["dated"], kept_year=row["kept_year"],
+                common=frozenset(json.loads(row["common"])), sizes=tuple(json.loads(row["sizes"])), grounds=grounds,
             )  # fmt: skip
             best = (row["stronger"], int(row["most"]), row["other"]) if row["other"] is not None else None
-            rows.append(direction(pair, best, KNOWN))
+            of = [
+                NOBODY if row[f"plans_{side}"] is None
+                else Group(int(row[f"plans_{side}"]), frozenset(_numbers(row[f"usual_{side}"])))
+                for side in "ab"
+            ]  # fmt: skip
+            rows.append(direction(pair, Others(best, int(row["ranked"] or 0), *of), KNOWN))
         yield tables.DIRECTIONS.frame(rows)
+
+
+def _numbers(usual: Any) -> list[int]:
+    return [] if usual is None else [int(sentence) for sentence in usual]
 
 
 def _copies(directions: Any, sizes: Any) -> Any:
@@ -281,7 +331,5 @@ def _family(rows: pd.DataFrame) -> pd.DataFrame:
 
 def _records(rows: pd.DataFrame) -> Iterator[dict[str, Any]]:
     """The rows as dictionaries, None for what is missing."""
-    for row in rows.to_dict("records"):
-        yield {
-            str(name): None if value != value else value for name, value in row.items()
-        }  # NaN is not itself
+    for row in rows.to_dict("records"):  # NaN is not itself
+        yield {str(k): None if isinstance(v, float) and v != v else v for k, v in row.items()}

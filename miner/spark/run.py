@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 from miner import tables
 from miner.corpus import Plan
 from miner.errors import InputError
-from miner.parallel import STAGES, mine_lot
+from miner.parallel import mine_lot
 from miner.spark.frames import PACKED, by_lots, known_of, pack, plans_of, require, schema_of, unpacked
+from miner.stages import PLAN_TABLES
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -21,32 +22,11 @@ _OF_PLANS = {"theme_shares": tables.THEME_SHARES, "paragraphs": tables.PARAGRAPH
 _OF_THEMES = {"themes": tables.THEMES, "terms": tables.TERMS, "representatives": tables.REPRESENTATIVES}
 
 
-@dataclass(frozen=True)
-class SparkAnalysis:
-    """The tables of `analyze`, each a DataFrame of Spark with the columns of the table declared in `miner.tables`."""
+class SparkAnalysis(SimpleNamespace):
+    """The tables of `analyze`, each a DataFrame of Spark with the columns of the table declared in `miner.tables`.
 
-    sections: Any
-    quantities: Any
-    commitments: Any
-    vetoes: Any
-    concreteness: Any
-    passages: Any
-    pairs: Any
-    shares: Any
-    families: Any
-    boilerplate: Any
-    leftovers: Any
-    directions: Any
-    copies: Any
-    templates: Any
-    slots: Any
-    template_sections: Any
-    themes: Any
-    terms: Any
-    representatives: Any
-    theme_shares: Any
-    paragraphs: Any
-    unfit: Any
+    An attribute for every table of the stages of scope `plan` and `corpus` (`miner.stages`), and `copies`.
+    """
 
 
 def analyze(
@@ -74,7 +54,7 @@ def analyze(
 
     df = known_of(df.withColumn("id", df["id"].cast("string")))
     packed = df.mapInPandas(by_lots(_mined), PACKED).persist()
-    made = {name: unpacked(packed, name, table) for name, table in STAGES.items()}
+    made = {name: unpacked(packed, name, table) for name, table in PLAN_TABLES.items()}
     made |= find(df)
     made |= find_evidence(df, made["passages"], made["pairs"], made["families"])
     return SparkAnalysis(**made, **_themes(df, n_themes, random_state, sample))
@@ -82,7 +62,7 @@ def analyze(
 
 def _mined(plans: list[Plan]) -> pd.DataFrame:
     made = mine_lot(plans)
-    return pack({name: (made[name], table) for name, table in STAGES.items()})
+    return pack({name: (made[name], table) for name, table in PLAN_TABLES.items()})
 
 
 def _themes(df: Any, n_themes: int | None, random_state: int, sample: int) -> dict[str, Any]:
@@ -103,8 +83,7 @@ def _themes(df: Any, n_themes: int | None, random_state: int, sample: int) -> di
 
     made = {name: local(getattr(found, name), table) for name, table in _OF_THEMES.items()}
     if df.count() <= sample:
-        parts = {"theme_shares": found.shares, "paragraphs": found.paragraphs, "unfit": found.unfit}
-        return {**made, **{name: local(frame, _OF_PLANS[name]) for name, frame in parts.items()}}
+        return {**made, **{name: local(getattr(found, name), table) for name, table in _OF_PLANS.items()}}
     model = spark.sparkContext.broadcast(freeze(found.model))
 
     def apply(batches: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
@@ -119,9 +98,8 @@ def _themes(df: Any, n_themes: int | None, random_state: int, sample: int) -> di
                     data = read_off(read_plans((plan,), None), fitted)
                 except InputError:  # no body paragraph
                     continue
-                shares, paragraphs, unfit = plan_tables(data)
-                frames = {"theme_shares": shares, "paragraphs": paragraphs, "unfit": unfit}
-                yield pack({name: (frame, _OF_PLANS[name]) for name, frame in frames.items()})
+                frames = zip(_OF_PLANS.items(), plan_tables(data), strict=True)
+                yield pack({name: (frame, table) for (name, table), frame in frames})
 
     packed = df.mapInPandas(apply, PACKED).persist()
     return {**made, **{name: unpacked(packed, name, table) for name, table in _OF_PLANS.items()}}

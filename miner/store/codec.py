@@ -1,40 +1,22 @@
-"""Tables as Arrow and back, types as declared; and texts that are no valid UTF-8."""
+"""Convert tables to Arrow and back, with their declared types."""
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Any
 
+from miner.engine.arrow import array_of, series_of
+from miner.knowledge.surrogates import escaped
 from miner.tables import Column, Table
-from miner.tables.arrow import array_of, series_of
 
 if TYPE_CHECKING:
     import pandas as pd
     import pyarrow as pa
 
-__all__ = ["SQL", "escaped", "from_arrow", "lone", "to_arrow", "unescaped"]
+__all__ = ["SQL", "from_arrow", "to_arrow"]
 
 SQL = {
     "string": "VARCHAR", "integer": "BIGINT", "number": "DOUBLE", "boolean": "BOOLEAN", "optional integer": "BIGINT",
 }  # fmt: skip
-_LONE = re.compile("[\ud800-\udfff]")
-_SHIFTED = re.compile("[\U000fd800-\U000fdfff]")
-_SHIFT = 0xF0000
-
-
-def escaped(text: str) -> str:
-    """A text without lone surrogates, which no file of text can hold: each as one character of plane 15."""
-    return _LONE.sub(lambda m: chr(ord(m.group()) + _SHIFT), text)
-
-
-def lone(text: str) -> bool:
-    """Whether a text has lone surrogates."""
-    return _LONE.search(text) is not None
-
-
-def unescaped(text: str) -> str:
-    """What `escaped` was given."""
-    return _SHIFTED.sub(lambda m: chr(ord(m.group()) - _SHIFT), text)
 
 
 def to_arrow(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pa.Table:
@@ -71,11 +53,11 @@ def from_arrow(data: pa.Table, table: Table) -> pd.DataFrame:
     """The DataFrame of a declared table, exactly as `Table.frame` would make it."""
     import pandas as pd
 
-    made = {}
+    values = {}
     for c in table.columns:
         column = data.column(c.name)
         if c.dtype == "string":
-            made[c.name] = pd.Series(_strings(column), dtype=object)
+            values[c.name] = pd.Series(_strings(column), dtype=object)
         else:
-            made[c.name] = series_of(column, c.dtype)
-    return pd.DataFrame(made)
+            values[c.name] = series_of(column, c.dtype)
+    return pd.DataFrame(values)

@@ -1,4 +1,4 @@
-"""Templates and directions with a store: only the families and the pairs that changed are looked at again."""
+"""Update stored templates and directions: only families and pairs that changed are computed again."""
 
 from __future__ import annotations
 
@@ -7,55 +7,71 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from miner import tables
 from miner.copying import Templates, find_directions, find_templates
+from miner.copying.tables import DIRECTIONS
 from miner.corpus import Corpus
 from miner.duplicates import Duplicates
 from miner.duplicates.result import SETTLED, Settled
+from miner.engine.parts import joined
+from miner.engine.tables import Table
+from miner.stages import stage_named
 from miner.store.database import Store
 from miner.store.keys import digest, rules_version
-from miner.tables import Table
-from miner.tables.parts import joined
 
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["kept_copying", "stored_copying"]
+__all__ = ["kept_templates", "stored_directions", "stored_templates"]
 
-_TEMPLATES: dict[str, Table] = {
-    "templates": tables.TEMPLATES,
-    "slots": tables.SLOTS,
-    "template_sections": tables.TEMPLATE_SECTIONS,
-}
+_TEMPLATES: dict[str, Table] = {table.name: table for table in stage_named("copying").tables}
 Pair = tuple[str, str]
 
 
-def stored_copying(
-    store: Store, corpus: Corpus, keys: Sequence[str], duplicates: Duplicates, leftovers: pd.DataFrame
-) -> tuple[pd.DataFrame, Templates]:
-    """Directions and templates: those of the store, and made anew what passages or leftovers changed."""
-    version = rules_version("leftovers")
+def stored_directions(
+    store: Store, corpus: Corpus, keys: Sequence[str], *, duplicates: Duplicates, leftovers: pd.DataFrame
+) -> pd.DataFrame:
+    """The directions: those of the store, and computed anew for what passages or leftovers changed."""
+    version = rules_version("directions")
     state = digest((version, store.state("duplicates"), store.state("leftovers")))
-    if store.state("copying") == state:
-        return kept_copying(store)
-    before: dict[str, Any] = json.loads(store.state("copying.grounds") or "{}")
-    if before.get("version") != version:
-        before = {"version": version, "families": {}, "pairs": []}
-    content = {p.id: f"{k}@{p.start}" for p, k in zip(corpus, keys, strict=True)}
-    made, families = _templates(store, corpus, content, duplicates, before["families"])
+    if store.state("directions") == state:
+        return store.get("directions")["directions"]
+    before = _grounds(store, "directions", version)
+    content = _content(corpus, keys)
     pairs = _pairs(content, duplicates, leftovers)
-    known = {(a, b): ground for a, b, ground in before["pairs"]}
+    known = {(a, b): ground for a, b, ground in before.get("pairs", ())}
     directions = _directions(store, corpus, duplicates, leftovers, pairs, known)
-    grounds = {"version": version, "families": families, "pairs": [[*p, g] for p, g in pairs.items()]}
-    store.put("copying", state, {"directions": directions, **made}, grounds=json.dumps(grounds))
-    return kept_copying(store)
+    grounds = {"version": version, "pairs": [[*pair, ground] for pair, ground in pairs.items()]}
+    store.put("directions", state, {"directions": directions}, grounds=json.dumps(grounds))
+    return store.get("directions")["directions"]
 
 
-def kept_copying(store: Store) -> tuple[pd.DataFrame, Templates]:
-    """Directions and templates as they are stored."""
-    later = {name: store.later(name, table) for name, table in _TEMPLATES.items()}
-    later["sections"] = later.pop("template_sections")
-    return store.get("directions")["directions"], Templates(later)
+def stored_templates(
+    store: Store, corpus: Corpus, keys: Sequence[str], *, duplicates: Duplicates
+) -> Templates:
+    """The templates: those of the store, and computed anew for the families that changed."""
+    version = rules_version("copying")
+    state = digest((version, store.state("duplicates")))
+    if store.state("copying") != state:
+        before = _grounds(store, "copying", version).get("families", {})
+        frames, families = _templates(store, corpus, _content(corpus, keys), duplicates, before)
+        grounds = {"version": version, "families": families}
+        store.put("copying", state, frames, grounds=json.dumps(grounds))
+    return kept_templates(store)
+
+
+def kept_templates(store: Store) -> Templates:
+    """The templates as they are stored."""
+    return Templates({name: store.later(name, table) for name, table in _TEMPLATES.items()})
+
+
+def _grounds(store: Store, stage: str, version: str) -> dict[str, Any]:
+    """What the stored rows of a stage were made from; nothing where other rules made them."""
+    before: dict[str, Any] = json.loads(store.state(f"{stage}.grounds") or "{}")
+    return before if before.get("version") == version else {}
+
+
+def _content(corpus: Corpus, keys: Sequence[str]) -> dict[str, str]:
+    return {plan.id: f"{key}@{plan.start}" for plan, key in zip(corpus, keys, strict=True)}
 
 
 def _templates(
@@ -73,7 +89,7 @@ def _templates(
     same = {before[ground]: number for ground, number in families.items() if ground in before}
     stale = {plan_id for ground, n in families.items() if ground not in before for plan_id, _ in members[n]}
     new = find_templates([p for p in corpus if p.id in stale], duplicates=duplicates)
-    fresh = dict(zip(_TEMPLATES, (new.templates, new.slots, new.sections), strict=True))
+    fresh = {name: getattr(new, name) for name in _TEMPLATES}
     made = {}
     for name, table in _TEMPLATES.items():
         if not same:
@@ -93,7 +109,7 @@ def _pairs(content: Mapping[str, str], duplicates: Duplicates, leftovers: pd.Dat
     for row in leftovers[["plan_id", "start", "end", "kind", "source_plan"]].to_numpy().tolist():
         kept[row[0]].append(row[1:])
     shared: dict[Pair, list[object]] = defaultdict(list)
-    columns = ["plan_a", "plan_b", "start_a", "end_a", "start_b", "end_b", "kind"]
+    columns = ["plan_a", "plan_b", "start_a", "end_a", "start_b", "end_b", "kind", "basis"]
     for a, b, *row in duplicates.passages[columns].to_numpy().tolist():
         shared[a, b].append(row)
     return {
@@ -127,10 +143,10 @@ def _directions(
     for name in ("pairs", "passages"):
         found[name] = _of_pairs(found[name], around)
     near = leftovers[leftovers["plan_id"].isin(inside)]
-    new = find_directions(plans, duplicates=Settled.of(plans, found), leftovers=near)
+    new = find_directions(plans, duplicates=Settled(plans, found), leftovers=near)
     old = store.get("directions")["directions"]
     parts = [_of_pairs(old, set(pairs) - stale), _of_pairs(new, stale)]
-    made = joined(tables.DIRECTIONS, parts)
+    made = joined(DIRECTIONS, parts)
     place = {pair: i for i, pair in enumerate(pairs)}
     order = sorted(range(len(made)), key=[place[p] for p in _keys(made)].__getitem__)
     return made.iloc[order].reset_index(drop=True)

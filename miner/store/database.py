@@ -1,4 +1,4 @@
-"""The store itself: the file, its lock, its tables and views."""
+"""Open and query the store: one DuckDB file with its lock, tables and views."""
 
 from __future__ import annotations
 
@@ -12,43 +12,37 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from miner import tables
 from miner.corpus import Corpus, Grid, Heading, Plan, Problem, Shelf, Source, Span
+from miner.corpus.tables import PROBLEMS
+from miner.engine.spool import Blocks
+from miner.engine.tables import Column, Table
 from miner.errors import InputError, MissingExtraError
-from miner.parallel import STAGES, Mined, offsets
-from miner.spool import Blocks
-from miner.store.codec import SQL, escaped, from_arrow, lone, to_arrow, unescaped
+from miner.knowledge.surrogates import escaped, has_halves, unescaped
+from miner.parallel import Mined
+from miner.stages import CORPUS_STAGES, PLAN_TABLES
+from miner.store.codec import SQL, from_arrow, to_arrow
 from miner.store.keys import content_key, digest, rules_version, source_key
-from miner.tables import Column, Table
 
 if TYPE_CHECKING:
     import pandas as pd
 
 __all__ = ["CORPUS_TABLES", "Store", "open_store"]
 
-FORMAT = 2
+FORMAT = 3
+LOCKED: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": "false",
+    "autoload_known_extensions": "false",
+    "autoinstall_known_extensions": "false",
+    "allow_community_extensions": "false",
+    "lock_configuration": "true",
+}
+"""A store reads and writes no file but its own, loads nothing, and no query can change that."""
 _AT_ONCE = 256
 """Sources read or written at once."""
 _ROWS = 50_000
 """Rows of a table read at once."""
-CORPUS_TABLES: dict[str, Table] = {
-    "passages": tables.PASSAGES,
-    "pairs": tables.PAIRS,
-    "families": tables.FAMILIES,
-    "shares": tables.SHARES,
-    "boilerplate": tables.BOILERPLATE,
-    "leftovers": tables.LEFTOVERS,
-    "directions": tables.DIRECTIONS,
-    "templates": tables.TEMPLATES,
-    "slots": tables.SLOTS,
-    "template_sections": tables.TEMPLATE_SECTIONS,
-    "themes": tables.THEMES,
-    "terms": tables.TERMS,
-    "theme_shares": tables.THEME_SHARES,
-    "paragraphs": tables.PARAGRAPHS,
-    "representatives": tables.REPRESENTATIVES,
-    "unfit": tables.UNFIT,
-    "problems": tables.PROBLEMS,
+CORPUS_TABLES: dict[str, Table] = {table.name: table for stage in CORPUS_STAGES for table in stage.tables} | {
+    "problems": PROBLEMS
 }
 """Tables that depend on the corpus as a whole, kept as they are."""
 
@@ -78,8 +72,8 @@ class Store:
 
     def sql(self, query: str) -> pd.DataFrame:
         """The answer to a query in plain SQL."""
-        made: pd.DataFrame = self._db.sql(query).df()
-        return made
+        frame: pd.DataFrame = self._db.sql(query).df()
+        return frame
 
     def _run(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         rows: list[tuple[Any, ...]] = self._db.execute(query, list(values)).fetchall()
@@ -87,8 +81,8 @@ class Store:
 
     def _rows(self, query: str) -> Iterator[tuple[Any, ...]]:
         """The rows of a query, a few in memory at a time; no other query may run before all are taken."""
-        found = self._db.execute(query)
-        while rows := found.fetchmany(_AT_ONCE):
+        result = self._db.execute(query)
+        while rows := result.fetchmany(_AT_ONCE):
             yield from rows
 
     @contextmanager
@@ -132,7 +126,7 @@ class Store:
             for name in ("plans", "problems"):
                 self._run(f'DELETE FROM "{name}"')
             self._append("plans", _plan_rows(corpus, keys, [numbers[id(p.source)] for p in corpus]))
-            self._append("problems", to_arrow(problems, tables.PROBLEMS.columns))
+            self._append("problems", to_arrow(problems, PROBLEMS.columns))
             self._set("corpus", state)
             self._set("escaped", "yes" if _any_lone(corpus, sources) else "no")
         return keys
@@ -168,14 +162,16 @@ class Store:
         plain = _plain if self._escaped else _same
         sources: dict[int, Source] = {}
         shelf = Shelf()
-        for number, text, path, sha, encoding, media, furniture, grids, headings in self._rows(
-            "SELECT source, text, path, sha256, encoding, media_type, furniture, grids, headings FROM sources"
+        for number, text, path, sha, encoding, media, furniture, grids, headings, doubts in self._rows(
+            "SELECT source, text, path, sha256, encoding, media_type, furniture, grids, headings, doubts "
+            "FROM sources"
         ):
             sources[number] = source = Source(
                 plain(text), plain(path), sha, encoding, media,
                 tuple(Span(*s) for s in json.loads(furniture)),
                 tuple(Grid(a, b, tuple(tuple(Span(*c) for c in row) for row in rows)) for a, b, rows in json.loads(grids)),
                 tuple(Heading(*h) for h in json.loads(headings)),
+                tuple(Span(*s) for s in json.loads(doubts)),
             )  # fmt: skip
             shelf.put(source)
         plans = [
@@ -194,7 +190,7 @@ class Store:
                 + " FROM plans ORDER BY position"
             )
         ]
-        problems = from_arrow(self._db.sql("SELECT * FROM problems").to_arrow_table(), tables.PROBLEMS)
+        problems = from_arrow(self._db.sql("SELECT * FROM problems").to_arrow_table(), PROBLEMS)
         rows = problems.astype(object).to_numpy().tolist()
         values: list[list[Any]] = [[None if v is pd.NA else v for v in row] for row in rows]
         return Corpus(plans, (Problem(*row) for row in values))
@@ -203,10 +199,10 @@ class Store:
 
     def missing(self, keys: Sequence[str]) -> set[str]:
         """Those of the contents that the present rules have not read yet."""
-        found = self._run("SELECT content FROM mined WHERE version = ?", [rules_version("plans")])
-        return set(keys) - {content for (content,) in found}
+        rows = self._run("SELECT content FROM mined WHERE version = ?", [rules_version("plans")])
+        return set(keys) - {content for (content,) in rows}
 
-    def put_mined(self, keys: Sequence[str], made: Mined) -> None:
+    def put_mined(self, keys: Sequence[str], mined: Mined) -> None:
         """Keep the rows of some contents, made by `mine_lot` of the plans `numbered`; each content once."""
         import numpy as np
         import pyarrow as pa
@@ -215,12 +211,12 @@ class Store:
             marks = pa.table({"content": list(keys), "version": [rules_version("plans")] * len(keys)})
             self._db.register("fresh", marks)
             stale = self._run("SELECT 1 FROM mined JOIN fresh USING (content) LIMIT 1")
-            for name in (*(f"mined_{stage}" for stage in STAGES), "mined") if stale else ():
+            for name in (*(f"mined_{stage}" for stage in PLAN_TABLES), "mined") if stale else ():
                 self._run(f'DELETE FROM "{name}" WHERE content IN (SELECT content FROM fresh)')
             self._db.unregister("fresh")
-            for name, table in STAGES.items():
-                rows = to_arrow(made[name], _own(table))
-                number = made[name]["plan_id"].astype("int64").tolist()
+            for name, table in PLAN_TABLES.items():
+                rows = to_arrow(mined[name], _own(table))
+                number = mined[name]["plan_id"].astype("int64").tolist()
                 content = pa.array([keys[i] for i in number], pa.string())
                 rows = rows.append_column("content", content)
                 self._append(f"mined_{name}", rows.append_column("n", pa.array(np.arange(len(rows)))))
@@ -229,15 +225,15 @@ class Store:
     def mined(self) -> dict[str, Callable[[], pd.DataFrame]]:
         """What makes the tables of all plans of the corpus, in their order; it holds after the store is closed."""
         order = (Column("position", "integer", ""), Column("n", "integer", ""))
-        made: dict[str, Callable[[], pd.DataFrame]] = {}
-        for name, table in STAGES.items():
+        later: dict[str, Callable[[], pd.DataFrame]] = {}
+        for name, table in PLAN_TABLES.items():
             # put in order when the table is made: DuckDB would sort it as a whole in memory
             wide = Table(name, table.meaning, (*table.columns, *order))
             columns, mined = f"{_placed(table)}, p.position, m.n", f'"mined_{name}" m JOIN plans p'
-            made[name] = partial(
+            later[name] = partial(
                 _in_order, self._later(f"SELECT {columns} FROM {mined} USING (content)", wide)
             )
-        return made
+        return later
 
     def table(self, name: str, table: Table) -> pd.DataFrame:
         """A stored table or view by name, with the types declared."""
@@ -250,9 +246,9 @@ class Store:
 
     def _later(self, query: str, table: Table) -> Callable[[], pd.DataFrame]:
         """The rows of a query as they are now, as bytes (many of them in a file), a DataFrame when that is called."""
-        found = self._db.sql(query)
+        result = self._db.sql(query)
         # `fetch_record_batch` is its name before DuckDB 1.5
-        read = getattr(found, "to_arrow_reader", None) or found.fetch_record_batch
+        read = getattr(result, "to_arrow_reader", None) or result.fetch_record_batch
         batches, blocks = read(_ROWS), Blocks()
         for batch in batches:
             blocks.add(batch.serialize().to_pybytes())
@@ -267,17 +263,17 @@ class Store:
 
     def state(self, name: str) -> str | None:
         """What a stage's tables were made from; None where there are none."""
-        found = self._run("SELECT key FROM state WHERE name = ?", [name])
-        return found[0][0] if found else None
+        rows = self._run("SELECT key FROM state WHERE name = ?", [name])
+        return rows[0][0] if rows else None
 
     def _set(self, name: str, key: str) -> None:
         self._run("DELETE FROM state WHERE name = ?", [name])
         self._run("INSERT INTO state VALUES (?, ?)", [name, key])
 
-    def put(self, stage: str, key: str, made: dict[str, pd.DataFrame], **notes: str) -> None:
+    def put(self, stage: str, key: str, frames: dict[str, pd.DataFrame], **notes: str) -> None:
         """Keep the tables of a stage in place of those before; `notes` are kept beside them by name."""
         with self._whole():
-            for name, frame in made.items():
+            for name, frame in frames.items():
                 self._run(f'DELETE FROM "{name}"')
                 self._append(name, to_arrow(frame, CORPUS_TABLES[name].columns))
             self._set(stage, key)
@@ -303,7 +299,7 @@ def open_store(path: str | os.PathLike[str], *, create: bool = True) -> Store:
     if not create and not file.exists():
         raise InputError(f"there is no store at {file}")
     try:
-        store = Store(file, duckdb.connect(str(file)))
+        store = Store(file, duckdb.connect(str(file), config=LOCKED))
     except duckdb.Error as error:
         busy = "lock" in str(error).lower()
         why = "it is in use by another process" if busy else str(error).splitlines()[0]
@@ -314,7 +310,39 @@ def open_store(path: str | os.PathLike[str], *, create: bool = True) -> Store:
     if names and ("state" not in names or store.state("format") != str(FORMAT)):
         store.close()
         raise InputError(f"{file} is a database, but no store of this version of Plan Miner")
+    if names and (strange := _strange(store)):
+        store.close()
+        raise InputError(
+            f"{file} is no store as Plan Miner makes it: {strange}; make it again from the files"
+        )
     return store
+
+
+def _strange(store: Store) -> str | None:
+    """What a store holds that Plan Miner does not make, or makes otherwise; None for a store as it should be.
+
+    A stranger's store could have a view in place of a table, or a macro in place of a function.
+    """
+    import duckdb
+
+    with Store(store.path, duckdb.connect(":memory:", config=LOCKED)) as fresh:
+        fresh._create()
+        wanted, there = _inventory(fresh), _inventory(store)
+    return next((name for name in sorted({*wanted, *there}) if wanted.get(name) != there.get(name)), None)
+
+
+def _inventory(store: Store) -> dict[str, str]:
+    """How everything in a database is made, by kind and name."""
+    return {
+        f"{kind} {name}": made
+        for kind, name, made in store._run(
+            "SELECT 'table', table_name, sql FROM duckdb_tables() WHERE NOT internal "
+            "UNION ALL SELECT 'view', view_name, sql FROM duckdb_views() WHERE NOT internal "
+            "UNION ALL SELECT 'macro', function_name, 'macro' FROM duckdb_functions() WHERE NOT internal "
+            "UNION ALL SELECT 'schema', schema_name, 'schema' FROM duckdb_schemas() WHERE NOT internal "
+            "UNION ALL SELECT 'type', type_name, 'type' FROM duckdb_types() WHERE NOT internal"
+        )
+    }
 
 
 def _own(table: Table) -> tuple[Column, ...]:
@@ -329,7 +357,7 @@ def _schema() -> Iterator[str]:
     yield "CREATE TABLE state (name VARCHAR PRIMARY KEY, key VARCHAR)"
     yield (
         "CREATE TABLE sources (source BIGINT, key VARCHAR, path VARCHAR, sha256 VARCHAR, encoding VARCHAR, media_type VARCHAR, "
-        "text VARCHAR, furniture VARCHAR, grids VARCHAR, headings VARCHAR)"
+        "text VARCHAR, furniture VARCHAR, grids VARCHAR, headings VARCHAR, doubts VARCHAR)"
     )
     yield (
         "CREATE TABLE plans (position BIGINT, plan_id VARCHAR, content VARCHAR, source BIGINT, "
@@ -339,7 +367,7 @@ def _schema() -> Iterator[str]:
     yield "CREATE TABLE mined (content VARCHAR PRIMARY KEY, version VARCHAR)"
     for name, table in CORPUS_TABLES.items():
         yield f'CREATE TABLE "{name}" ({_columns(table.columns)})'
-    for name, table in STAGES.items():
+    for name, table in PLAN_TABLES.items():
         yield f'CREATE TABLE "mined_{name}" (content VARCHAR, n BIGINT, {_columns(_own(table))})'
         yield (
             f'CREATE VIEW "{name}" AS SELECT {_placed(table)} FROM "mined_{name}" m JOIN plans p USING (content) '
@@ -349,7 +377,7 @@ def _schema() -> Iterator[str]:
 
 def _placed(table: Table) -> str:
     """The columns of rows `m` of a plan `p`, offsets into its source."""
-    moved = set(offsets(table.names))
+    moved = set(table.offsets)
     return ", ".join(
         f'm."{c}" + p."start" AS "{c}"' if c in moved else f'p."{c}"' if c == "plan_id" else f'm."{c}"'
         for c in table.names
@@ -360,28 +388,28 @@ def _any_lone(corpus: Iterable[Plan], sources: Iterable[Source]) -> bool:
     """Whether a text or a name has lone surrogates."""
     texts = chain.from_iterable((s.text, s.path) for s in sources)
     names = chain.from_iterable((p.id, p.title) for p in corpus)
-    return any(text is not None and lone(str(text)) for text in chain(texts, names))
+    return any(text is not None and has_halves(str(text)) for text in chain(texts, names))
 
 
 def _frame(blocks: Blocks, schema: Any, table: Table, shifted: bool) -> pd.DataFrame:
     import pyarrow as pa
 
     batches = [pa.ipc.read_record_batch(pa.py_buffer(block), schema) for block in blocks]
-    made = from_arrow(pa.Table.from_batches(batches, schema), table)
+    frame = from_arrow(pa.Table.from_batches(batches, schema), table)
     if shifted:
         for c in (c.name for c in table.columns if c.dtype == "string"):
-            made[c] = made[c].map(_plain).astype(object)
-    return made
+            frame[c] = frame[c].map(_plain).astype(object)
+    return frame
 
 
 def _in_order(rows: Callable[[], pd.DataFrame]) -> pd.DataFrame:
     """The rows of single plans in the order of the plans, and of what was read of each."""
-    made = rows()
-    key = made.pop("position"), made.pop("n")
-    order = key[0] * (1 + key[1].max() if len(made) else 1) + key[1]
+    frame = rows()
+    key = frame.pop("position"), frame.pop("n")
+    order = key[0] * (1 + key[1].max() if len(frame) else 1) + key[1]
     if not order.is_monotonic_increasing:
-        made = made.iloc[order.argsort(kind="stable")].reset_index(drop=True)
-    return made
+        frame = frame.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+    return frame
 
 
 def _safe(value: Any) -> Any:
@@ -414,6 +442,7 @@ def _source_rows(sources: Sequence[Source], keys: Sequence[str], first: int) -> 
         "furniture": [_json(s.furniture) for s in sources],
         "grids": [_json([[g.start, g.end, g.rows] for g in s.grids]) for s in sources],
         "headings": [_json(s.headings) for s in sources],
+        "doubts": [_json(s.doubts) for s in sources],
     }
     return pa.table({name: pa.array(list(map(_safe, v)), _kind(name)) for name, v in rows.items()})
 

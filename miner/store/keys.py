@@ -1,4 +1,4 @@
-"""What a stored row is kept under: the content it was read from and the rules that read it."""
+"""Compute the keys of stored rows: a digest of the content and of the rules that read it."""
 
 from __future__ import annotations
 
@@ -6,34 +6,27 @@ import hashlib
 import json
 import os
 from collections.abc import Iterable
-from functools import cache
-from importlib.metadata import PackageNotFoundError, version
+from importlib.metadata import packages_distributions, version
 from pathlib import Path
 
+import miner
 from miner.corpus import Plan, Source
-from miner.data import RULES
+from miner.knowledge.caches import cache
+from miner.knowledge.data import RULES
 from miner.parallel import detached
+from miner.stages import PLAN_STAGES, stage_named
+from miner.store.code import Reached, reached
 
-__all__ = ["content_key", "digest", "rules_version", "source_key"]
-
-_TEXT = ("data.py", "corpus.py", "tables", "gazetteer", "normalization", "segmentation", "reading")
-_ROOMS: dict[str, tuple[str, ...]] = {
-    "plans": (*_TEXT, "targets", "copying", "parallel.py"),
-    "duplicates": ("data.py", "corpus.py", "tables", "duplicates"),
-    "leftovers": (*_TEXT, "duplicates", "copying"),
-    "themes": (*_TEXT, "duplicates", "themes"),
-}
-"""The code and data that each stage's rows come from."""
-_LIBRARIES = ("opencc", "rjieba", "jieba", "scikit-learn", "numpy", "scipy")
+__all__ = ["code_of", "content_key", "digest", "rules_version", "source_key"]
 
 
 def digest(parts: Iterable[object]) -> str:
     """A name for a sequence of plain values: 32 hexadecimal digits."""
-    made = hashlib.blake2b(digest_size=16)
+    digest = hashlib.blake2b(digest_size=16)
     for part in parts:
         data = json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-        made.update(len(data).to_bytes(8, "big") + data)
-    return made.hexdigest()
+        digest.update(len(data).to_bytes(8, "big") + data)
+    return digest.hexdigest()
 
 
 def content_key(plan: Plan) -> str:
@@ -41,16 +34,16 @@ def content_key(plan: Plan) -> str:
     alone = detached(plan)
     source = alone.source
     known = (plan.title, plan.issuer, plan.place, plan.year, plan.year_end, plan.date, plan.kind, plan.script)
-    return digest((source.text, source.furniture, _grids(alone), source.headings, known))
+    return digest((source.text, source.furniture, _grids(alone), source.headings, source.doubts, known))
 
 
 def source_key(source: Source) -> str:
     """A name for a source as it was read: its text, its path and all that its format marks."""
     marked = [[g.start, g.end, g.rows] for g in source.grids]
-    made = hashlib.blake2b(source.text.encode("utf-8", "surrogatepass"), digest_size=16)
+    text_digest = hashlib.blake2b(source.text.encode("utf-8", "surrogatepass"), digest_size=16)
     path = None if source.path is None else str(source.path)
     about = (path, source.sha256, source.encoding, source.media_type)
-    return digest((made.hexdigest(), *about, source.furniture, marked, source.headings))
+    return digest((text_digest.hexdigest(), *about, source.furniture, marked, source.headings, source.doubts))
 
 
 def _grids(plan: Plan) -> list[object]:
@@ -58,37 +51,42 @@ def _grids(plan: Plan) -> list[object]:
 
 
 def rules_version(stage: str) -> str:
-    """The version of a stage's rules: a digest of its code, its data, the user's rules, and its libraries.
+    """The version of a stage's rules: a digest of all code and data that it can reach, the user's rules, and the
+    versions of the libraries.
 
-    `stage` is plans, duplicates, leftovers or themes.
+    `stage` is the name of a stage, or `plans` for all stages of single plans (KeyError for another).
     """
     return _version(stage, os.environ.get(RULES))
 
 
 @cache
 def _version(stage: str, own: str | None) -> str:
-    root = Path(__file__).parent.parent
-    parts: list[object] = []
-    for room in _ROOMS[stage]:
-        for name, data in sorted(_files(root / room, room)):
-            parts.append([name, hashlib.blake2b(data, digest_size=16).hexdigest()])
+    root = Path(miner.__file__).parent
+    code = code_of(stage)
+    parts: list[object] = [[name, _hashed(root / name)] for name in code.files]
     if own:
-        parts += [[name, data.hex()] for name, data in sorted(_files(Path(own), "rules"))]
-    parts += [[name, _installed(name)] for name in _LIBRARIES]
+        files = sorted(
+            path for path in Path(own).rglob("*") if path.is_file() and not path.name.startswith(".")
+        )
+        parts += [[path.relative_to(own).as_posix(), _hashed(path)] for path in files]
+    parts += [[name, _installed(name)] for name in code.libraries]
     return digest(parts)
 
 
-def _files(at: Path, name: str) -> Iterable[tuple[str, bytes]]:
-    if at.is_file():
-        yield name, at.read_bytes()
-        return
-    for inside in at.iterdir():
-        if inside.name != "__pycache__" and not inside.name.startswith("."):
-            yield from _files(inside, f"{name}/{inside.name}")
+def code_of(stage: str) -> Reached:
+    """The code and data that a stage can reach."""
+    stages = PLAN_STAGES if stage == "plans" else (stage_named(stage),)
+    return reached(*(stage.module for stage in stages))
 
 
-def _installed(name: str) -> str | None:
-    try:
-        return version(name)
-    except PackageNotFoundError:
-        return None
+def _installed(library: str) -> list[str]:
+    """The versions of what is installed under this name of an import."""
+    return [version(name) for name in _distributions().get(library, ())]
+
+
+_distributions = cache(packages_distributions)
+
+
+@cache
+def _hashed(path: Path) -> str:
+    return hashlib.blake2b(path.read_bytes(), digest_size=16).hexdigest()

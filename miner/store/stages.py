@@ -1,26 +1,28 @@
-"""The stages that look at the whole corpus, with a store: only what changed is made again."""
+"""Run the stages of the whole corpus with a store: only what changed is computed again."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
 
 from miner import tables
-from miner.copying import Templates, find_leftovers
+from miner.copying import find_leftovers
 from miner.copying.bodies import body_of
 from miner.copying.context import Context
 from miner.corpus import Corpus, Plan
 from miner.duplicates import Duplicates, find_duplicates
 from miner.duplicates.result import SETTLED, Settled
+from miner.engine.parts import joined
 from miner.errors import InputError, TooLittleTextError
 from miner.parallel import mine_plans
-from miner.store.copies import kept_copying
+from miner.stages import CORPUS_STAGES, Stage, table_in
+from miner.store.copies import kept_templates, stored_directions, stored_templates
 from miner.store.database import Store
 from miner.store.keys import content_key, digest, rules_version
-from miner.store.lazy import THEMES, themes_of
-from miner.tables.parts import joined
+from miner.store.lazy import THEMES, StoredThemes
 from miner.themes import ThemeModel, Themes
 from miner.themes.extract import read_off, read_plans, themes_if_any
 from miner.themes.frozen import freeze, thaw
@@ -32,13 +34,9 @@ if TYPE_CHECKING:
 __all__ = [
     "mine_missing",
     "opened",
-    "stored_duplicates",
-    "stored_leftovers",
-    "stored_themes",
+    "stored",
 ]
 
-Later = dict[str, Callable[[], "pd.DataFrame"]]
-"""What makes the tables of single plans, by name."""
 REFIT = 0.05
 """When more of the plans than this changed since the themes were fitted, they are fitted anew."""
 
@@ -60,9 +58,29 @@ def mine_missing(
         progress(done, len(names))
 
 
-def opened(
-    store: Store,
-) -> tuple[Corpus, Later, Duplicates, pd.DataFrame, pd.DataFrame, Templates, Themes]:
+def stored(store: Store, corpus: Corpus, keys: Sequence[str], stage: Stage, **given: Any) -> Any:
+    """The result of a stage of the corpus: from the store where nothing changed, else run, and kept.
+
+    Stages that can do with less than a whole run have a function of their own in `_UPDATE`.
+    """
+    if (update := _UPDATE.get(stage.name)) is not None:
+        return update(store, corpus, keys, **given)
+    options = [given[name] for name in stage.options]
+    needs = [store.state(name) for name in stage.needs]
+    state = digest((rules_version(stage.name), rules_version("plans"), _places(corpus, keys), options, needs))
+    if store.state(stage.name) != state:
+        result = stage.run(corpus, **given)
+        store.put(stage.name, state, {table.name: table_in(result, table.name) for table in stage.tables})
+    return _loaded(store, stage)
+
+
+def _loaded(store: Store, stage: Stage) -> Any:
+    """The stored tables of a stage, in the shape of its result."""
+    frames = store.get(*(table.name for table in stage.tables))
+    return frames[stage.name] if list(frames) == [stage.name] else SimpleNamespace(**frames)
+
+
+def opened(store: Store) -> tuple[Corpus, dict[str, Any]]:
     """All that a finished run kept. Raises InputError where the last run did not come to its end."""
     corpus = store.corpus()
     keys = [content_key(plan) for plan in corpus]
@@ -71,29 +89,41 @@ def opened(
     last = json.loads(store.state("themes.of") or "[]")
     if model is None or [[n, place] for n, place in here.items()] != last or store.missing(keys):
         raise InputError(f"the last run with {store.path} did not come to its end; run it again to finish it")
-    duplicates = Settled.of(corpus, store.get(*SETTLED))
-    themes = _kept_themes(store, corpus, duplicates)
-    leftovers = store.get("leftovers")["leftovers"]
-    return corpus, store.mined(), duplicates, leftovers, *kept_copying(store), themes
+    results: dict[str, Any] = dict(store.mined())
+    for stage in CORPUS_STAGES:
+        load = _LOAD.get(stage.name)
+        results[stage.name] = load(store, corpus, results) if load else _loaded(store, stage)
+    return corpus, results
 
 
-def stored_duplicates(store: Store, corpus: Corpus, keys: Sequence[str]) -> Duplicates:
-    """The copied passages of the corpus: from the store, or compared anew where anything changed.
+def stored_duplicates(
+    store: Store, corpus: Corpus, keys: Sequence[str], *, base: Corpus | None = None
+) -> Duplicates:
+    """The copied passages: from the store, or compared anew where anything changed, a base text too.
 
     A full comparison is about a hundredth of a full run, and what is common wording depends on all plans,
     so nothing less would give the same answer.
     """
-    places = [(p.id, k, p.start) for p, k in zip(corpus, keys, strict=True)]
-    state = digest((rules_version("duplicates"), places))
+    known = None if base is None else [(plan.id, content_key(plan), plan.start) for plan in base]
+    state = digest((rules_version("duplicates"), _places(corpus, keys), known or None))
     if store.state("duplicates") != state:
-        made = find_duplicates(corpus).settled()
-        store.put("duplicates", state, {name: getattr(made, name) for name in SETTLED})
+        made = find_duplicates(corpus, base=base).settled()
+        based = "yes" if made.based else ""
+        store.put("duplicates", state, {name: getattr(made, name) for name in SETTLED}, based=based)
         return made
-    return Settled.of(corpus, store.get(*SETTLED))
+    return _kept_duplicates(store, corpus)
+
+
+def _kept_duplicates(store: Store, corpus: Corpus) -> Duplicates:
+    return Settled(corpus, store.get(*SETTLED), based=bool(store.state("duplicates.based")))
+
+
+def _places(corpus: Corpus, keys: Sequence[str]) -> list[tuple[str, str, int]]:
+    return [(plan.id, key, plan.start) for plan, key in zip(corpus, keys, strict=True)]
 
 
 def stored_leftovers(
-    store: Store, corpus: Corpus, keys: Sequence[str], duplicates: Duplicates
+    store: Store, corpus: Corpus, keys: Sequence[str], *, duplicates: Duplicates
 ) -> pd.DataFrame:
     """The leftovers; looked for in the plans that changed, or whose passages or matched plans did.
 
@@ -118,10 +148,10 @@ def _grounds(corpus: Corpus, content: dict[str, str], duplicates: Duplicates) ->
     bodies = {body for p in corpus if (body := body_of(Context(p)))}
     everywhere = digest((rules_version("leftovers"), sorted(bodies)))
     shared: dict[str, list[object]] = {plan_id: [] for plan_id in content}
-    columns = ["plan_a", "start_a", "end_a", "plan_b", "start_b", "end_b"]
-    for a, sa, ea, b, sb, eb in duplicates.passages[columns].to_numpy().tolist():
-        shared[a].append((b, content[b], sa, ea, sb, eb))
-        shared[b].append((a, content[a], sb, eb, sa, ea))
+    columns = ["plan_a", "start_a", "end_a", "plan_b", "start_b", "end_b", "basis"]
+    for a, sa, ea, b, sb, eb, basis in duplicates.passages[columns].to_numpy().tolist():
+        shared[a].append((b, content[b], sa, ea, sb, eb, basis))
+        shared[b].append((a, content[a], sb, eb, sa, ea, basis))
     return {p.id: digest((everywhere, content[p.id], p.start, shared[p.id])) for p in corpus}
 
 
@@ -129,6 +159,7 @@ def stored_themes(
     store: Store,
     corpus: Corpus,
     keys: Sequence[str],
+    *,
     duplicates: Duplicates,
     n_themes: int | None,
     random_state: int,
@@ -169,11 +200,11 @@ def _kept_themes(store: Store, corpus: Corpus, duplicates: Duplicates) -> Themes
     if not model:
         n_themes, random_state = json.loads(store.state("themes.asked") or "[null, 0]")
         return themes_if_any(corpus, n_themes, random_state, duplicates)
-    return themes_of(corpus, store.get(*THEMES), thaw(model), duplicates)
+    return StoredThemes(corpus, store.get(*THEMES), thaw(model), duplicates)
 
 
 def _tables(themes: Themes) -> dict[str, pd.DataFrame]:
-    return {n: getattr(themes, "shares" if n == "theme_shares" else n) for n in THEMES}
+    return {name: getattr(themes, name) for name in THEMES}
 
 
 def _updated(
@@ -192,7 +223,7 @@ def _updated(
     stands = found["representatives"]["plan_id"].isin(same)
     found["representatives"] = found["representatives"][stands].reset_index(drop=True)
     store.put("themes", state, found, of=json.dumps([*here.items()]))
-    return themes_of(corpus, found, model, duplicates)
+    return StoredThemes(corpus, found, model, duplicates)
 
 
 _TABLE = {"theme_shares": tables.THEME_SHARES, "paragraphs": tables.PARAGRAPHS, "unfit": tables.UNFIT}
@@ -230,3 +261,19 @@ def _in_order(corpus: Corpus, old: pd.DataFrame, new: pd.DataFrame, table: table
     made = joined(table, [old, new])
     place = made["plan_id"].map({p.id: i for i, p in enumerate(corpus)})
     return made.iloc[place.argsort(kind="stable")].reset_index(drop=True)
+
+
+_UPDATE: dict[str, Callable[..., Any]] = {
+    "duplicates": stored_duplicates,
+    "leftovers": stored_leftovers,
+    "directions": stored_directions,
+    "copying": stored_templates,
+    "themes": stored_themes,
+}
+"""Stages of which only what changed is run again."""
+_LOAD: dict[str, Callable[[Store, Corpus, dict[str, Any]], Any]] = {
+    "duplicates": lambda store, corpus, _: _kept_duplicates(store, corpus),
+    "copying": lambda store, corpus, _: kept_templates(store),
+    "themes": lambda store, corpus, results: _kept_themes(store, corpus, results["duplicates"]),
+}
+"""Results that are more than their tables."""

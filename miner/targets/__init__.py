@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from miner import tables
 from miner.corpus import Plan, as_plans
+from miner.targets import tables
 from miner.targets.commitments import commitments
 from miner.targets.extract import Mined, Row, mine
+from miner.targets.horizons import Horizon, date_bounds, horizon_of
+from miner.targets.links import linked
 from miner.targets.modality import FORCE
 from miner.targets.names import normal_name
+from miner.targets.periods import find_periods
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -25,15 +29,17 @@ def extract_quantities(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
     )
 
 
-def extract_targets(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
-    """The rows of `extract_quantities` that are commitments of the plan.
+def extract_targets(
+    corpus_or_plan: Iterable[Plan] | Plan, *, quantities: pd.DataFrame | None = None
+) -> pd.DataFrame:
+    """The rows of `extract_quantities` that are commitments of the plan; `quantities` extracted before are used.
 
     >>> import miner
     >>> found = extract_targets(miner.Corpus.from_texts({"p": "一、目标\\n全年植树80亩以上。"}))
     >>> found[["quote", "comparator", "low", "unit"]].values.tolist()
     [['80亩以上', 'ge', 80.0, '亩']]
     """
-    made = extract_quantities(corpus_or_plan)
+    made = extract_quantities(corpus_or_plan) if quantities is None else quantities
     return made[made["status"] == "commitment"].reset_index(drop=True)
 
 
@@ -104,6 +110,13 @@ def _in_source(
     return zip(items, starts.tolist(), ends.tolist(), strict=True)
 
 
+def _doubt(plan: Plan, start: int) -> tuple[str, ...]:
+    """The flag of a quantity in a line of a scan that was not read with certainty."""
+    doubts = plan.source.doubts
+    i = bisect_right(doubts, (start, 1 << 60)) - 1
+    return ("doubtful reading",) if i >= 0 and doubts[i].start <= start < doubts[i].end else ()
+
+
 def _section_id(mined: Mined, position: int) -> str | None:
     section = mined.outline.at(position)
     return section.id if section else None
@@ -114,8 +127,14 @@ def _rows(plan: Plan, mined: Mined) -> Iterator[tuple[Any, ...]]:
     quantities = _in_source(mined, rows, [(r.quantity.start, r.quantity.end) for r in rows])
     indicators = _in_source(mined, rows, [r.reading.span or (0, 0) for r in rows])
     sentences = _in_source(mined, rows, [r.sentence for r in rows])
-    for (row, *quote), (_, *span), (_, *sentence) in zip(quantities, indicators, sentences, strict=True):
-        yield _row(plan, mined, row, quote, span if row.reading.span else (None, None), sentence)
+    made = [
+        _row(plan, mined, row, quote, span if row.reading.span else (None, None), sentence)
+        for (row, *quote), (_, *span), (_, *sentence) in zip(quantities, indicators, sentences, strict=True)
+    ]
+    names = tables.QUANTITIES.names
+    same = names.index("same_as")
+    for values, start in zip(made, linked([dict(zip(names, v, strict=True)) for v in made]), strict=True):
+        yield (*values[:same], start, *values[same + 1 :])
 
 
 def _row(
@@ -154,6 +173,7 @@ def _row(
         row.period.surface if row.period else None,
         row.period.iso if row.period else mined.interval if committed else None,
         row.period.deadline if row.period else None,
+        *_horizon(mined, row, committed),
         q.frequency or r.frequency,
         r.scope,
         mood,
@@ -164,9 +184,42 @@ def _row(
         else None,
         r.baseline,
         r.baseline_value,
+        _baseline_period(mined, r.baseline),
         q.implied,
         sentence[0],
         sentence[1],
-        ",".join(q.flags) or None,
+        None,
+        ",".join((*q.flags, *_doubt(plan, start))) or None,
         row.verdict.grounds,
     )
+
+
+def _horizon(mined: Mined, row: Row, committed: bool) -> Horizon:
+    """Horizon and days of a commitment; of other rows the days of the period that they name."""
+    if not committed:
+        start, end = date_bounds(row.period.iso if row.period else None, mined.year)
+        return Horizon(None, start, end)
+    q, r = row.quantity, row.reading
+    clause = mined.normalized.text[max(row.sentence[0], q.start - 60) : q.start]
+    clause = clause[max(clause.rfind(mark) for mark in "，；。") + 1 :]
+    frequency = q.frequency or r.frequency
+    adds = r.change in ("increase_by", "decrease_by")
+    levels = r.action in _LEVELS or bool(_LEVELS.intersection(r.around.words)) or r.change != "level"
+    done = adds or not (levels or q.unit in _SHARES)
+    years = (mined.year, mined.last)
+    return horizon_of(
+        clause, row.period, adds, done, frequency, years, row.horizon, mined.several, mined.school
+    )
+
+
+_LEVELS = frozenset({"达到", "达", "为", "有", "保持", "稳定在", "保持在", "控制在"})
+"""Words that make a count the state at the end of a time: 建成站点达到30个."""
+_SHARES = frozenset({"%", "‰", "个百分点", "百分点", "倍"})
+
+
+def _baseline_period(mined: Mined, baseline: str | None) -> str | None:
+    """The year that a baseline names: 2025 for 2025年, the year before for 上年."""
+    if baseline is None:
+        return None
+    found = find_periods(baseline, 0, None, mined.year, mined.last)
+    return found[0].iso if found else None

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from itertools import pairwise
 
+from miner.numbers.quantities import Quantity
 from miner.targets.context import Around, Phrase
-from miner.targets.leftward import read_left, read_topic
+from miner.targets.leftward import read_left, read_object, read_topic
 from miner.targets.lexicon import Lexicon, lexicon
 from miner.targets.periods import Period
-from miner.targets.quantities import Quantity
 from miner.targets.rightward import read_right
 
 __all__ = ["around"]
@@ -56,14 +57,21 @@ def around(
             k = bisect_right(cuts, left_cut - 1) - 1
             if not made or made[-1].quantity.end <= cuts[k]:
                 a.topic = read_topic(text, cuts[k], left_cut - 1, lex, periods)
+                if a.topic is None and q.frequency and a.left is None:
+                    a.topic = read_object(text, cuts[k], left_cut - 1, lex, periods)
         elif (
-            zone_start == left_cut > start and text[left_cut - 1] in "：:" and a.left is None and not a.right
+            zone_start == left_cut > start
+            and text[left_cut - 1] in "：:"
+            and not a.right
+            and _is_open(text, a)
         ):
             a.topic = _label(text, cuts[bisect_right(cuts, left_cut - 1) - 1], left_cut - 1)
         a.respectively = a.respectively or bool(
             made and made[-1].respectively and _GROUP.fullmatch(text, made[-1].quantity.end, q.start)
         )
         made.append(a)
+    _frequencies(text, made)
+    _baselines(text, made)
     _groups(text, made)
     return made
 
@@ -92,11 +100,36 @@ def _label(text: str, start: int, end: int) -> Phrase | None:
     return None if found is None or _NO_LABEL.search(text, start, end) else found.span("label")
 
 
+def _is_open(text: str, a: Around) -> bool:
+    """Whether the clause behind a label names nothing by itself: 核心产品：|占总销售额的50%."""
+    return a.left is None or text.startswith("占", a.left[0])
+
+
 def _may_go_on(text: str, a: Around, lex: Lexicon) -> bool:
     """Whether the clause can be about the noun phrase of the one before: it has none, or none that is measurable."""
     if a.left is None:
         return True
     return a.change not in (None, "level") and not a.action and not lex.heads.ending(text, *a.left)
+
+
+_MARKS = frozenset("、，,和与及或")
+
+
+def _frequencies(text: str, made: list[Around]) -> None:
+    """每月组织学习1次、|查房2次: how often holds for what its list goes on with."""
+    for before, a in pairwise(made):
+        often = before.frequency or before.quantity.frequency
+        if often and a.frequency is None and a.quantity.frequency is None:
+            between = text[before.quantity.end : a.quantity.start]
+            if between[:1] in ("、", "和") and not _BOUNDARY.search(between):
+                a.frequency = often
+
+
+def _baselines(text: str, made: list[Around]) -> None:
+    """从209元、280元提高到…: what goes on a list that began with a baseline is one too."""
+    for before, a in pairwise(made):
+        if before.is_baseline and not a.is_baseline and a.left is None and _MARKS.issuperset(a.words):
+            a.is_baseline = bool(_GROUP.fullmatch(text, before.quantity.end, a.quantity.start))
 
 
 def _groups(text: str, made: list[Around]) -> None:

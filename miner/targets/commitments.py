@@ -6,11 +6,11 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import pairwise
 
-from miner.data import read_toml
-from miner.patterns import PatternSet, Places
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
+from miner.knowledge.patterns import PatternSet, Places
 from miner.targets.context import strip_phrase
 from miner.targets.extract import Mined, inside
 from miner.targets.leftward import read_task

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from miner.targets.quantities import Quantity
+from miner.numbers.quantities import Quantity
 
 __all__ = ["BLANKS", "Around", "Phrase", "is_counter", "strip_phrase"]
 

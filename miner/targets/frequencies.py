@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from miner.numbers.quantities import Quantity
 from miner.targets.context import Around, strip_phrase
 from miner.targets.indicators import Reading
-from miner.targets.quantities import Quantity
 
 __all__ = ["implied_frequencies"]
 

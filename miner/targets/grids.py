@@ -2,7 +2,9 @@
 
 A table is read when its header names an indicator column and at least one column of values (a year, 目标,
 基期, 年均 …). Each filled value cell becomes a quantity: unit from the cell, the unit column or the bracket in
-the indicator's name; period from the header; 约束性 and 预期性 as mood; the base column as baseline.
+the indicator's name; period and horizon from the cell, the header, the name; 约束性 and 预期性 as mood; the base
+column as baseline; the group (创新发展) as scope. A goal in words has the comparator `qualitative` and no value. A table
+of results (指标完成情况) promises nothing.
 """
 
 from __future__ import annotations
@@ -10,54 +12,43 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 
-from miner.corpus import Grid, Plan
-from miner.normalization import NormalizedText
-from miner.reading.grids import markdown_grids
+from miner.corpus import MERGED, Plan, Span
+from miner.knowledge.caches import cache
+from miner.knowledge.years import plan_years
+from miner.normalization import NormalizedText, normalize
+from miner.numbers.quantities import Quantity, find_quantities
+from miner.reading.grids import plan_grids
+from miner.reading.typed_columns import JOINED
+from miner.targets.breakdowns import Note, has_own_subject
+from miner.targets.cells import QUALITATIVE, Value, cell_text, is_empty, read_value
 from miner.targets.context import Around
+from miner.targets.heads import Column, Place, find_head, unfolded
 from miner.targets.indicators import Reading
 from miner.targets.lexicon import lexicon
 from miner.targets.periods import Period, find_periods
-from miner.targets.quantities import Quantity, find_quantities
 from miner.targets.status import Verdict
 
-__all__ = ["Cell", "Promise", "read_grids"]
+__all__ = ["Cell", "Promise", "Tables", "read_grids"]
 
-_NAME = re.compile(
-    r"(?:二级|三级|主要|核心|具体|评价|监测|约束性|预期性)?指标(?:名称|项目|内容)?$|^指\s*标|^(?:项目|任务|工作)(?:名称|内容|项目)?$|^名\s*称$|^内容$"
-)
-_UNIT = re.compile(r"单\s*位$|^计量单位|^单位[（(]")
-_NATURE = re.compile(r"属\s*性|性\s*质|指标类型")
-_ACTOR = re.compile(r"(?:责任|牵头|主办|承办|负责)(?:单位|部门|人)|^部门$")
-_SKIP = re.compile(r"序\s*号|编\s*号|类\s*别|类型|领域|一级指标|备\s*注|说\s*明|维度|责任|出处|来源")
-_VALUE = re.compile(
-    r"(?:[12]\d{3})\s*年?|目\s*标|基期|现状|年均|累计|指标值|规划值|预期值|“?十[一二三四五六]?五”?|数\s*量|任务数|增速|增长|完成(?:值|数|情况)"
-)
-_BASE = re.compile(r"基期|基准|现状|实际|完成(?:值|数|情况)?|上年|历史")
-_RATE = re.compile(r"年均|增速|增长")
-_BRACKET = re.compile(r"[（(\[【]\s*(?P<unit>(?!\s)[^（）()\[\]【】0-9]{1,14})\s*[)）\]】]\s*$")
-_BARE = re.compile(
-    r"(?P<sign>≥|≧|>=|≤|≦|<=|>|<|＞|＜|不低于|不少于|不超过|不高于|约)?\s*(?:[\[〔【（(]\s*)?(?P<number>[-－−+]?\d[\d,，]*(?:\.\d+)?)\s*(?:[\]〕】)）]\s*)?(?P<after>左右|以上|以内|以下)?"
-)
-_SIGNS = {
-    "≥": "不低于",
-    "≧": "不低于",
-    ">=": "不低于",
-    "≤": "不高于",
-    "≦": "不高于",
-    "<=": "不高于",
-    ">": "超过",
-    "＞": "超过",
-    "<": "低于",
-    "＜": "低于",
-}
+_LONGEST_NAME = 40
+"""Characters of the name of a task or a group; what is longer is a sentence."""
+
+_DONE = re.compile(r"完成|实现|实际|执行")
+_PAST_TITLE = re.compile(r"(?:完成|实现|执行|进展)情况")
+_BRACKET = re.compile(r"[（(\[【]\s*(?P<unit>(?!\s)[^（）()\[\]【】]{1,14}?)\s*[)）\]】]\s*$")
 _NUMBERING = re.compile(
     r"^\s*(?:\d{1,2}[.．、)）]|[（(]\d{1,2}[)）]|[一二三四五六七八九十]{1,2}、|其中[：:]|[-—*●■])\s*"
 )
-_DOWN = re.compile(r"(?:降低|下降|减少|削减)(?:率|幅度|量|比例)?$")
-_UP = re.compile(r"(?:增长|提高)(?:率|幅度)?$")
-_EMPTY = re.compile(r"[\s\-—–/\\*…]*")
+_NOTE_SIGNS = re.compile(r"[①-⑳]")
+"""民用运输机场数②: the signs of notes under the table."""
+_AVERAGE = re.compile(r"年均(?!浓度|气温|降水|值|径流|水量)|每年|增速")
+_AVERAGE_NAME = re.compile(r"年均(?:名义|实际)?(?:增长|增速|增幅|增加|下降|降低|减少|新增|变化)|增速$")
+_LEVELS = ("提高", "提高幅度", "自然增长率")
+"""Endings of names that look like a growth over the years and are none."""
+_SUMS = re.compile(r"累计|^新增|^净增|新增.{0,6}(?:人数|数量|数)?$")
+_DOWN = re.compile(r"(?:年均|累计)?(?:降低|下降|减少|削减|压减|降幅)(?:率|幅度|幅|量|比例)?$")
+_UP = re.compile(r"(?:年均|累计)?(?:名义|实际)?(?:增长|提高|增速|增幅)(?:率|幅度|速度)?$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +62,8 @@ class Cell:
     row: tuple[int, int]
     actor: str | None = None
     """The body that the table names for it."""
+    horizon: str | None = None
+    """end, average or cumulative in a plan for several years; None in a plan for one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,173 +78,402 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
-    kind: str
-    header: str
-    period: Period | None = None
-    base: bool = False
+class _Table:
+    """What the cells of one table share."""
+
+    text: str
+    columns: tuple[Column, ...]
+    first: int | None
+    last: int | None
+    """First and last year of the plan."""
+    results: bool
+    """The table tells how the plan before ended: it promises nothing."""
+
+    def spans_years(self) -> bool:
+        """Whether the plan is for several years."""
+        return self.first is not None and self.last is not None and self.last > self.first
 
 
-def read_grids(
-    plan: Plan, normalized: NormalizedText, year: int | None, last: int | None
-) -> tuple[list[Cell], list[Promise], list[tuple[int, int]]]:
-    """Value cells, cells in words, and the normalized spans of the tables read, so that no one reads them twice."""
-    grids: Sequence[Grid] = plan.source.grids or markdown_grids(plan.source.text)
-    cells: list[Cell] = []
-    promises: list[Promise] = []
-    spans: list[tuple[int, int]] = []
-    for grid in grids:
-        if grid.start < plan.start or grid.end > plan.end or len(grid.rows) < 2:
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """What the tables of a plan say."""
+
+    cells: list[Cell]
+    promises: list[Promise]
+    spans: list[tuple[int, int]]
+    """The normalized spans that were read cell by cell, in order and apart, so that no one reads them twice."""
+    notes: list[Note]
+    """The cells that are read as sentences, in order, with what their rows say of them."""
+
+
+def read_grids(plan: Plan, normalized: NormalizedText, year: int | None, last: int | None) -> Tables:
+    """Read the tables of a plan: values cell by cell, and of goals in sentences what their rows add."""
+    made = Tables([], [], [], [])
+    can_merge = not plan.source.media_type.startswith("text/")
+    for grid in plan_grids(plan):
+        if len(grid.rows) < 2:
             continue
-        rows = [[_span(normalized, s.start, s.end) for s in row] for row in grid.rows]
-        found = _header(normalized.text, rows, year, last)
-        if found is None:
+        rows = unfolded(normalized.text, [[_place(normalized, s) for s in row] for row in grid.rows])
+        span = normalized.from_raw(grid.start, grid.end)
+        head = find_head(normalized.text, rows, year, last)
+        if head is None:
+            if plan.source.grids:
+                made.notes.extend(_labels(normalized.text, rows))
             continue
-        at, columns = found
-        before = len(cells), len(promises)
-        actor: str | None = None
-        for row in rows[at + 1 :]:
-            actor = _actor(normalized.text, row, columns) or actor  # a cell merged with those below
-            for made in _row(normalized.text, row, columns, year, actor):
-                if isinstance(made, Cell):
-                    cells.append(made)
-                else:
-                    promises.append(made)
-        if (len(cells), len(promises)) != before:
-            spans.append(normalized.from_raw(grid.start, grid.end))
-    return cells, promises, spans
+        results = _tells_results(normalized.text, span[0], head.columns)
+        first, end = year, last
+        if results and (ended := _ended_plan(normalized.text, span[0])) is not None:
+            first, end = ended
+            head = find_head(normalized.text, rows, first, end) or head
+        columns = (
+            _with_results(head.columns, end if (first, end) != (year, last) else None)
+            if results
+            else head.columns
+        )
+        table = _Table(normalized.text, columns, first, end, results)
+        _read_table(table, rows[head.below :], span, can_merge, made)
+    made.notes.sort(key=lambda note: note.start)
+    return made
 
 
-def _span(normalized: NormalizedText, start: int, end: int) -> tuple[int, int]:
-    return normalized.from_raw(start, end) if end > start else (0, 0)
+def _place(normalized: NormalizedText, cell: Span) -> Place:
+    if cell.end <= cell.start:
+        return Place(0, 0, cell.reason == MERGED)
+    said = normalize(cell.reason.removeprefix(JOINED)).text if cell.reason.startswith(JOINED) else ""
+    return Place(*normalized.from_raw(cell.start, cell.end), cell.reason == MERGED, said)
 
 
-def _header(
-    text: str, rows: list[list[tuple[int, int]]], year: int | None, last: int | None
-) -> tuple[int, list[_Column]] | None:
-    """Row of the header and its columns; None where the table is none of indicators."""
-    for at, row in enumerate(rows[:3]):
-        said = [re.sub(r"\s+", "", text[a:b]) for a, b in row]
-        columns = [_column(s, year, last) for s in said]
-        names = [i for i, c in enumerate(columns) if c.kind == "name"]
-        if not names or not any(c.kind == "value" for c in columns):
+def _labels(text: str, rows: Sequence[Sequence[Place]]) -> Iterator[Note]:
+    """Of a table whose head tells nothing: what stands at the left of a cell may name what it counts."""
+    for row in rows:
+        label: Place | None = None
+        for cell in row:
+            said = _NUMBERING.sub("", cell_text(text, cell[:2]))
+            if label is not None and not cell.merged and cell.start < cell.end:
+                name = _BRACKET.sub("", _NUMBERING.sub("", cell_text(text, label[:2])))
+                yield Note(*cell[:2], name, label[:2], None, None, "", False, "skip")
+            if (
+                re.search(r"[\u4e00-\u9fff]{2}", said)
+                and not re.search(r"\d", said)
+                and len(said) <= _LONGEST_NAME
+            ):
+                label = cell
+
+
+def _read_table(
+    table: _Table, rows: Sequence[Sequence[Place]], span: tuple[int, int], can_merge: bool, made: Tables
+) -> None:
+    """Read the rows below a head."""
+    before = len(made.cells)
+    notes: list[Note] = []
+    actor = group = None
+    for row in rows:
+        filled = {(c.start, c.end) for c in row if c.start < c.end}
+        if len(filled) == 1 and len(table.columns) > 2:  # a line over the whole width names the rows below it
+            alone = cell_text(table.text, filled.copy().pop())
+            group = _group_name(alone) if len(alone) <= _LONGEST_NAME else group
             continue
-        for i in names[:-1]:  # 一级指标 | 二级指标: the last one names
-            columns[i] = replace(columns[i], kind="skip")
-        return at, _with_bases(columns, year)
+        own = _of_kind(table, row, "actor")
+        actor = own if can_merge else own or actor  # plain text cannot mark a cell merged with those below
+        group = _of_kind(table, row, "group") or group
+        due = _due(table, row)
+        for item in _row(table, row, actor, group, due):
+            if isinstance(item, Note):
+                notes.append(item)
+                continue
+            made.cells.append(item)
+            q = item.reading.quantity
+            if q.comparator == QUALITATIVE and item.verdict.status == "commitment":
+                made.promises.append(Promise(q.start, q.end, item.reading.indicator, item.period, item.mood))
+    values = len(made.cells) > before
+    texts = {"value", "text"} if values else {"value", "text", "name", "skip"}
+    kept = [note for note in notes if note.kind in texts]
+    made.notes.extend(kept)
+    if values or kept:
+        made.spans.extend(_between(span, kept))
+
+
+def _between(span: tuple[int, int], notes: Sequence[Note]) -> Iterator[tuple[int, int]]:
+    """What is left of a table without the cells that are read as sentences."""
+    at = span[0]
+    for start, end in sorted((note.start, note.end) for note in notes):
+        if at < start:
+            yield at, start
+        at = max(at, end)
+    if at < span[1]:
+        yield at, span[1]
+
+
+def _due(table: _Table, row: Sequence[Place]) -> Period | None:
+    """The time that the column of deadlines gives; None where it gives none that can be told."""
+    for cell, column in zip(row, table.columns, strict=False):
+        if column.kind == "deadline" and cell.start < cell.end:
+            found = find_periods(cell_text(table.text, cell[:2]), 0, None, table.first, table.last)
+            if found:
+                period = found[-1]
+                return period._replace(deadline=period.deadline or period.iso)
     return None
 
 
-def _column(said: str, year: int | None, last: int | None) -> _Column:
-    for kind, pattern in (("actor", _ACTOR), ("unit", _UNIT), ("nature", _NATURE)):
-        if pattern.search(said):
-            return _Column(kind, said)
-    if _NAME.search(said) and not re.search(r"\d{4}|目标值|指标值|规划值", said):
-        return _Column("name", said)
-    if _VALUE.search(said) and len(said) <= 30:
-        periods = find_periods(
-            said if "年" in said else re.sub(r"((?:19|20)\d{2})", r"\1年", said), 0, None, year, last
-        )
-        return _Column("value", said, periods[0] if periods else None, bool(_BASE.search(said)))
-    if _SKIP.search(said):
-        return _Column("skip", said)
-    return _Column("skip", said)
+def _tells_results(text: str, start: int, columns: Sequence[Column]) -> bool:
+    """Whether the title over the table, or its head, says that it tells how goals were met: 指标完成情况."""
+    title = _title_over(text, start)
+    goals = any("目标" in c.header and not _DONE.search(c.header) for c in columns)
+    reached = any(_DONE.search(c.header) for c in columns if c.kind == "value")
+    return bool(_PAST_TITLE.search(title)) or (
+        goals and reached and any("完成情况" in c.header for c in columns)
+    )
 
 
-def _with_bases(columns: list[_Column], year: int | None) -> list[_Column]:
-    """Mark the columns of years before the plan's own, or before the last year of the table, as its base."""
-    years = [c.period.last for c in columns if c.kind == "value" and c.period and c.period.last]
-    newest = max(years, default=None)
-
-    def base(c: _Column) -> bool:
-        when = c.period.last if c.period else None
-        if c.base or when is None or "目标" in c.header:
-            return c.base
-        return (
-            when < year if year is not None else newest is not None and when < newest and len(set(years)) == 2
-        )
-
-    return [replace(c, base=base(c)) if c.kind == "value" else c for c in columns]
+_ENDED = re.compile(r"(?<!第)(?P<plan>十[一二三四五六]?)五(?!个)")
 
 
-def _actor(text: str, row: list[tuple[int, int]], columns: list[_Column]) -> str | None:
-    """The body in the column of those responsible; None where the cell is empty or there is none."""
-    spans = (span for span, column in zip(row, columns, strict=False) if column.kind == "actor")
-    return next((said for a, b in spans if (said := re.sub(r"\s+", "", text[a:b]))), None)
+def _title_over(text: str, start: int) -> str:
+    """The two lines over a table."""
+    return " ".join([line for line in text[max(0, start - 200) : start].split("\n") if line.strip()][-2:])[
+        -40:
+    ]
+
+
+def _ended_plan(text: str, start: int) -> tuple[int, int] | None:
+    """The years of the plan whose results a table tells, by its title: “十四五”指标完成情况."""
+    title = _title_over(text, start)
+    named = {plan_years(m["plan"]) for m in _ENDED.finditer(title)}
+    return named.pop() if len(named) == 1 and not re.search("中期|评估|年度", title) else None
+
+
+def _with_results(columns: Sequence[Column], ended: int | None) -> tuple[Column, ...]:
+    """The columns, those of what was reached marked; where they name no year it is the last one of the plan."""
+    return tuple(
+        replace(c, done=True, base=False, period=c.period or _last_year(c, ended))
+        if c.kind == "value" and _DONE.search(c.header)
+        else c
+        for c in columns
+    )
+
+
+def _last_year(column: Column, ended: int | None) -> Period | None:
+    return _years(column, ended, ended) if ended is not None else None
+
+
+def _of_kind(table: _Table, row: Sequence[Place], kind: str) -> str | None:
+    """The cell of the first column of a kind, its count (5项) and numbering aside; None where it is empty."""
+    for cell, column in zip(row, table.columns, strict=False):
+        said = re.sub(r"\s+", "", table.text[cell.start : cell.end])
+        if column.kind == kind and said:
+            return _group_name(said)
+    return None
+
+
+def _group_name(said: str) -> str:
+    return re.sub(r"^[一二三四五六七八九十]{1,2}、|[（(]\d+项?[)）]$", "", said)
 
 
 def _row(
-    text: str, row: list[tuple[int, int]], columns: list[_Column], year: int | None, actor: str | None
-) -> Iterator[Cell | Promise]:
-    """The cells of one line; cells beyond the header are left out."""
+    table: _Table, row: Sequence[Place], actor: str | None, group: str | None, due: Period | None
+) -> Iterator[Cell | Note]:
+    """The values of one line, and the cells that say their goals in sentences; cells beyond the head are left out."""
     by_kind: dict[str, tuple[int, int]] = {}
-    for span, column in zip(row, columns, strict=False):
+    said = ""
+    for cell, column in zip(row, table.columns, strict=False):
         if column.kind in ("name", "unit", "nature"):
-            by_kind.setdefault(column.kind, span)
+            by_kind.setdefault(column.kind, cell[:2])
+        if column.kind == "name" and not said:
+            said = _NOTE_SIGNS.sub("", _NUMBERING.sub("", cell.said or cell_text(table.text, cell[:2])))
     name = by_kind.get("name", (0, 0))
-    said = _NUMBERING.sub("", text[slice(*name)])
-    if not said.strip() or not any(a < b for a, b in row):
+    own = [cell for cell in row if cell.start < cell.end and not cell.merged]
+    if not own:
         return
-    unit = text[slice(*by_kind["unit"])].strip() if "unit" in by_kind else ""
+    unit = cell_text(table.text, by_kind["unit"]) if "unit" in by_kind else ""
+    unit = "" if is_empty(unit) else unit
     bracket = _BRACKET.search(said)
-    if bracket:
+    if bracket and not re.fullmatch(r"\d+", bracket["unit"]):
         unit = unit or bracket["unit"].strip()
         said = said[: bracket.start()]
-    said = re.sub(r"\s+", "", said)
-    mood = _mood(text[slice(*by_kind["nature"])]) if "nature" in by_kind else None
-    whole = min(a for a, b in row if a < b), max(b for _, b in row)
-    base = next(
-        (_number(text, s, unit) for s, c in zip(row, columns, strict=False) if c.kind == "value" and c.base),
-        None,
+    named: set[tuple[int, int]] = set()
+    has_name = any(column.kind == "name" for column in table.columns)
+    graded = any(column.kind == "nature" for column in table.columns)  # 约束性, 预期性: its cells are values
+    for cell, column in zip(row, table.columns, strict=False):
+        if cell.start == cell.end or cell.merged or column.kind not in ("value", "text", "name", "skip"):
+            continue
+        words = cell_text(table.text, cell[:2])
+        if column.kind == "value" and (said or has_name) and (graded or not has_own_subject(words)):
+            continue
+        named.add(cell[:2])
+        call, at = (said, name) if cell[:2] != name else ("", (0, 0))
+        promises = not table.results and not column.base and not column.done
+        period = due or (column.period if column.kind == "value" else None)
+        yield Note(*cell[:2], call, at, period, actor, column.header, promises, column.kind)
+    if not said:
+        return
+    mood = _mood(table.text[slice(*by_kind["nature"])]) if "nature" in by_kind else None
+    whole = min(c.start for c in own), max(c.end for c in own)
+    values = [
+        (read_value(table.text, cell[:2], _unit(table.text, cell, column, unit)), column)
+        for cell, column in zip(row, table.columns, strict=False)
+        if column.kind == "value" and cell in own and cell[:2] not in named
+    ]
+    base = next((v.quantity for v, c in values if v is not None and c.base), None)
+    based_on = next((c for v, c in values if v is not None and c.base), None)
+    line = _Line(
+        table=table,
+        said=said,
+        name=name,
+        mood=mood,
+        base=base,
+        based_on=based_on,
+        whole=whole,
+        actor=actor,
+        group=group,
     )
-    for span, column in zip(row, columns, strict=False):
-        if column.kind != "value" or span[0] >= span[1] or _EMPTY.fullmatch(text, *span):
-            continue
-        q = _number(text, span, unit)
-        if q is None:
-            if not column.base and re.search(r"[\u4e00-\u9fff]{3,}", text[slice(*span)]):
-                yield Promise(*span, said, column.period, mood)
-            continue
-        yield _cell(q, said, name, column, mood, base, whole, actor)
+    for value, column in values:
+        if value is not None and not (column.base and value.quantity.comparator == QUALITATIVE):
+            yield _with_due(_cell(line, value, column), due)
 
 
-def _cell(
-    q: Quantity,
-    said: str,
-    name: tuple[int, int],
-    column: _Column,
-    mood: str | None,
-    base: Quantity | None,
-    whole: tuple[int, int],
-    actor: str | None,
-) -> Cell:
-    change = "level"
-    if _RATE.search(column.header):
-        change, said = "increase_by", _UP.sub("", said) or said
-    elif _DOWN.search(said):
-        change, said = "decrease_by", _DOWN.sub("", said) or said
-    elif _UP.search(said):
-        change, said = "increase_by", _UP.sub("", said) or said
-    if change == "level" and (re.search("新增|净增", said) or said.startswith(_new_verbs())):
-        change = "increase_by"
-    period = column.period
-    if period is not None and not column.base and period.deadline is None and period.first == period.last:
-        period = period._replace(deadline=period.iso)
-    status = "baseline" if column.base else "commitment"
-    value = base.low if base is not None and base.low is not None else None
+_RATE_HEAD = re.compile(r"年均|增速|增长")
+
+
+def _unit(text: str, cell: Place, column: Column, unit: str) -> str:
+    """The unit of a value: of its row or head; a yearly growth is in per cent whatever its row is measured in."""
+    if (
+        _RATE_HEAD.search(column.header)
+        and unit
+        and not re.match(r"\s*[\[【〔(（]", text[cell.start : cell.end])
+    ):
+        return "%"
+    return unit or _unit_of_head(column.header)
+
+
+def _with_due(cell: Cell, due: Period | None) -> Cell:
+    """The cell with the day of the column of deadlines, where that lies in the year of the cell."""
+    if due is None or cell.verdict.status != "commitment":
+        return cell
+    year = cell.period.last if cell.period is not None else None
+    return replace(cell, period=due) if year is None or year == due.last else cell
+
+
+@cache
+def _unit_of_head(header: str) -> str:
+    """The unit in the bracket of a head: 2026年目标（万元）; empty where the bracket holds none."""
+    bracket = _BRACKET.search(header)
+    unit = bracket["unit"].strip() if bracket else ""
+    found = find_quantities(f"为1{unit}") if unit and not re.search(r"\d", unit) else []
+    return unit if found and found[0].end == len(unit) + 2 else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What the values of one row of a table share."""
+
+    table: _Table
+    said: str
+    """The name of the indicator, its numbering and the unit in its bracket aside."""
+    name: tuple[int, int]
+    """The span of the cell with the name."""
+    mood: str | None
+    base: Quantity | None
+    based_on: Column | None
+    """The value of a year before, and its column."""
+    whole: tuple[int, int]
+    """The span of the row."""
+    actor: str | None
+    group: str | None
+
+
+def _cell(line: _Line, value: Value, column: Column) -> Cell:
+    table, said, base, based_on = line.table, line.said, line.base, line.based_on
+    horizon = _horizon(table, value, said, column)
+    change, indicator = _change(value, said, column, horizon)
+    status, probability = _status(table, column)
+    promised = status == "commitment"
+    compared = promised and horizon != "cumulative" and not _AVERAGE.search(column.header)
     reading = Reading(
-        Around(q),
-        name,
-        said,
-        said,
-        None,
+        Around(value.quantity),
+        line.name,
+        indicator,
+        indicator,
+        line.group,
         change,
         "",
-        None,
-        value if not (column.base or _RATE.search(column.header)) else None,
+        based_on.header if compared and based_on is not None else None,
+        base.low if compared and base is not None else None,
     )
-    verdict = Verdict(status, 0.05 if column.base else 0.98, f"table of indicators, column {column.header}")
-    return Cell(reading, period, mood if not column.base else None, verdict, whole, actor)
+    verdict = Verdict(status, probability, f"table of indicators, column {column.header}")
+    period = _period(table, value, column, horizon)
+    return Cell(reading, period, line.mood if promised else None, verdict, line.whole, line.actor, horizon)
+
+
+def _status(table: _Table, column: Column) -> tuple[str, float]:
+    """What a value of the column is, and the probability that it is a promise."""
+    if column.done:
+        return "achieved", 0.02
+    if column.base:
+        return "baseline", 0.05
+    when = column.period.last if column.period is not None else None
+    beyond = when is not None and table.spans_years() and table.last is not None and when > table.last
+    return ("reference", 0.05) if table.results or beyond else ("commitment", 0.98)  # 2035年 is an outlook
+
+
+def _horizon(table: _Table, value: Value, said: str, column: Column) -> str | None:
+    """Over what time the value holds: told by the cell, then by the head of its column, then by the name."""
+    if value.horizon is not None:
+        return value.horizon
+    both = "累计" in column.header and "年均" in column.header
+    if both and (_SUMS.search(said) or (_DOWN.search(said) and not _AVERAGE_NAME.search(said))):
+        return "cumulative"
+    if _AVERAGE.search(column.header) or _AVERAGE_NAME.search(said):
+        return "average"
+    if "累计" in column.header:
+        return "cumulative"
+    if not table.spans_years():
+        return None
+    if _SUMS.search(said) or _DOWN.search(said):
+        return "cumulative"
+    return "average" if _UP.search(said) and not said.endswith(_LEVELS) else "end"
+
+
+def _change(value: Value, said: str, column: Column, horizon: str | None) -> tuple[str, str]:
+    """How the value moves the indicator, and the indicator without the word that says so."""
+    if _DOWN.search(said):
+        return "decrease_by", _DOWN.sub("", said) or said
+    if _UP.search(said):
+        return "increase_by", _UP.sub("", said) or said
+    if value.change is not None:
+        return value.change, said
+    if _AVERAGE.search(column.header) and horizon == "average":
+        return "increase_by", said
+    return ("increase_by" if re.search("新增|净增", said) or said.startswith(_new_verbs()) else "level"), said
+
+
+def _period(table: _Table, value: Value, column: Column, horizon: str | None) -> Period | None:
+    """The time the value holds for: a year for an end value, the years of the plan for an average or a sum."""
+    period = column.period
+    if value.years is not None:
+        return _years(column, *value.years)
+    if horizon in ("average", "cumulative"):
+        if period is not None and period.first != period.last:
+            return period
+        if column.base or column.done:
+            end = period.last if period is not None else None
+            return _years(column, end - 4, end) if end is not None and table.spans_years() else period
+        if table.first is not None and table.last is not None:
+            return _years(column, table.first, table.last)
+        return period
+    if period is None and horizon == "end" and table.last is not None and not column.base and not column.done:
+        return _years(column, table.last, table.last)._replace(deadline=str(table.last))
+    if period is None or column.base or column.done:
+        return period
+    if period.first != period.last and horizon == "end" and period.last is not None:
+        return period._replace(iso=str(period.last), first=period.last, deadline=str(period.last))
+    if period.deadline is None and period.first == period.last:
+        return period._replace(deadline=period.iso)
+    return period
+
+
+def _years(column: Column, first: int, last: int) -> Period:
+    iso = f"{first}/{last}" if last > first else str(last)
+    return Period(0, 0, column.header, iso, None, first, last)
 
 
 @cache
@@ -264,23 +486,3 @@ def _mood(nature: str) -> str | None:
     if "约束" in nature:
         return "约束性"
     return "预期" if "预期" in nature else None
-
-
-def _number(text: str, span: tuple[int, int], unit: str) -> Quantity | None:
-    """The amount a cell holds, read with the unit of its column; None where it holds none."""
-    said = text[slice(*span)].strip()
-    m = _BARE.fullmatch(said)
-    if m:
-        sign = _SIGNS.get(m["sign"] or "", m["sign"] or "")
-        number = m["number"].replace("，", "").replace(",", "").lstrip("+")
-        read = find_quantities(f"为{sign}{number}{unit}{m['after'] or ''}")
-        if not read or (read[0].low is None and read[0].high is None):
-            value = float(number.replace("－", "-").replace("−", "-"))
-            return Quantity(*span, *span, value, value, "eq", unit, rule="table")
-        q = read[0]
-    else:
-        read = find_quantities(said)
-        if not read or sum(q.end - q.start for q in read) * 2 < len(said):
-            return None
-        q = read[0]
-    return q._replace(start=span[0], end=span[1], number_start=span[0], number_end=span[1], rule="table")

@@ -9,14 +9,15 @@ from itertools import groupby
 from operator import attrgetter
 from typing import NamedTuple
 
+from miner.numbers.quantities import Quantity
 from miner.targets.context import Around, Phrase, is_counter, strip_phrase
 from miner.targets.lexicon import Lexicon, lexicon
-from miner.targets.quantities import Quantity
 
 __all__ = ["Reading", "readings"]
 
 _PERCENT = frozenset({"%", "％", "﹪", "个百分点", "百分点", "倍", "成", "番"})
 _POINTS = frozenset({"个百分点", "百分点"})
+_MONEY = frozenset({"元", "美元", "港元"})
 _MARKS = re.compile(r"[、，,]")
 _JOINS = re.compile(r"、|，|,|以及|和|与|及|或")
 _SHARE = re.compile(r"占")
@@ -43,10 +44,13 @@ _BARE = frozenset(
         "余额",
     ]
 )
+_BRACKETS = ("（", "(")
+_CLOSED = re.compile(r"[）)，。；]")
 _ENDS = re.compile(r"[，。；：,;:\n]")
 _NEW = re.compile(r"新增|净增")
 _GIVES = frozenset({"共", "总共", "共有", "约", "近", "总计", "合计", "累计", "其中"})
 _PLACE = re.compile(r"(?:全|我|本)(?:省|市|区|县|州|国|镇|乡|校|院|旗|盟|疆|自治区)(?:各级|各地)?")
+_LIST_MARKS = frozenset("、，,和与及或")
 _SPANS = frozenset({"年", "个月", "天", "周年"})
 _WHOSE = re.compile(
     r"^(?:每|各|全|本|我)|(?:省|市|区|县|州|镇|乡|村|街道|社区|校|院|企业|单位|部门|机构|家庭|园区|系统|行业|工会|人|户)$"
@@ -84,22 +88,61 @@ def readings(text: str, made: list[Around]) -> list[Reading]:
     lex = lexicon()
     out: list[Reading] = []
     last: Reading | None = None
+    before: list[Reading] = []  # the baselines of a list whose new values follow
     for _, run in groupby(made, key=attrgetter("group")):
         group = list(run)
+        if before and len(before) == len(group) and not group[0].left and not group[0].right:
+            out.extend(_changed(before, group))
+            before, last = [], _last_measured(out)
+            continue
+        before = []
         if len(group) > 1 and group[0].left and not any(a.right for a in group[:-1]):
-            out.extend(_respectively(text, group, last, lex))
+            paired = list(_respectively(text, group, last, lex))
+            out.extend(paired)
+            before = paired if all(r.around.is_baseline for r in paired) else []
             last = _last_measured(out)
         else:
             for a in group:
-                out.extend(_single(text, a, last, lex))
+                out.extend(_each_size(text, a, made) or _single(text, a, last, lex))
                 last = _last_measured(out)
-    return _with_baselines(out)
+    return _with_baselines(text, out)
+
+
+def _changed(before: list[Reading], group: list[Around]) -> Iterator[Reading]:
+    """分别从209元、280元提高到|217元、290元: the k-th new value goes with the k-th baseline."""
+    change = group[0].change or "level"
+    for r, a in zip(before, group, strict=True):
+        value = r.quantity.low if r.quantity.low is not None else r.quantity.high
+        yield r._replace(around=a, change=change, baseline_value=value)
+
+
+def _each_size(text: str, a: Around, made: list[Around]) -> list[Reading]:
+    """打造300亿元园区、200亿元园区各|1个: one reading for each size that is counted."""
+    if not a.each or not is_counter(a.quantity):
+        return []
+    sizes: list[Around] = []
+    position = a.quantity.start
+    for b in reversed(made[: made.index(a)]):
+        if b.quantity.unit not in _MONEY or b.right is None or b.right[0] != b.quantity.end:
+            break
+        if text[b.right[1] : position].strip("、和各均 ") not in ("", "各"):
+            break
+        sizes.append(b)
+        position = b.quantity.start
+    if len(sizes) < 2:
+        return []
+    action = next((b.action for b in sizes if b.action), a.action)
+    ends = [b.right[1] - text[slice(*b.right)].endswith("各") for b in sizes if b.right]
+    spans = [(b.quantity.start, end) for b, end in zip(reversed(sizes), reversed(ends), strict=True)]
+    return [Reading(a, span, _clean(text, span), _clean(text, span), None, "level", action) for span in spans]
 
 
 def _last_measured(made: list[Reading]) -> Reading | None:
     """The last reading that what follows may go on about."""
     for r in reversed(made):
-        if r.indicator and not r.around.threshold and r.around.quantity.unit not in _SPANS:
+        if not r.indicator or r.around.threshold:
+            continue
+        if r.quantity.unit not in _SPANS or r.around.is_baseline:  # 工期由五年|缩短至三年
             return r
     return None
 
@@ -113,6 +156,8 @@ def _choose(text: str, a: Around) -> tuple[Phrase | None, Phrase | None]:
     left, right = a.left, a.right
     if a.threshold:
         return right or left, None
+    if a.quantity.rule == "all of a scope":
+        return left or right, a.scope
     if a.quantity.unit in _PERCENT:
         if right and not left and a.rest:
             if text[a.quantity.end : right[0]].strip() == "的":
@@ -125,12 +170,17 @@ def _choose(text: str, a: Around) -> tuple[Phrase | None, Phrase | None]:
         return right, a.scope
     if right and a.quantity.frequency and "和" in text[slice(*right)]:
         right = right[0], text.index("和", *right)  # 每周一次的班组学习和舆论阵地
-    if right and (not left or a.adjacent):
+    if right and (not left or a.adjacent or _of_which(text, a)):
         if text.startswith("用于", right[0]):
             right = (right[0] + 2, right[1])
         whose = left if left and _WHOSE.search(text[slice(*left)]) else None
         return right, whose or a.scope
     return left or right, a.scope
+
+
+def _of_which(text: str, a: Around) -> bool:
+    """Whether the quantity stands between what tells a noun apart and the noun: 以李庄为中心的|5000亩|苗木基地."""
+    return not a.words and text[a.quantity.start - 1 : a.quantity.start] == "的" and bool(a.right)
 
 
 def _gives_way(text: str, left: Phrase) -> bool:
@@ -144,7 +194,7 @@ def _head_noun(text: str, phrase: Phrase) -> bool:
 
 def _single(text: str, a: Around, last: Reading | None, lex: Lexicon) -> list[Reading]:
     phrase, scope = _choose(text, a)
-    phrase = a.topic or phrase
+    phrase = _act(text, a, phrase, lex) or a.topic or phrase
     a = _goes_on(text, a, last)
     if phrase is None:
         return [_inherit(text, a, last)]
@@ -157,6 +207,18 @@ def _single(text: str, a: Around, last: Reading | None, lex: Lexicon) -> list[Re
         made._replace(span=m, indicator=word, whole=word, scope=made.scope if i == 0 else None)
         for i, (m, word) in enumerate(zip(members, words, strict=True))
     ]
+
+
+def _act(text: str, a: Around, phrase: Phrase | None, lex: Lexicon) -> Phrase | None:
+    """The act itself where it stands right before its number and has no object: 体检300人次, 老年人体检1200人次."""
+    counted = a.action in lex.flow or (phrase is None and a.action in lex.counted_acts)
+    if a.right or not counted or (phrase is not None and phrase != a.left):
+        return None
+    end = a.quantity.start
+    start = end - len(a.action)
+    if text[start:end] != a.action:
+        return None
+    return (phrase[0], end) if phrase is not None and phrase[1] == start else (start, end)
 
 
 def _goes_on(text: str, a: Around, last: Reading | None) -> Around:
@@ -201,6 +263,7 @@ def _split(text: str, phrase: Phrase, marks: re.Pattern[str]) -> list[Phrase]:
     return [p for p in (strip_phrase(text, *p) for p in parts) if p]
 
 
+_SECTOR = re.compile(r"(?P<number>[一二三])(?:次)?产业?")
 _POPULATION = re.compile(r"(?:企业|车间|工厂|职工)的?")
 _OF_A_POPULATION = ("率", "面", "成本", "周期")
 
@@ -294,6 +357,8 @@ def _respectively(text: str, group: list[Around], last: Reading | None, lex: Lex
     base = _reading(text, first, phrase, first.scope, last)
     pairs = _pairs(text, phrase, len(group), lex)
     for i, a in enumerate(group):
+        if i and _LIST_MARKS.issuperset(a.words):
+            a = replace(a, words=first.words)  # 达到400公斤、|500公斤
         made = base._replace(around=a, baseline=base.baseline if i == 0 else _base(text, a))
         if a.change and a.change != "level" and i:
             made = made._replace(change=a.change)
@@ -328,6 +393,11 @@ def _pairs(text: str, phrase: Phrase, n: int, lex: Lexicon) -> list[tuple[Phrase
             return []
         members = both
     words = [_clean(text, m) for m in members]
+    sectors = _SECTOR.match(words[-1])
+    if sectors and all(len(w) == 1 and w in "一二三" for w in words[:-1]):
+        rest = words[-1][sectors.end() :]
+        names = [f"第{w}产业{rest}" for w in (*words[:-1], sectors["number"])]
+        return [(m, name, name, None) for m, name in zip(members, names, strict=True)]
     start = next((b for b in lex.shared_beginnings if words[0].startswith(b) and len(words[0]) > len(b)), "")
     out: list[tuple[Phrase, str, str, str | None]] = []
     tail = _shared_tail(words, lex)
@@ -357,16 +427,31 @@ def _shared_tail(words: list[str], lex: Lexicon) -> str:
     return ""
 
 
-def _with_baselines(made: list[Reading]) -> list[Reading]:
+def _in_brackets(text: str, value: Reading, base: Reading) -> bool:
+    """Whether a baseline stands in brackets behind the value that it belongs to: 2.8%（2025年基线|3.2%）."""
+    return text[value.quantity.end : value.quantity.end + 1] in _BRACKETS and not _CLOSED.search(
+        text, value.quantity.end, base.quantity.start
+    )
+
+
+def _with_baselines(text: str, made: list[Reading]) -> list[Reading]:
     """由60%提高到95%: the first is the baseline of the second."""
     out = list(made)
     for i in range(1, len(out)):
         before, now = out[i - 1], out[i]
+        if now.around.is_baseline and before.baseline_value is None and _in_brackets(text, before, now):
+            value = now.quantity.low if now.quantity.low is not None else now.quantity.high
+            out[i - 1] = before._replace(baseline_value=value)
+            out[i] = now._replace(indicator=before.indicator, whole=before.whole, span=before.span)
+            continue
         if (
             before.around.is_baseline
             and now.around.quantity.start >= before.around.quantity.end
             and not now.around.is_baseline
+            and now.baseline_value is None
         ):
+            if i > 1 and _in_brackets(text, out[i - 2], before):
+                continue
             value = before.quantity.low if before.quantity.low is not None else before.quantity.high
             out[i] = now._replace(baseline_value=value)
             if now.change == "increase_by" and now.quantity.dimension == before.quantity.dimension:

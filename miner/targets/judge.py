@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cached_property
 
+from miner.targets.context import is_counter
 from miner.targets.contexts import context_reason
+from miner.targets.grounds import Place, chance, log_odds, weigh
 from miner.targets.indicators import Reading
 from miner.targets.modality import mood_of
 from miner.targets.periods import Period, before, between
+from miner.targets.standing import Standing
 from miner.targets.status import Discourse, Verdict, rule_status, year_evidence
 
 __all__ = ["Judge"]
@@ -17,6 +21,13 @@ __all__ = ["Judge"]
 _CLAUSE_YEARS = 1.8
 """A past year named for the clause itself says more than one named somewhere in the sentence."""
 _PAST = -3.6
+_UNLIKELY = 0.05
+"""What is left of the probability of a commitment where a rule says that it is none."""
+_SURE_REVIEW = 0.15
+"""Below it the path leaves no doubt that what was done is told."""
+_REPORTS = frozenset({"report", "summary"})
+"""Kinds of document whose 基本情况 tells what was done."""
+_BACK = ("past time", "done", "perfective", "already", "achievement", "state")
 Span = tuple[int, int]
 
 # Every branch begins with a literal: so `re` runs to the next of these characters and tries no other.
@@ -36,14 +47,17 @@ class Judge:
         moods: list[tuple[int, str]],
         path: Discourse,
         year: int | None,
+        hold: Standing,
+        near: Sequence[int],
     ) -> None:
         self._text, self._index, self._sentence = text, index, sentence
         self._periods, self._path, self._year = periods, path, year
-        self._moods = moods
+        self._moods, self._hold, self._near = moods, hold, near
         self._cuts = [sentence[0], *(m.end() for m in _CLAUSE.finditer(text, *sentence)), sentence[1]]
         self._verdicts: dict[tuple[Span, float], Verdict] = {}
         self._rules: dict[Span, tuple[str, str] | None] = {}
         self._of_part: dict[Span, tuple[str, str] | None] = {}
+        self._before, self._done = (-1, ""), False
 
     @cached_property
     def _parts(self) -> list[int]:
@@ -56,9 +70,8 @@ class Judge:
 
     def mood(self, position: int) -> str | None:
         """The word of mood that holds at `position`."""
-        if not self._moods:
-            return None
-        return mood_of(self._moods, position, self._around(self._cuts, position)[0])
+        said = mood_of(self._moods, position, self._around(self._cuts, position)[0]) if self._moods else None
+        return said or self._hold.mood
 
     def verdict(self, reading: Reading) -> Verdict:
         """Status, probability and grounds of one reading."""
@@ -66,14 +79,70 @@ class Judge:
         clause = self._around(self._cuts, position)
         made = self._clause(clause, position)
         if reading.around.is_baseline:
-            return Verdict("baseline", 1 - made.probability, f"from; {made.grounds}")
+            return Verdict("baseline", _UNLIKELY * made.probability, f"from; {made.grounds}")
+        place = self._place(clause, position, log_odds(made.probability))
+        weighed = weigh(self._text, reading, self._sentence[0], clause, place, self._near)
+        self._before = (position, weighed.kind)
+        self._done = self._done or weighed.kind == "done"
+        probability = chance(weighed.log_odds)
+        if made.status != "commitment":
+            probability = min(probability, made.probability)
+        grounds = "; ".join((*weighed.grounds, made.grounds))
         told = self._rule(clause, position) if made.status == "commitment" else None
+        if told and told[1] == "subsidy rule" and is_counter(reading.quantity) and self.mood(position):
+            told = None  # 将对10个项目予以支持: how many are promised
         if told is None and made.status == "commitment" and self._path.kind == "rules":
             told = None if self.mood(position) in ("确保", "力争") else ("norm", "document of rules")
         why = context_reason(self._text, reading)
         if why and (told is None or told[0] != "norm"):
-            return Verdict("context", made.probability, f"{why}; {made.grounds}")
-        return Verdict(told[0], made.probability, f"{told[1]}; {made.grounds}") if told else made
+            return Verdict("context", _UNLIKELY * probability, f"{why}; {grounds}")
+        if told:
+            return Verdict(told[0], _UNLIKELY * probability, f"{told[1]}; {grounds}")
+        if made.status != "commitment":
+            describes = place.section == "describes" and self._path.kind not in _REPORTS
+            is_state = (
+                (describes or place.document) and made.probability > _SURE_REVIEW and not self._looks_back()
+            )
+            return Verdict("context" if is_state else made.status, probability, grounds, weighed.sizes)
+        status = "commitment" if probability >= 0.5 else weighed.status
+        return Verdict(status, probability, grounds, weighed.sizes)
+
+    def _lead(self, position: int) -> int:
+        """Where the part between semicolons begins that `position` is in."""
+        return self._around(self._parts, position)[0]
+
+    @cached_property
+    def _cues(self) -> tuple[str, ...]:
+        """The names of the cues that the sentence holds, without the weights of the path."""
+        said = (words.rsplit(" ", 1)[0] for words in self._path.said[self._index])
+        return tuple(
+            name for name in said if not name.startswith(("section ", "document ")) and name != "year"
+        )
+
+    def _place(self, clause: Span, position: int, log_odds: float) -> Place:
+        path, period = self._path, self.period(position) or self._hold.period
+        return Place(
+            path.sections[self._index],
+            path.form,
+            path.kind,
+            self._cues,
+            log_odds,
+            self._before[1] if self._before[0] >= self._lead(position) else "",
+            self._done,
+            self.mood(position) is not None,
+            period is not None
+            and not period.past
+            and (
+                period.open
+                or period.deadline is not None
+                or (period.iso or "").startswith("P")  # 未来五年
+                or (period.last or 0) >= (self._year or 1 << 30)
+            ),
+        )
+
+    def _looks_back(self) -> bool:
+        """Whether the sentence says that something was done."""
+        return any(said.startswith(_BACK) for said in self._path.said[self._index])
 
     @staticmethod
     def _around(cuts: list[int], position: int) -> Span:

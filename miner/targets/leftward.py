@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from miner.numbers.intervals import INTERVAL, interval_of
+from miner.numbers.quantities import Quantity
 from miner.targets.context import BLANKS, Around, Phrase, strip_phrase
 from miner.targets.lexicon import Lexicon
 from miner.targets.periods import Period, between
-from miner.targets.quantities import Quantity
 from miner.targets.verbs import single_head, verb_at
 
-__all__ = ["read_left", "read_task", "read_topic"]
+__all__ = ["read_left", "read_object", "read_task", "read_topic"]
 
 _BRACKETED = re.compile(r"[（(【\[][^（）()【】\[\]]{0,24}[)）】\]]\s*$")
 _NOTE = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]{0,24}[)）】\]〕]\s*")
@@ -20,15 +21,14 @@ _SPACES = re.compile(r"\s+")
 _YEARS = re.compile(
     r"(?:这|近|前|后)?[一二两三四五六七八九十\d]{1,3}年(?![制级度期])(?:来|内|间|中)?(?=[\u4e00-\u9fff]{2})"
 )
-_OFTEN = re.compile(r"(?<!平均)每(年|季度|季|月|周|星期|天|日|学期|半年|两年)(?!末|底|均)")
-_INTERVALS = {
-    "年": "R/P1Y", "季度": "R/P3M", "季": "R/P3M", "月": "R/P1M", "周": "R/P1W", "星期": "R/P1W",
-    "天": "R/P1D", "日": "R/P1D", "学期": "R/P6M", "半年": "R/P6M", "两年": "R/P2Y",
-}  # fmt: skip
+_OFTEN = re.compile(rf"(?<!平均){INTERVAL.pattern}(?!末|底|均)")
 _GOALS = frozenset({"目标为", "预期目标为", "预期", "目标"})
 _ITEM = re.compile(
     r"\s*(?:\d{1,2}[.．、)）](?!\d)|[（(][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}[、是])\s*"
 )
+_SECTORS = re.compile(r"[一二三](?:、[一二三])+(?:次)?产")  # 一、二、三产增加值 is no item
+_CAUSATIVES = frozenset({"使", "使得", "使其", "让", "令", "把", "将"})
+_RESULTS = frozenset("好起齐")
 _GENERIC = frozenset(
     [
         "活动",
@@ -73,10 +73,13 @@ _EARLIER = re.compile(
 )
 _AHEAD_OF = re.compile(r"(?:高于|低于|快于|慢于|高出|低出|领先|好于|优于)(?P<base>[^，。；、\d]{2,16})$")
 _EXCEEDS = re.compile(r"超过(?P<base>[^，。；、亿万元\d]{2,20}?的)$")
+_SHARE_OF = re.compile(r"达到?(?P<base>[^，。；、亿万元\d达]{2,16}?的)$")  # 参与人数达到|社区总人口的|50%
 _TOLD = re.compile(r"(?:国家|国务院|党?中央|省里|省委|省政府|上级)(?:要求|提出|明确|下达)(?:的|到)?")
 _FROM = re.compile(
-    r"(?:从|由)(?:[^，。；从由]{0,12}?的)?\s*$|(?:比(?![重例率值分])|较)[^，。；比较]{2,12}的\s*$"
+    r"(?:从|由)(?:[^，。；从由]{0,12}?的)?\s*$|(?:比(?![重例率值分])|较)[^，。；比较]{2,32}的\s*$"
 )
+# 感染率不高于2.8%（2025年基线|3.2%）, 基期值：|40%
+_BASE_VALUE = re.compile(r"(?:基线|基期|基准|基数|现状)(?:值|数|水平)?[为是：:]?\s?$")
 _FROM_ENDS = frozenset(BLANKS | {*"从由的"})
 _TO = re.compile(
     r"到|至|为|提高|增|减|降|扩|升|缩|变|调|涨|压|发展"
@@ -95,7 +98,7 @@ _OF_SIZE = re.compile(r"(?:及?以上|以下|以内)的?")
 _PER = re.compile(
     r"每(?:一)?(?:个)?(?:工作日|人次|平方米|平方公里|千瓦时|立方米|公里|公斤|万人|千人|百人|户|人|亩|家|套|辆|台|吨|头|只|个|名|位|村|校|县|区|镇|乡|站|班|例|件|项|次|生|床|企业|学生|园区|项目|社区|街道|单位)$"
 )
-_HEAD_MARKS = re.compile(r"[\s、，,.．·①-⑳\-—–－●■◆*★\d]*(?:[）)\]】]+)?[\s、，,：:]*")
+_HEAD_MARKS = re.compile(r"[\s、，,.．·①-⑳\-—–－●•○■□▪◆◇▲△★☆✓✔☑➢➤❖※*\d]*(?:[）)\]】]+)?[\s、，,：:]*")
 _BASE = re.compile(
     r"(?:上一?年(?:度|同期|.{0,6}预算|.{0,4}计划|.{0,4}决算)?|去年(?:同期)?|前年|同期|上年末|年初|上期|[“\"]?[一二三四五六七八九十]{1,3}五[”\"]?(?:期末|末|时期|期间)?|(?:[12]\d{3}|[一二][九〇○零][〇○零一二三四五六七八九]{2})\s*年.{0,4}|计划.{0,3}|预算.{0,3}|.{0,6}(?:五年|时期|期间|世纪.{0,2}|水平|平均|目标|当前|现在|过去|解放前|战前|规划|基数).{0,3})$"
 )
@@ -109,7 +112,9 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: Sequence[Period]) -> 
     if text.endswith(_EACH, lo, hi):
         a.threshold = True
     start = _FROM.search(text, lo, hi) if lo < hi and text[hi - 1] in _FROM_ENDS else None
-    if start:
+    if lo < hi and _BASE_VALUE.search(text, max(lo, hi - 8), hi):
+        a.is_baseline = True
+    elif start:
         a.is_baseline = start.group()[0] in "比较" or bool(
             _TO.search(text, a.quantity.end, a.quantity.end + 40)
         )
@@ -166,7 +171,7 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: Sequence[Period]) -> 
 
 def _how_often(text: str, lo: int, hi: int) -> str | None:
     often = _OFTEN.search(text, lo, hi) if text.find("每", lo, hi) >= 0 else None
-    return _INTERVALS[often.group(1)] if often else None
+    return interval_of(often) if often else None
 
 
 def read_topic(text: str, lo: int, hi: int, lex: Lexicon, periods: Sequence[Period]) -> Phrase | None:
@@ -194,10 +199,17 @@ def read_task(
     return task.action or next((w for w in reversed(lead) if w in lex.urging), None), said
 
 
+def read_object(text: str, lo: int, hi: int, lex: Lexicon, periods: Sequence[Period]) -> Phrase | None:
+    """What is done in a clause whose next says how often: 定期召开|职工代表会议，每半年一次."""
+    task = Around(_NOTHING, zone=(lo, hi))
+    _head(text, task, lo, hi, lex, periods)
+    return task.left if task.action else None
+
+
 def _baseline(text: str, lo: int, hi: int, words: list[str]) -> tuple[int, int] | None:
     """What the number is compared with, where that ends at `hi`: 比|上年, 高于|全国平均水平."""
     against = _AGAINST.search(text, max(lo, hi - 20), hi)
-    if against and (_BASE.match(against["base"]) or (words and words[-1] in _HIGHER)):
+    if against and (_BASE.match(against["base"].lstrip()) or (words and words[-1] in _HIGHER)):
         return against.span("base")
     earlier = _EARLIER.match(text, lo, hi) if words else None
     if earlier:
@@ -211,7 +223,10 @@ def _baseline(text: str, lo: int, hi: int, words: list[str]) -> tuple[int, int] 
 def _passed(text: str, lo: int, hi: int, q: Quantity) -> tuple[int, int] | None:
     """What a share says by how much it is passed: 造价超过|国家规定标准的|百分之一百四十, 高于|全国|0.7个百分点."""
     if q.unit in ("%", "倍"):
-        found = _EXCEEDS.search(text, max(lo, hi - 26), hi)
+        near = max(lo, hi - 26)
+        found = (
+            _EXCEEDS.search(text, near, hi) or (q.unit == "%" and _SHARE_OF.search(text, near, hi)) or None
+        )
         return found.span("base") if found and found.start() > lo else None
     found = _AHEAD_OF.search(text, max(lo, hi - 20), hi) if q.unit in ("个百分点", "百分点") else None
     return found.span("base") if found else None
@@ -226,6 +241,9 @@ def _before_baseline(text: str, lo: int, hi: int) -> int:
 def _adjacent_action(text: str, lo: int, hi: int, lex: Lexicon, words: list[str]) -> str:
     """A verb of doing right before the number: 培育|50家…; only where nothing but verbs stands between."""
     word = lex.action.ending(text, lo, hi)
+    if not word and text[hi - 1] in _RESULTS:  # 建设好|500亩
+        done = lex.action.ending(text, lo, hi - 1)
+        return text[hi - 1 - len(done) : hi] if len(done) > 1 else ""
     if not word or (len(word) == 1 and words):
         return ""
     if (
@@ -253,7 +271,7 @@ def _head(
     """Strip time, mood, connectives, places and verbs from the head of `text[lo:hi]`; keep what they say."""
     here = between(periods, lo, hi)
     lead: list[str] = []
-    if lo == 0 or text[lo - 1] in "\n。；;：: \u3000":
+    if (lo == 0 or text[lo - 1] in "\n。；;：: \u3000") and not _SECTORS.match(text, lo, hi):
         item = _ITEM.match(text, lo, hi)
         lo = item.end() if item else lo
     while lo < hi:
@@ -272,6 +290,10 @@ def _head(
         period = next((p for p in here if p.start <= lo < p.end), None) if here else None
         if period is not None:
             lo = min(period.end, hi)
+            continue
+        often = INTERVAL.match(text, lo, hi) if opening == "每" else None
+        if often and often.end() < hi:
+            lo = often.end()  # 每半年|报告一次
             continue
         note = _ASIDE.match(text, lo, hi) if opening in _ASIDE_OPENINGS or opening.isdecimal() else None
         if note:
@@ -296,7 +318,11 @@ def _head(
         word = lex.head.beginning(text, lo, hi)
         if not word or (len(word) == 1 and not single_head(text, lo, hi, lex)):
             break
-        opens = word in lex.adverbs or bool(lead and lead[-1] in lex.action.words)
+        if text[lo + len(word) : hi] in ("率", "数", "量"):
+            break  # 成功率
+        opens = word in lex.adverbs or bool(
+            lead and lead[-1] in lex.action.words and word not in _CAUSATIVES  # 力争|使|噪声…
+        )
         if opens and not _goes_to_verb(text, lo + len(word), hi, lex):
             break  # 新建|高标准农田, 基本医疗保险
         lead.append(word)
@@ -346,7 +372,7 @@ def _scope_at(text: str, lo: int, hi: int, lex: Lexicon) -> int:
     follows = (
         verb_at(text, at, hi, lex)
         or ((w := lex.head.beginning(text, at, hi)) and len(w) > 1)
-        or text[at] in "要将拟共已应"
+        or text[at] in "要将拟共已应会"
     )
     return at if follows else 0
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
-from miner.data import read_toml
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
 
 __all__ = ["Lexicon", "Words", "lexicon"]
 
@@ -69,6 +69,8 @@ class Lexicon:
     urging: frozenset[str]
     adverbs: frozenset[str]
     flow: frozenset[str]
+    counted_acts: frozenset[str]
+    """Verbs of doing whose act is counted where no object stands: 体检300人次."""
     single: frozenset[str]
     single_not: frozenset[str]
     head: Words
@@ -129,6 +131,7 @@ def lexicon() -> Lexicon:
         adverbs=frozenset(verbs["action"]["adverbs"].split()),
         urging=frozenset(verbs["action"]["urging"].split()),
         flow=frozenset(verbs["action"]["flow"].split()),
+        counted_acts=frozenset(verbs["action"]["counted"].split()),
         head=Words.of(verbs["action"]["head"].split()),
         protected=Words.of(verbs["nominal_words"]["protected"].split()),
         suffixes=Words.of(verbs["nominal"]["suffixes"].split()),

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from functools import cache
 
-from miner.data import read_toml
-from miner.patterns import PatternSet
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
+from miner.knowledge.patterns import PatternSet
 
 __all__ = ["FORCE", "mood_of", "moods"]
 
 _REACH = 12
 """Words of mood that are looked back through for the one a list opened with."""
 _NO_MOOD = re.compile(
-    r"重要|主要|需要|必要|要素|要求|要点|纪要|要闻|概要|将军|将士|即将|要害|要塞|不要|计划(?:生育|单列|经济|指标|分配)|应用|应急|应对|供应|响应|相应|适应|反应|效应|应届|应收|应诉|应付|对应|应答|虚拟|拟人|约束性指标(?:任务)?完成|严禁止|五年计划|保证保险|保证金|年度计划|行动计划|工作计划"
+    r"重要|主要|需要|必要|要素|要求|要点|纪要|要闻|概要|将军|将士|即将|要害|要塞|不要|计划(?:生育|单列|经济|指标|分配)|应用|应急|应对|供应|响应|相应|适应|反应|效应|应届|应收|应诉|应付|对应|应答|虚拟|拟人|约束性指标(?:任务)?完成|严禁止|五年计划|保证保险|保证金|将(?!会|再|继续|进一步|持续|不断|逐步|力争|于|在|有|达|新|建|完|实|投|开|举|组|争|全)(?=[^，。；\d]{2,14}(?:降至|降到|降为|提高到|提高至|提升到|提升至|控制在|扩大到|缩短到|缩短至|压减到|调整为|增加到))|年度计划|行动计划|工作计划|计划(?=[」”』》])"
 )
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from functools import cache, lru_cache
 
-from miner.data import read_csv
+from miner.knowledge.caches import cache, lru_cache
+from miner.knowledge.data import read_csv
 
 __all__ = ["normal_name"]
 

@@ -13,18 +13,21 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from typing import NamedTuple
 
-__all__ = ["Period", "before", "between", "find_periods", "periods_of", "plan_years", "year_number"]
+from miner.knowledge.years import digits_number, plan_years, republic_year, small_number
 
-_HAN = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"○": 0, "零": 0, "Ｏ": 0, "O": 0, "两": 2}
+__all__ = ["Period", "before", "between", "find_periods", "periods_of"]
+
 _YEAR = r"(?:[12]\d{3}|[二一][九〇○零O0][〇○零O一二三四五六七八九]{2})"
+# 民国113年, 113学年度: years of the Republic, of three digits only where the words behind tell
+_REPUBLIC = r"民国\s*\d{2,3}|(?<![\d.])1[0-2]\d(?=\s*(?:学年|年度))"
 _COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _PLAN = r"[“”\"「『〝〈]?(?P<fyp>十[一二三四五六七八]?|[一二三四五六七八九])五[”“\"」』〞〉]?"
-_OPENING = r"\d一二两三四五六七八九十到至截在去上前过近当“”\"「『〝〈今未下接往再通本全年任明于第学"
+_OPENING = r"\d一二两三四五六七八九十到至截在去上前过近当“”\"「『〝〈今未下接往再通本全年任明于第学民"
 _PERIOD = re.compile(
     rf"""
     (?=[{_OPENING}])(?:  # what any of the forms opens with: most positions are passed over at once
     (?P<range>(?P<from>{_YEAR})年?\s*(?:[-－—–~～]+|至|到)\s*(?P<to>{_YEAR})年?)
-  | (?P<year>(?P<till>(?:到|至|截至|截止到?|在)\s*)?(?P<y>{_YEAR})\s*年(?:度)?(?P<part>年?底前?|年?末|以前|之前|前|上半年|下半年|(?P<ym>{_COUNT})月(?:份|底|末|上旬|中旬|下旬)?(?:前|以前|之前)?|以来|起|后)?)
+  | (?P<year>(?P<till>(?:到|至|截至|截止到?|在)\s*)?(?P<y>{_YEAR}|{_REPUBLIC})\s*(?P<school>学)?年(?:度)?(?P<part>年?底前?|年?末|以前|之前|前|上半年|下半年|(?P<ym>{_COUNT})月(?:份|底|末|上旬|中旬|下旬)?(?:前|以前|之前)?|以来|起|后)?)
   | (?P<past>去年|上年度?|前年|过去(?:的)?{_COUNT}年(?:来|间)?|近{_COUNT}年来?|{_COUNT}年(?:多)?来|一年来|今年以来|年初以来|上一?年度?|(?<!适)当时(?!候)|过去一年)
   | (?P<plan>(?:到)?{_PLAN}(?P<fpart>期末|时期末|末期?|时期|期间|规划期末?|规划|计划|以来|前[一二三四两]年)?)
   | (?P<within>{_COUNT}(?:年|个月|个学期)(?:之)?(?:内|以内))
@@ -63,34 +66,27 @@ class Period(NamedTuple):
     """今年, 年底前: neither back nor forward by itself."""
 
 
-def year_number(surface: str) -> int:
-    """The year as a number, from 2025 or 二〇二五."""
-    return int("".join(c if c.isdigit() and c < "〇" else str(_HAN.get(c, c)) for c in surface))
-
-
-def _small(surface: str) -> int:
-    if surface.isdigit():
-        return int(surface)
-    tens, _, ones = surface.rpartition("十") if "十" in surface else ("", "", surface)
-    value = (_HAN.get(tens, 1) if "十" in surface else 0) * 10
-    return value + (_HAN.get(ones, 0) if ones else 0)
-
-
-def plan_years(number: str) -> tuple[int, int]:
-    """First and last year of the N-th five-year plan (一五 1953, 二五 1958, from 三五 1966 on every five years)."""
-    n = _small(number)
-    first = {1: 1953, 2: 1958}.get(n, 1951 + 5 * n)
-    return first, first + 4
+def _small(said: str) -> int:
+    """A small number; 0 where it is none."""
+    return small_number(said) or 0
 
 
 def _last_day(year: int, month: int) -> str:
     return f"{year}-{month:02d}-{calendar.monthrange(year, month)[1]:02d}"
 
 
+def _common_year(said: str) -> int:
+    """The year of the common era that 2025, 二〇二五, 民国113 or 113 (学年度) names."""
+    number = digits_number("".join(said.removeprefix("民国").split()))
+    return republic_year(number) if number < 200 else number
+
+
 def _of_year(m: re.Match[str], made: Period) -> Period:
-    year = year_number(m["y"])
+    year = _common_year(m["y"])
     part = m["part"] or ""
     made = made._replace(first=year, last=year, iso=str(year))
+    if m["school"]:
+        return made._replace(last=year + 1, iso=f"{year}-08/{year + 1}-07")  # 113学年度
     if m["ym"] and 1 <= _small(m["ym"]) <= 12:
         month = _small(m["ym"])
         made = made._replace(iso=f"{year}-{month:02d}")
@@ -108,8 +104,11 @@ def _of_year(m: re.Match[str], made: Period) -> Period:
     return made._replace(deadline=str(year)) if (m["till"] or "").strip() not in ("", "在") else made
 
 
-def _of_plan(m: re.Match[str], made: Period) -> Period:
-    first, last = plan_years(m["fyp"])
+def _of_plan(m: re.Match[str], made: Period) -> Period | None:
+    years = plan_years(m["fyp"])
+    if years is None:
+        return None
+    first, last = years
     part = m["fpart"] or ""
     made = made._replace(first=first, last=last, iso=f"{first}/{last}")
     if part.endswith("末") or part == "末期" or m.group().startswith("到"):
@@ -212,8 +211,11 @@ def periods_of(
 def _period(m: re.Match[str], year: int | None, last: int | None) -> Period | None:
     made = Period(m.start(), m.end(), m.group().strip())
     if m["range"]:
-        first, until = year_number(m["from"]), year_number(m["to"])
-        return made._replace(first=first, last=until, iso=f"{first}/{until}")
+        first, until = digits_number(m["from"]), digits_number(m["to"])
+        iso = f"{first}/{until}"
+        if until == first + 1 and m.string.startswith("学年", m.end()):
+            iso = f"{first}-08/{until}-07"
+        return made._replace(first=first, last=until, iso=iso)
     if m["year"]:
         return _of_year(m, made)
     if m["plan"]:

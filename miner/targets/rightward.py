@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from miner.numbers.quantities import Quantity
 from miner.targets.context import Around, is_counter, strip_phrase
 from miner.targets.lexicon import Lexicon, lexicon
-from miner.targets.quantities import Quantity
 from miner.targets.verbs import verb_at
 
 __all__ = ["read_right"]
@@ -24,7 +24,11 @@ _SIZED = re.compile(
 )
 # 年收入50万元以上的|行政村占比达|60%: of what size those are whose share is given
 _SIZED_SHARE = re.compile(
-    r"的?[\u4e00-\u9fff]{1,12}(?:占比|比例|比重|率|面)(?:达到|达|超过|提高到|提升到|提升至|稳定在|保持在|为)?"
+    r"的?[\u4e00-\u9fff]{1,12}(?:占比|比例|比重|率|面)(?:动态|力争|基本|均|要|应|须){0,2}(?:达到|达|超过|提高到|提升到|提升至|稳定在|保持在|为)?"
+)
+# 修建并硬化|1800米的水渠: how much of it is made
+_BUILT = re.compile(
+    r"(?:修建|新修|整修|维修|硬化|绿化|亮化|铺设|修筑|开挖|疏浚|清淤|种植|栽植|改造|建设|建成|新建)(?:好|成|完)?$"
 )
 _RELATIVE = frozenset(
     [
@@ -55,6 +59,7 @@ _RELATIVE = frozenset(
         "需要",
     ]
 )
+_QUOTES = {"“": "”", "「": "」", "『": "』", "《": "》"}
 _NOTE = re.compile(r"[（(【\[〔][^（）()【】\[\]〔〕]{0,24}[)）】\]〕]\s*")
 
 
@@ -74,9 +79,11 @@ def read_right(text: str, a: Around, cut: int, following: Quantity | None, lex: 
         return  # 由60%|提高到95%
     while lo < hi and (text[lo].isspace() or text[lo] == "的"):
         lo += 1
+    if following is not None and hi == following.start and _joins(text, lo, lex):
+        return  # 咨询150人|及心理辅导60人
     first = lex.predicate.beginning(text, lo, hi)
     if (
-        len(first) > 1
+        (len(first) > 1 or first in ("获", "被"))
         and first != "用于"
         and not lex.protected.beginning(text, lo, hi)
         and text[a.quantity.end] != "的"
@@ -100,6 +107,9 @@ def read_right(text: str, a: Around, cut: int, following: Quantity | None, lex: 
                 continue
             stop = at
             break
+        if opening in _QUOTES and (quoted := text.find(_QUOTES[opening], at, hi)) > 0:
+            at = quoted + 1  # 一次“学、查、改”|交流会
+            continue
         if opening == "、" or (opening in "并和与及" and at > lo):
             after = at + 1
             if _new_clause(text, after, hi, opening == "、", lex):
@@ -124,6 +134,11 @@ def read_right(text: str, a: Around, cut: int, following: Quantity | None, lex: 
         a.rest = strip_phrase(text, stop, hi)
     if phrase and _is_threshold(text, a, phrase, hi, following):
         a.threshold = True
+
+
+def _joins(text: str, at: int, lex: Lexicon) -> bool:
+    """Whether a word that joins stands at `at`, and none that only begins like one: 及时, 和谐."""
+    return text[at : at + 1] in ("及", "和", "与") and text[at : at + 2] not in lex.single_not
 
 
 def _without_joint(said: str) -> str:
@@ -154,6 +169,11 @@ def _is_threshold(text: str, a: Around, phrase: tuple[int, int], hi: int, follow
         return True
     if q.unit in ("岁", "周岁"):
         return True
+    sized_people = (
+        bounded and q.unit in ("人", "户", "名") and following is not None and following.unit == "%"
+    )
+    if sized_people and following and _SIZED_SHARE.fullmatch(text, q.end, following.start):
+        return True  # 50人以上|已建工会企业建制率保持在96%
     if a.rest or not _DIGIT.search(text, q.start, q.end):
         return False
     of = text[q.end : phrase[0]].strip() == "的"
@@ -168,6 +188,7 @@ def _is_threshold(text: str, a: Around, phrase: tuple[int, int], hi: int, follow
         of
         and not is_counter(q)
         and q.unit not in ("个百分点", "百分点")
+        and not _BUILT.search(text, a.zone[0], q.start)
         and not _GIVEN.search(text, a.zone[0], q.start)
     )
 

@@ -13,15 +13,16 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, NamedTuple
 
-from miner.corpus import Plan
-from miner.data import read_toml
-from miner.patterns import PatternSet, Places
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
+from miner.knowledge.patterns import PatternSet, Places
 from miner.segmentation.outline import Outline, Section
 from miner.segmentation.roles import heading_role
-from miner.targets.periods import Period, plan_years
+from miner.targets.grounds import section_kind
+from miner.targets.periods import Period
 
 __all__ = [
     "Discourse",
@@ -29,21 +30,11 @@ __all__ = [
     "discourse",
     "document_kind",
     "glossary_start",
-    "own_years",
     "rule_status",
     "year_evidence",
 ]
 
-_FIVE_YEARS = re.compile(
-    r"第([一二三四五六七八九十]{1,3})个五年(?:计划|规划)|[“\"]([一二三四五六七八九]|十[一二三四五六]?)五[”\"](?:规划|计划|时期|期间)"
-)
 _LINE_ROLES = frozenset({"review", "goals", "measures", "situation", "principles", "glossary"})
-_HEADING_YEAR = re.compile(
-    r"([12]\d{3})年(?:度)?(?:[^。\n]{0,14})(?:工作安排|工作打算|主要任务|预期目标|主要目标|重点工作|工作计划|工作要点|工作总体要求|工作思路|目标任务|工作部署|重点任务)"
-)
-_OPENING = re.compile(
-    r"([12]\d{3})年?(?:[^。\n]{0,20})(?:政府工作报告|工作计划|工作要点|行动计划|实施方案|工作方案)"
-)
 
 
 @dataclass(frozen=True)
@@ -79,6 +70,8 @@ class Verdict(NamedTuple):
     status: str
     probability: float
     grounds: str
+    sizes: tuple[tuple[str, float], ...] = ()
+    """The grounds whose sum decided, and their sizes; empty where a rule did."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,24 +128,6 @@ def document_kind(title: str | None, text: str) -> str:
     return min(found)[1] if found else "unknown"
 
 
-def own_years(plan: Plan, text: str) -> tuple[int | None, int | None]:
-    """First and last year a plan is for: as known of it, else the years its headings or its name plan for."""
-    if plan.year is not None:
-        return plan.year, plan.year_end or plan.year
-    found = [int(m.group(1)) for m in _HEADING_YEAR.finditer(text)] or [
-        int(m.group(1)) for m in _OPENING.finditer(text[:400])
-    ]
-    if found:
-        year = max(set(found), key=lambda y: (found.count(y), y))
-        return year, year
-    named = [plan_years(m.group(1) or m.group(2)) for m in _FIVE_YEARS.finditer(text, 0, 3000)]
-    # A five-year plan looks back at the one before it, so the latest that is named more than once is its own.
-    often = [years for years in named if named.count(years) > 1] or named
-    if often:
-        return max(often)
-    return None, None
-
-
 @dataclass(frozen=True, slots=True)
 class Discourse:
     """The path of plan and review through the sentences of one plan."""
@@ -165,6 +140,12 @@ class Discourse:
     kind: str
     places: tuple[Places, ...]
     """Where the patterns of the model may be found, by sentence."""
+    sections: tuple[str | None, ...] = ()
+    """What the section of each sentence does: `describes`, `reviews`, `cites`, `rules`, `promises` or None."""
+    silent: tuple[bool, ...] = ()
+    """Whether a sentence holds no cue."""
+    form: str | None = None
+    """`award`, `reply`, `list`, `regulation` or `news`: what the title says the document is, if that promises nothing."""
 
     def verdict(self, index: int, text: str, start: int, end: int, years: float) -> Verdict:
         """Status of a quantity whose clause is `text[start:end]` in sentence `index`."""
@@ -195,6 +176,7 @@ def discourse(
     kind: str,
     periods: Sequence[Sequence[Period]],
     year: int | None,
+    form: str | None = None,
 ) -> Discourse:
     """Lay the path of plan and review through `sentences`; linear in the length of the text."""
     model = _model()
@@ -204,6 +186,10 @@ def discourse(
     places = model.patterns.places(text, sentences)
     line_role: str | None = None
     before, mute, end_before = -1, 0, 0
+    kinds = _section_kinds(made.sections)
+    by_line: str | None = None
+    done: list[str | None] = []
+    quiet: list[bool] = []
     silent, usual, paragraph = (model.path[name] for name in ("silent", "switch", "switch_paragraph"))
     for i, (start, end) in enumerate(sentences):
         at = bisect_right(starts, start) - 1
@@ -213,6 +199,7 @@ def discourse(
         end_before = end
         if at != before:
             before = at
+            by_line = None if kinds[at] or made.sections[at].parent is None else by_line
             if told:
                 line_role, cost, first = None, model.path["switch_heading"], True
             elif made.sections[at].parent is None:
@@ -220,6 +207,7 @@ def discourse(
                 line_role = line_role if _FIRST.match(made.sections[at].marker) else None
         elif role is None and end - start < 40 and _alone(text, start, end):
             line = heading_role(text[start:end])
+            by_line = section_kind(text[start:end]) or by_line
             if line and line.name in _LINE_ROLES:
                 line_role = "review" if _looks_back(text[start:end], year) else line.name
                 cost, first = model.path["switch_heading"], True
@@ -232,8 +220,28 @@ def discourse(
         evidence.append(value)
         said.append((*words, *place) if words else place)
         costs.append(cost)
+        done.append(by_line or (kinds[at] if at >= 0 else None))
+        quiet.append(not words)
     margin = _path(evidence, costs, kind)
-    return Discourse(tuple(sentences), tuple(evidence), tuple(margin), tuple(said), kind, tuple(places))
+    return Discourse(
+        tuple(sentences),
+        tuple(evidence),
+        tuple(margin),
+        tuple(said),
+        kind,
+        tuple(places),
+        tuple(done),
+        tuple(quiet),
+        form,
+    )
+
+
+def _section_kinds(sections: Sequence[Section]) -> list[str | None]:
+    """What each section does, by its own heading or by the nearest above it that tells."""
+    kinds: dict[str, str | None] = {}
+    for s in sections:
+        kinds[s.id] = section_kind(s.heading) or (kinds.get(s.parent) if s.parent else None)
+    return [kinds[s.id] for s in sections]
 
 
 def _section_roles(text: str, sections: Sequence[Section], year: int | None) -> list[tuple[str | None, bool]]:
@@ -246,6 +254,8 @@ def _section_roles(text: str, sections: Sequence[Section], year: int | None) -> 
     part: str | None = None
     for s in sections:
         told = heading_role(s.heading)
+        if told and told.name == "situation" and section_kind(s.heading) is None:
+            told = None  # 背景与目标
         above = roles.get(s.parent) if s.parent else None
         if (
             told

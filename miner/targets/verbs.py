@@ -31,6 +31,8 @@ def verb_at(text: str, lo: int, hi: int, lex: Lexicon) -> str:
     ):
         return ""
     suffix = lex.suffixes.beginning(text, at, hi)
+    if len(suffix) == 1 and lex.protected.beginning(text, at, hi):
+        suffix = ""  # 组织|业务学习
     if suffix and (word in lex.makes_noun or (len(suffix) == 1 and suffix not in lex.free)):
         return ""
     return word

@@ -1,4 +1,4 @@
-"""What to expect of several numbers of themes. No number is right by itself; the analyst chooses."""
+"""Compare several numbers of themes. No number is right by itself; the analyst chooses."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from miner import tables
 from miner.errors import InputError
+from miner.themes import tables
 from miner.themes.model import ThemeModel
-from miner.themes.reading import UNFIT_BELOW, Reading
+from miner.themes.reading import UNFIT_BELOW, ThemeTexts
 from miner.themes.terms import coherence, key_terms, presence
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def numbers_around(k: int, paragraphs: int) -> list[int]:
     return sorted(n for n in tried if n == k or n <= max(2, paragraphs // 4))
 
 
-def choice_table(reading: Reading, used: int, numbers: Iterable[int], random_state: int) -> pd.DataFrame:
+def choice_table(reading: ThemeTexts, used: int, numbers: Iterable[int], random_state: int) -> pd.DataFrame:
     """Coherence, stability, smallest theme and unfit share for each number, as the table THEME_CHOICE.
 
     Stability: the model is fitted again on each half of the paragraphs (every other one); each theme is
@@ -73,7 +73,7 @@ def choice_table(reading: Reading, used: int, numbers: Iterable[int], random_sta
 
 
 def _listed(
-    model: ThemeModel, reading: Reading, weight: FloatArray
+    model: ThemeModel, reading: ThemeTexts, weight: FloatArray
 ) -> tuple[list[npt.NDArray[np.int64]], FloatArray, FloatArray, sparse.csr_matrix]:
     own, rows = model.learn(reading.units, weight)
     shares, fit = model.said_of(rows)

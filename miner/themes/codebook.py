@@ -7,7 +7,6 @@ import os
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +16,9 @@ from scipy import sparse
 from sklearn.base import BaseEstimator, TransformerMixin
 from sklearn.utils.validation import check_is_fitted
 
-from miner.data import read_csv
 from miner.errors import InputError
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_csv
 from miner.themes.embeddings import LEAST, near_shares, similarities
 from miner.themes.model import Documents, Weights, by_length, units_of
 from miner.themes.paragraphs import Paragraphs
@@ -169,11 +169,11 @@ class CodebookModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
         return np.asarray(_shares(words) + near_shares(cosines) * known[:, None])
 
     def _words_of(self, units: Paragraphs) -> FloatArray:
-        found = _matches(units.texts, self.codebook_)
+        matches = _matches(units.texts, self.codebook_)
         if units.heading_texts:
             heads = _matches(units.heading_texts, self.codebook_)
-            found = found + 0.5 * (units.above(0.5) @ heads)
-        return np.asarray(found)
+            matches = matches + 0.5 * (units.above(0.5) @ heads)
+        return np.asarray(matches)
 
     def get_feature_names_out(self, input_features: object = None) -> npt.NDArray[np.object_]:
         """The names of the themes: the columns of `transform`."""

@@ -1,4 +1,4 @@
-"""How plans differ: distinctive terms, themes by group and by year, commitments by theme."""
+"""Contrast plans: distinctive terms, themes by group and by year, commitments by theme."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse, stats
 
-from miner import tables
 from miner.corpus import Plan
 from miner.errors import InputError
+from miner.themes import tables
 from miner.themes.paragraphs import Paragraphs
-from miner.themes.reading import Reading
+from miner.themes.reading import ThemeTexts
 from miner.themes.terms import log_odds
 from miner.themes.words import is_place
 
@@ -33,19 +33,19 @@ _LEAST_Z = 1.96
 def groups_of(plans: Sequence[Plan], by: By) -> list[str | None]:
     """The group of each plan, None where it has none. Raises InputError for a field that Plan lacks."""
     if callable(by):
-        found = [by(p) for p in plans]
+        values = [by(p) for p in plans]
     elif isinstance(by, Mapping):
-        found = [by.get(p.id) for p in plans]
+        values = [by.get(p.id) for p in plans]
     elif by in ("plan", "plan_id"):
-        found = [p.id for p in plans]
+        values = [p.id for p in plans]
     elif plans and not hasattr(plans[0], by):
         raise InputError(f"plans have no field {by!r} to group by; year, place, issuer, kind or plan do")
     else:
-        found = [getattr(p, by) for p in plans]
-    return [None if g is None or g == "" else str(g) for g in found]
+        values = [getattr(p, by) for p in plans]
+    return [None if g is None or g == "" else str(g) for g in values]
 
 
-def distinctive_terms(reading: Reading, terms: tuple[str, ...], own: Any, by: By, n: int) -> pd.DataFrame:
+def distinctive_terms(reading: ThemeTexts, terms: tuple[str, ...], own: Any, by: By, n: int) -> pd.DataFrame:
     """The `n` most distinctive terms of each group as the table DISTINCTIVE; no names of places.
 
     Counted are all words, and the phrases of the model; a word only one plan uses is distinctive of it.
@@ -66,15 +66,15 @@ def distinctive_terms(reading: Reading, terms: tuple[str, ...], own: Any, by: By
     own_places = "".join(p.place or "" for p in reading.plans)
     rows = []
     for g, name in enumerate(names):
-        kept: list[str] = []
+        chosen: list[str] = []
         for i in np.lexsort((np.arange(len(columns)), -z[g])).tolist():
             term = columns[i]
-            if len(kept) == n or z[g, i] < _LEAST_Z:
+            if len(chosen) == n or z[g, i] < _LEAST_Z:
                 break
-            overlap = any(term in k or k in term for k in kept)
+            overlap = any(term in k or k in term for k in chosen)
             if inside[g, i] < 2 or overlap or is_place(term) or term in own_places:
                 continue
-            kept.append(term)
+            chosen.append(term)
             rows.append((name, term, float(z[g, i]), float(inside[g, i]), float(total[i] - inside[g, i])))
     return tables.DISTINCTIVE.frame(rows)
 
@@ -89,21 +89,21 @@ def _counts(units: Paragraphs, terms: tuple[str, ...], own: Any) -> tuple[sparse
     words = units.lexicon.words()
     usable = units.lexicon.usable()
     times = np.bincount(units.body.word, minlength=len(words))
-    kept = np.flatnonzero(usable & (times >= 2))
+    chosen = np.flatnonzero(usable & (times >= 2))
     at = np.full(len(words), -1)
-    at[kept] = np.arange(len(kept))
+    at[chosen] = np.arange(len(chosen))
     column = at[units.body.word]
     keep = column >= 0
     plan = units.plan[units.body.text]
     single = sparse.csr_matrix(
-        (np.ones(int(keep.sum())), (plan[keep], column[keep])), shape=(units.plans, len(kept))
+        (np.ones(int(keep.sum())), (plan[keep], column[keep])), shape=(units.plans, len(chosen))
     )
     phrases = [i for i, t in enumerate(terms) if t not in units.lexicon.numbers]
     member = sparse.csr_matrix(
         (np.ones(len(units)), (units.plan, np.arange(len(units)))), shape=(units.plans, len(units))
     )
     joined = sparse.csr_matrix(member @ own)[:, phrases]
-    columns = [words[i] for i in kept] + [terms[i] for i in phrases]
+    columns = [words[i] for i in chosen] + [terms[i] for i in phrases]
     return sparse.hstack([single, joined]).tocsr(), columns
 
 
@@ -134,20 +134,24 @@ def trend(yearly: pd.DataFrame, names: Mapping[int, str]) -> pd.DataFrame:
         year.sort()
         first, last = (float(share[0]), float(share[-1])) if len(share) else (np.nan, np.nan)
         slope = tau = np.nan
-        told: str | None = None
+        verdict: str | None = None
         if len(year) >= 2:
             slope = round(float(stats.theilslopes(share, year).slope), 6)
         if len(year) >= 3 and len(set(share)) > 1:
             test = stats.kendalltau(year, share)
             tau = round(float(test.statistic), 6)
             if len(year) >= 4:
-                told = ("rising" if slope > 0 else "falling") if test.pvalue < 0.05 else "none"
-        rows.append((theme, name, len(year), first, last, slope, tau, told))
+                verdict = ("rising" if slope > 0 else "falling") if test.pvalue < 0.05 else "none"
+        rows.append((theme, name, len(year), first, last, slope, tau, verdict))
     return tables.THEME_TREND.frame(rows)
 
 
 def commitments_by_theme(
-    reading: Reading, best: npt.NDArray[np.int64], shares: FloatArray, names: Mapping[int, str], targets: Any
+    reading: ThemeTexts,
+    best: npt.NDArray[np.int64],
+    shares: FloatArray,
+    names: Mapping[int, str],
+    targets: Any,
 ) -> pd.DataFrame:
     """How many of the `targets` (a table with plan_id and start) lie in each theme, as THEME_COMMITMENTS."""
     missing = {"plan_id", "start"} - set(targets.columns)
@@ -158,7 +162,7 @@ def commitments_by_theme(
     units, plans, k = reading.units, reading.plans, len(names)
     number = {p.id: i for i, p in enumerate(plans)}
     first = np.searchsorted(units.plan, np.arange(len(plans) + 1))
-    found = np.zeros((len(plans), k))
+    counts = np.zeros((len(plans), k))
     for plan_id, start in zip(targets["plan_id"], targets["start"], strict=True):
         i = number.get(plan_id)
         if i is None:
@@ -166,14 +170,16 @@ def commitments_by_theme(
         a, b = int(first[i]), int(first[i + 1])
         at = a + int(np.searchsorted(reading.raw_end[a:b], start, side="right"))
         if at < b and reading.raw_start[at] <= start and best[at] >= 0:
-            found[i, best[at]] += 1
+            counts[i, best[at]] += 1
     length = units.chars.astype(float)
     chars = np.array([length[best == t].sum() for t in range(k)])
-    part = found / np.maximum(found.sum(axis=1, keepdims=True), 1)
+    part = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
     rows = []
     for t in range(k):
         varied = len(plans) >= 3 and len(set(part[:, t])) > 1 and len(set(shares[:, t])) > 1
         rho = round(float(stats.spearmanr(shares[:, t], part[:, t]).statistic), 6) if varied else np.nan
-        density = round(1e4 * float(found[:, t].sum()) / chars[t], 6) if chars[t] else np.nan
-        rows.append((t + 1, names[t + 1], int(found[:, t].sum()), int((found[:, t] > 0).sum()), density, rho))
+        density = round(1e4 * float(counts[:, t].sum()) / chars[t], 6) if chars[t] else np.nan
+        rows.append(
+            (t + 1, names[t + 1], int(counts[:, t].sum()), int((counts[:, t] > 0).sum()), density, rho)
+        )
     return tables.THEME_COMMITMENTS.frame(rows)

@@ -1,4 +1,4 @@
-"""Likeness of paragraphs and themes by sentence embeddings; needs the extra `embeddings` and no download.
+"""Compare paragraphs with themes by sentence embeddings; needs the extra `embeddings` and no download.
 
 The encoder is the multilingual Universal Sentence Encoder (version 3, Yang et al. 2020) in numpy, its
 weights inside the package. Measured on 400 body paragraphs (headings taken away) of the work reports of 31
@@ -15,7 +15,6 @@ a CPU second, where the words take thousands.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from functools import cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -23,6 +22,7 @@ import numpy as np
 import numpy.typing as npt
 
 from miner.errors import MissingExtraError
+from miner.knowledge.caches import cache
 from miner.themes.paragraphs import LONGEST, Paragraphs
 
 __all__ = ["encode", "encoder", "near_shares", "similarities"]
@@ -81,14 +81,14 @@ def similarities(units: Paragraphs, scheme: Scheme) -> FloatArray:
 
     They are kept as long as `units` lives. Raises MissingExtraError as `encode` does.
     """
-    kept = _known.setdefault(units, {})
-    if scheme not in kept:
+    cached = _known.setdefault(units, {})
+    if scheme not in cached:
         themes = encode(f"{name}：{'、'.join(words)}" for name, words in scheme)
         texts = encode(units.texts)
         # One product a theme: its digits do not depend on how many paragraphs there are.
         cosines = [np.einsum("ij,j->i", texts.astype(np.float64), theme) for theme in themes]
-        kept[scheme] = np.round(np.stack(cosines, axis=1), _DIGITS)
-    return kept[scheme]
+        cached[scheme] = np.round(np.stack(cosines, axis=1), _DIGITS)
+    return cached[scheme]
 
 
 def near_shares(cosines: FloatArray) -> FloatArray:

@@ -1,4 +1,4 @@
-"""`extract_themes`: from plans to themes, in the order a reader would do it by hand."""
+"""Extract themes from plans: read paragraphs, fit the model, name the themes, apply a review."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from miner.themes.codebook import CODEBOOKS, Codebook, CodebookModel, read_codeb
 from miner.themes.embeddings import encoder
 from miner.themes.model import ThemeModel
 from miner.themes.paragraphs import Paragraphs
-from miner.themes.reading import NO_TERM, NO_THEME, UNFIT_BELOW, Reading, ThemeData
+from miner.themes.reading import NO_TERM, NO_THEME, UNFIT_BELOW, ThemeData, ThemeTexts
 from miner.themes.result import Themes, make_themes, no_themes
 from miner.themes.review import Review, apply_review, fingerprint, review_of
 from miner.themes.votes import copies_of
@@ -73,36 +73,34 @@ def extract_themes(
         encoder()  # where it is missing, that is said before the plans are read
     reading = read_plans(plans, duplicates)
     with threadpool_limits(limits=1):  # the products are small: other threads would only wait
-        return _extracted(reading, n_themes, random_state, book, decided, embeddings, n_terms, n_sentences)
+        model = _model(reading, n_themes, random_state, book, decided)
+        if isinstance(model, CodebookModel):
+            model.embeddings = embeddings or (decided is not None and decided.embeddings)
+        return _extracted(reading, model, book, decided, n_terms, n_sentences)
 
 
 def _extracted(
-    reading: Reading,
-    n_themes: int | None,
-    random_state: int,
+    reading: ThemeTexts,
+    model: ThemeModel | CodebookModel,
     book: Codebook | None,
     decided: Review | None,
-    embeddings: bool,
     n_terms: int,
     n_sentences: int,
 ) -> Themes:
-    """`extract_themes` from the paragraphs on."""
-    model = _model(reading, n_themes, random_state, book, decided)
-    if isinstance(model, CodebookModel):
-        model.embeddings = embeddings or (decided is not None and decided.embeddings)
+    """Fit the model, read the themes off it and apply the decisions of a review."""
     data = fit_data(reading, model, book)
-    found = make_themes(data, n_terms=n_terms, n_sentences=n_sentences)
+    themes = make_themes(data, n_terms=n_terms, n_sentences=n_sentences)
     if decided is None:
-        return found
+        return themes
     if len(decided.decisions) > data.shares.shape[1]:
         raise InputError(
             f"the review has {len(decided.decisions)} themes, this corpus has text for {data.shares.shape[1]}"
         )
-    return make_themes(apply_review(data, decided), n_terms, n_sentences, _continued(found, decided), found)
+    return make_themes(apply_review(data, decided), n_terms, n_sentences, _continued(themes, decided), themes)
 
 
 def _model(
-    reading: Reading, n_themes: int | None, random_state: int, book: Codebook | None, review: Review | None
+    reading: ThemeTexts, n_themes: int | None, random_state: int, book: Codebook | None, review: Review | None
 ) -> ThemeModel | CodebookModel:
     """The estimator that the arguments ask for, not fitted."""
     if book is not None and n_themes is not None and n_themes < len(book):
@@ -122,9 +120,9 @@ def _model(
     return ThemeModel(n_themes, random_state=random_state)
 
 
-def _continued(found: Themes, decided: Review) -> Review:
+def _continued(themes: Themes, decided: Review) -> Review:
     """The decisions, on the themes as found now: with their present terms, and the themes found anew."""
-    now = review_of(found._data, found.names)
+    now = review_of(themes._data, themes.names)
     decisions = [
         replace(d, terms=n.terms, seeds=n.seeds)
         for d, n in zip(decided.decisions, now.decisions, strict=False)
@@ -145,7 +143,7 @@ def themes_if_any(
         return no_themes()
 
 
-def read_plans(plans: Sequence[Plan], duplicates: Duplicates | None) -> Reading:
+def read_plans(plans: Sequence[Plan], duplicates: Duplicates | None) -> ThemeTexts:
     """The paragraphs of `plans`, where they stand, and their votes. Raises InputError where there is none."""
     units = Paragraphs.from_plans(plans)
     if not len(units):
@@ -153,23 +151,23 @@ def read_plans(plans: Sequence[Plan], duplicates: Duplicates | None) -> Reading:
     start, end = units.raw
     if duplicates is None and len(plans) > 1:
         duplicates = find_duplicates(plans)
-    return Reading(tuple(plans), units, start, end, copies_of(units, plans, duplicates, start, end))
+    return ThemeTexts(tuple(plans), units, start, end, copies_of(units, plans, duplicates, start, end))
 
 
-def fit_data(reading: Reading, model: ThemeModel | CodebookModel, book: Codebook | None) -> ThemeData:
+def fit_data(reading: ThemeTexts, model: ThemeModel | CodebookModel, book: Codebook | None) -> ThemeData:
     """Fit `model` to the paragraphs, and what it says of each of them."""
     own, rows = model.learn(reading.units, reading.votes)
     return _said(reading, model, book, own, rows)
 
 
-def read_off(reading: Reading, model: ThemeModel) -> ThemeData:
+def read_off(reading: ThemeTexts, model: ThemeModel) -> ThemeData:
     """What a model that was fitted before says of paragraphs, seen by it or not."""
     own, rows = model.vocabulary_.paragraph_matrix(reading.units, model.head_weight)
     return _said(reading, model, None, own, rows)
 
 
 def _said(
-    reading: Reading, model: ThemeModel | CodebookModel, book: Codebook | None, own: Any, rows: Any
+    reading: ThemeTexts, model: ThemeModel | CodebookModel, book: Codebook | None, own: Any, rows: Any
 ) -> ThemeData:
     k = model.n_themes_
     names: dict[int, str] = {}

@@ -1,4 +1,4 @@
-"""Non-negative factors of sparse rows, by scikit-learn: where they start, how they are fitted and read off rows.
+"""Factorize sparse rows into non-negative factors with scikit-learn: start values, fitting, transforming rows.
 
 The solver is coordinate descent on one thread, so that any number of threads gives the same.
 """
@@ -10,12 +10,13 @@ import warnings
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
+from scipy.sparse.csgraph import connected_components
 from scipy.sparse.linalg import svds
 from sklearn.decomposition import non_negative_factorization
 from sklearn.exceptions import ConvergenceWarning
 from threadpoolctl import threadpool_limits
 
-__all__ = ["fit_factors", "improve", "loads_of", "start_factors"]
+__all__ = ["fit_factors", "improve", "loads_of", "start_factors", "take_up"]
 
 FloatArray = npt.NDArray[np.float64]
 
@@ -23,6 +24,8 @@ _COARSE = 6_000
 """So many rows, evenly drawn, shape the factors of a larger sample, which then only corrects them."""
 _ROUNDS, _CORRECTIONS = 30, 6
 """At most so many steps on the part and on the whole."""
+_NOTHING = 1e-9
+"""A row that has no more than so much in common with any component is left out of all."""
 _AT_ONCE = 20_000
 """So many rows are read off at once."""
 
@@ -57,6 +60,36 @@ def loads_of(rows: sparse.csr_matrix, components: FloatArray) -> FloatArray:
         part = rows[first : first + _AT_ONCE]
         loads[first : first + _AT_ONCE] = _factorize(part, None, components, False, 200)[0]
     return loads
+
+
+def take_up(rows: sparse.csr_matrix, loads: FloatArray, components: FloatArray, held: int = 0) -> FloatArray:
+    """The components (k × terms), with the words of those rows that no component has anything in common with.
+
+    Where more subjects than components share no word, the factorization may leave one at zero: a saddle it does
+    not get away from, and rounding, which differs between processors, decides which. Rows left out that share
+    words go together to the component with the least mass, as if it had been fitted to them, too. The first
+    `held` components stay as they are unless there are no others.
+    """
+    known = np.asarray(rows @ components.T).max(axis=1) > _NOTHING
+    left = np.flatnonzero(~known & (np.diff(rows.indptr) > 0))
+    if not len(left):
+        return components
+    part = rows[left]
+    size = np.sqrt(np.asarray(part.multiply(part).sum(axis=1)).ravel())
+    groups, label = connected_components(part @ part.T, directed=False)
+    weight = np.round(np.bincount(label, weights=size**2, minlength=groups), 8).tolist()
+    norm = np.sqrt((components**2).sum(axis=1))
+    mass = ((loads**2).sum(axis=0) * norm**2).tolist()
+    free = np.arange(held if held < len(components) else 0, len(components))
+    sums = components / np.where(norm > 0, norm, 1)[:, None] * np.array(mass)[:, None]
+    for group in sorted(range(groups), key=lambda g: (-weight[g], g)):
+        k = min(free.tolist(), key=lambda i: (round(mass[i], 8), i))
+        inside = label == group
+        sums[k] += part[inside].T @ size[inside]
+        mass[k] += weight[group]
+    length = np.sqrt((sums**2).sum(axis=1))
+    scale = np.where(norm > 0, norm, 1) / np.where(length > 0, length, 1)
+    return np.asarray(sums * scale[:, None])
 
 
 def _factorize(

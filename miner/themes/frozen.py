@@ -1,4 +1,4 @@
-"""A fitted model as plain text, to be kept and used elsewhere: nothing in it can run when it is read."""
+"""Write a fitted model as plain text and read it back; nothing in the text is executed."""
 
 from __future__ import annotations
 
@@ -40,11 +40,11 @@ def freeze(model: ThemeModel) -> str:
 
 def thaw(text: str) -> ThemeModel:
     """The model that `freeze` wrote: `transform` gives the same shares to the last digit."""
-    kept = json.loads(text)
-    model = ThemeModel(**kept["parameters"])
-    terms = tuple(kept["terms"])
-    model.vocabulary_ = Vocabulary(terms, _array(kept["idf"]), {t: i for i, t in enumerate(terms)})
-    model.components_ = _array(kept["components"]).reshape(-1, len(terms))
+    data = json.loads(text)
+    model = ThemeModel(**data["parameters"])
+    terms = tuple(data["terms"])
+    model.vocabulary_ = Vocabulary(terms, _array(data["idf"]), {t: i for i, t in enumerate(terms)})
+    model.components_ = _array(data["components"]).reshape(-1, len(terms))
     model.n_themes_ = len(model.components_)
     return model
 

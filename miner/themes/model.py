@@ -14,7 +14,7 @@ from threadpoolctl import threadpool_limits
 
 from miner.corpus import Plan
 from miner.errors import InputError, TooLittleTextError
-from miner.themes.factors import fit_factors, improve, loads_of
+from miner.themes.factors import fit_factors, improve, loads_of, take_up
 from miner.themes.paragraphs import Paragraphs
 from miner.themes.rows import Rows
 from miner.themes.vocabulary import Vocabulary
@@ -58,7 +58,7 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
 
     `X` is a list of texts, of plans or a `Paragraphs`. One row of `transform` is one text or plan (or one
     paragraph of a `Paragraphs`): the share (0 to 1) of each theme by length; the row of a text that fits
-    no theme is all zero.
+    no theme, which none does that the themes were fitted on, is all zero.
 
     Attributes: `n_themes_`, `components_` (float64, themes × terms), `vocabulary_`.
     """
@@ -182,8 +182,9 @@ class ThemeModel(TransformerMixin, BaseEstimator):  # type: ignore[misc]
             loads, components = fit_factors(sample, k, self.max_iter)
             if k == 1:  # one theme is all there is, not the strongest part of it
                 components = np.asarray(sample.mean(axis=0)).reshape(1, -1)
-        norm = np.sqrt((components**2).sum(axis=1))
         held = 0 if seeded is None else min(len(seeded), k)
+        components = take_up(sample, loads, components, held)
+        norm = np.sqrt((components**2).sum(axis=1))
         mass = np.round(loads.sum(axis=0) * norm, 8)  # free themes: the largest first
         order = [*range(held), *sorted(range(held, k), key=lambda i: (-mass[i], i))]
         self.components_: FloatArray = np.round(_unit(components), 10)[order]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from functools import cache
 from itertools import chain
 from typing import NamedTuple
 
@@ -12,7 +11,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from miner.data import read_toml
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
 from miner.themes.paragraphs import Paragraphs
 from miner.themes.terms import largest
 from miner.themes.words import Stream, is_place, tag_of
@@ -98,28 +98,28 @@ def _from_terms(terms: list[str], theme: int, used: set[str]) -> str:
 
 def _support(units: Paragraphs, shares: FloatArray, weight: FloatArray) -> tuple[list[str], FloatArray]:
     """Phrases and their support in each theme: over plans, the largest weighted share of a paragraph under it."""
-    found: set[int] = set()
+    ceremony: set[int] = set()
     for theme in range(shares.shape[1]):
         strength = shares[:, theme] * weight
         order = largest(np.round(strength, 6), _READ)
-        found.update(order[strength[order] > 0].tolist())
-    chosen = np.array(sorted(found), dtype=np.int64)
+        ceremony.update(order[strength[order] > 0].tolist())
+    chosen = np.array(sorted(ceremony), dtype=np.int64)
     words = units.lexicon.words()
     numbers: dict[str, int] = {}
     heads, body = _Runs(units.heads, words, numbers), _Runs(units.body, words, numbers)
-    said: list[tuple[_Said, int, float]] = []  # phrases, paragraph, value
+    phrases: list[tuple[_Said, int, float]] = []  # phrases, paragraph, value
     for i in chosen.tolist():
-        said += [(heads.phrases(h), i, _HEADING * 0.7**up) for up, h in enumerate(units.headings[i][:3])]
-        said.append((body.phrases(i, first_clause=True), i, _OPENING))
+        phrases += [(heads.phrases(h), i, _HEADING * 0.7**up) for up, h in enumerate(units.headings[i][:3])]
+        phrases.append((body.phrases(i, first_clause=True), i, _OPENING))
     if not numbers:
         return [], np.zeros((0, shares.shape[1]))
-    sizes = np.array([len(s.phrase) for s, _, _ in said])
+    sizes = np.array([len(s.phrase) for s, _, _ in phrases])
     total = int(sizes.sum())
-    phrase = np.fromiter(chain.from_iterable(s.phrase for s, _, _ in said), np.int64, total)
-    worth = np.fromiter(chain.from_iterable(s.worth for s, _, _ in said), np.float64, total)
-    paragraph = np.repeat(np.searchsorted(chosen, np.array([i for _, i, _ in said])), sizes)
+    phrase = np.fromiter(chain.from_iterable(s.phrase for s, _, _ in phrases), np.int64, total)
+    worth = np.fromiter(chain.from_iterable(s.worth for s, _, _ in phrases), np.float64, total)
+    paragraph = np.repeat(np.searchsorted(chosen, np.array([i for _, i, _ in phrases])), sizes)
     plan = units.plan[chosen][paragraph]
-    values = worth * np.repeat(np.array([v for _, _, v in said]), sizes)
+    values = worth * np.repeat(np.array([v for _, _, v in phrases]), sizes)
     order = np.argsort(phrase * np.int64(units.plans) + plan, kind="stable")
     support = np.zeros((len(numbers), shares.shape[1]))
     _add_best(
@@ -168,10 +168,10 @@ class _Runs:
         if key not in self.known:
             a, b = int(self.bounds[number]), int(self.bounds[number + 1])
             run = map(self.words.__getitem__, self.word[a : min(b, a + 60)].tolist())
-            found = sorted(_phrases(run, first_clause).items())
+            phrases = sorted(_phrases(run, first_clause).items())
             numbers = self.numbers
-            at = [numbers.setdefault(phrase, len(numbers)) for phrase, _ in found]
-            self.known[key] = _Said(at, [worth for _, worth in found])
+            at = [numbers.setdefault(phrase, len(numbers)) for phrase, _ in phrases]
+            self.known[key] = _Said(at, [worth for _, worth in phrases])
         return self.known[key]
 
 

@@ -12,7 +12,6 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import chain
 
 import numpy as np
@@ -20,6 +19,7 @@ import numpy.typing as npt
 from scipy import sparse
 
 from miner.corpus import Plan
+from miner.knowledge.caches import cache
 from miner.segmentation.lines import soft_breaks
 from miner.segmentation.outline import Outline, Section, outline
 from miner.themes.texts import Texts
@@ -84,9 +84,9 @@ class Paragraphs(Sequence[str]):
         """
         sizes = np.fromiter(map(len, self.headings), np.int64, len(self))
         bounds = np.concatenate([[0], np.cumsum(sizes)])
-        found = np.fromiter(chain.from_iterable(self.headings), np.int64, int(bounds[-1]))
-        up = np.arange(len(found)) - np.repeat(bounds[:-1], sizes)
-        return sparse.csr_matrix((less**up, found, bounds), shape=(len(self), len(self.heading_texts)))
+        indices = np.fromiter(chain.from_iterable(self.headings), np.int64, int(bounds[-1]))
+        up = np.arange(len(indices)) - np.repeat(bounds[:-1], sizes)
+        return sparse.csr_matrix((less**up, indices, bounds), shape=(len(self), len(self.heading_texts)))
 
     @property
     def plans(self) -> int:
@@ -113,18 +113,18 @@ class Paragraphs(Sequence[str]):
         headings: list[tuple[int, ...]] = []
         heading_texts: list[str] = []
         for number, plan in enumerate(plans):
-            made = outline(plan)
+            tree = outline(plan)
             owners.append(plan)
-            own = _headings(made.sections, len(heading_texts))
-            heading_texts += [s.heading for s in made.sections]
-            found = paragraphs_of(made)
-            raw.append(made.normalized.to_raw_spans([a for a, _, _ in found], [b for _, b, _ in found]))
-            for start, end, section in found:
-                lot.append(made.normalized.text[start:end].replace("\n", ""))
+            own = _headings(tree.sections, len(heading_texts))
+            heading_texts += [s.heading for s in tree.sections]
+            spans = paragraphs_of(tree)
+            raw.append(tree.normalized.to_raw_spans([a for a, _, _ in spans], [b for _, b, _ in spans]))
+            for start, end, section in spans:
+                lot.append(tree.normalized.text[start:end].replace("\n", ""))
                 where.append((number, start, end))
-                section_ids.append(made.sections[section].id if section is not None else None)
+                section_ids.append(tree.sections[section].id if section is not None else None)
                 headings.append(own[section] if section is not None else ())
-            size += len(made.normalized.text)
+            size += len(tree.normalized.text)
             if size >= _AT_ONCE:
                 texts.add(lot)
                 body.add(lot)
@@ -200,9 +200,9 @@ def _headings(sections: Sequence[Section], offset: int) -> dict[int, tuple[int, 
     return out
 
 
-def paragraphs_of(made: Outline) -> list[tuple[int, int, int | None]]:
+def paragraphs_of(tree: Outline) -> list[tuple[int, int, int | None]]:
     """Body paragraphs of a plan: normalized `start`, `end` and the position of the innermost section."""
-    text, sections = made.normalized.text, made.sections
+    text, sections = tree.normalized.text, tree.sections
     starts = [s.start for s in sections]
     soft = soft_breaks(text)
     out: list[tuple[int, int, int | None]] = []

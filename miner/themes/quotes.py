@@ -1,4 +1,4 @@
-"""Sentences that stand for a theme: from different plans, verbatim, and a summary of three of them in order."""
+"""Choose verbatim sentences for a theme, from different plans, and a summary of three of them."""
 
 from __future__ import annotations
 
@@ -56,10 +56,10 @@ def representatives(
     texts: list[str] = []
     by_paragraph: dict[int, list[int]] = {}
     for i in sorted(set().union(*map(set, candidates)) if candidates else set()):
-        made = units.outline(int(units.plan[i]))
-        assert made is not None
+        tree = units.outline(int(units.plan[i]))
+        assert tree is not None
         start, end = int(units.start[i]), int(units.end[i])
-        text = made.normalized.text[start:end]
+        text = tree.normalized.text[start:end]
         by_paragraph[i] = []
         for a, b in split_sentences(text):
             by_paragraph[i].append(len(texts))
@@ -77,13 +77,13 @@ def representatives(
     chosen = []
     for theme, paragraphs in enumerate(candidates):
         score = np.round(close[:, theme] * liked if len(texts) else close[:, theme], 6)
-        found = [
+        sentences = [
             Sentence(*spans[s], float(score[s]), s, digest(texts[s]))
             for i in paragraphs
             for s in by_paragraph[i]
             if score[s] > 0
         ]
-        chosen.append(_in_turn(found, count))
+        chosen.append(_in_turn(sentences, count))
     return Sentences(tuple(chosen), rows)
 
 
@@ -102,13 +102,13 @@ def _paragraphs(units: Paragraphs, strength: FloatArray, count: int) -> list[int
     return out
 
 
-def _in_turn(found: list[Sentence], count: int) -> tuple[Sentence, ...]:
+def _in_turn(sentences: list[Sentence], count: int) -> tuple[Sentence, ...]:
     """The best sentence of each plan, then the second best of each …; best first within a turn."""
-    found = sorted(found, key=lambda s: (-s.score, s.plan, s.start))
+    sentences = sorted(sentences, key=lambda s: (-s.score, s.plan, s.start))
     turn: dict[int, int] = {}
     seen: set[str] = set()
     placed: list[tuple[int, Sentence]] = []
-    for sentence in found:
+    for sentence in sentences:
         if sentence.content in seen:
             continue
         seen.add(sentence.content)

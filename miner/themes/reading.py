@@ -1,4 +1,4 @@
-"""What was read and what the model says of it: the state behind a `Themes` result."""
+"""Hold the paragraphs of the plans and the model's shares: the state behind a `Themes` result."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from miner.themes.codebook import CodebookModel
 from miner.themes.model import ThemeModel
 from miner.themes.paragraphs import Paragraphs
 
-__all__ = ["NO_TERM", "NO_THEME", "UNFIT_BELOW", "Reading", "ThemeData"]
+__all__ = ["NO_TERM", "NO_THEME", "UNFIT_BELOW", "ThemeData", "ThemeTexts"]
 
 FloatArray = npt.NDArray[np.float64]
 IntArray = npt.NDArray[np.int64]
@@ -26,7 +26,7 @@ UNFIT_BELOW = 0.08
 
 
 @dataclass(frozen=True, eq=False)
-class Reading:
+class ThemeTexts:
     """The paragraphs of the plans, their offsets in `source.text` and how many copies there are of each."""
 
     plans: tuple[Plan, ...]
@@ -50,7 +50,7 @@ class ThemeData:
     that are fixed, `origins` where each theme comes from.
     """
 
-    reading: Reading
+    reading: ThemeTexts
     model: ThemeModel | CodebookModel
     own: sparse.csr_matrix
     components: FloatArray

@@ -1,11 +1,11 @@
-"""`Themes`: what `extract_themes` returns - tables, and views of them."""
+"""Hold what `extract_themes` returns: tables, and views of them."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 from html import escape
 from itertools import islice
 from typing import TYPE_CHECKING, Any, cast
@@ -13,8 +13,10 @@ from typing import TYPE_CHECKING, Any, cast
 import numpy as np
 import numpy.typing as npt
 
-from miner import tables
 from miner.errors import InputError
+from miner.knowledge.caches import cache
+from miner.targets import extract_targets
+from miner.themes import tables
 from miner.themes.choice import choice_table, numbers_around
 from miner.themes.codebook import CodebookModel
 from miner.themes.contrast import By, by_group, commitments_by_theme, distinctive_terms, trend
@@ -46,19 +48,24 @@ _SAMPLE = 2_000_000
 class Themes:
     """Themes of a corpus; made by `extract_themes`. Every table's columns are declared in `miner.tables`.
 
-    `themes` (THEMES), `terms` (TERMS), `shares` (THEME_SHARES), `paragraphs` (PARAGRAPHS),
+    `themes` (THEMES), `terms` (TERMS), `theme_shares` (THEME_SHARES), `paragraphs` (PARAGRAPHS),
     `representatives` (REPRESENTATIVES), `unfit` (UNFIT).
     """
 
     themes: pd.DataFrame
     terms: pd.DataFrame
-    shares: pd.DataFrame
+    theme_shares: pd.DataFrame
     paragraphs: pd.DataFrame
     representatives: pd.DataFrame
     unfit: pd.DataFrame
     _data: ThemeData = field(repr=False)
     _review: Review | None = field(default=None, repr=False)
     _found: Themes | None = field(default=None, repr=False)
+
+    @property
+    def shares(self) -> pd.DataFrame:
+        """`theme_shares` by a shorter name."""
+        return self.theme_shares
 
     @property
     def model(self) -> ThemeModel | CodebookModel:
@@ -98,7 +105,7 @@ class Themes:
         return rows.drop(columns="_at").reset_index(drop=True)
 
     @cached_property
-    def choice(self) -> pd.DataFrame:
+    def theme_choice(self) -> pd.DataFrame:
         """Coherence and stability for several numbers of themes around the one in use (THEME_CHOICE).
 
         Computed when it is first asked for: it fits the model three times for each number.
@@ -140,9 +147,7 @@ class Themes:
         plan_id or start.
         """
         if targets is None:
-            import miner
-
-            targets = miner.extract_targets(self._data.reading.plans)
+            targets = extract_targets(self._data.reading.plans)
         best = np.where(self._data.shares.any(axis=1), self._data.shares.argmax(axis=1), -1)
         return commitments_by_theme(self._data.reading, best, self._plan_shares, self.names, targets)
 
@@ -325,8 +330,8 @@ def _quote_rows(data: ThemeData, quoted: Any) -> list[tuple[Any, ...]]:
     for t, sentences in enumerate(quoted.chosen):
         in_summary = set(summary(sentences, quoted.rows))
         for rank, s in enumerate(sentences, 1):
-            made = reading.units.outline(s.plan)
+            tree = reading.units.outline(s.plan)
             plan = reading.plans[s.plan]
-            a, b = made.normalized.to_raw(s.start, s.end)
+            a, b = tree.normalized.to_raw(s.start, s.end)
             rows.append((t + 1, plan.id, a, b, plan.source.text[a:b], rank, s.score, s in in_summary))
     return rows

@@ -17,7 +17,7 @@ import numpy as np
 
 from miner.errors import InputError
 from miner.themes.paragraphs import digest
-from miner.themes.reading import Reading, ThemeData
+from miner.themes.reading import ThemeData, ThemeTexts
 
 __all__ = ["Decision", "Review", "apply_review", "fingerprint", "review_of"]
 
@@ -64,12 +64,12 @@ class Review:
         return {str(d.theme): d.seeds for d in self.decisions if d.seeds}
 
 
-def fingerprint(reading: Reading) -> str:
+def fingerprint(reading: ThemeTexts) -> str:
     """A name for the paragraphs of a corpus and their order."""
-    made = hashlib.blake2b(digest_size=12)
+    digest = hashlib.blake2b(digest_size=12)
     for plan, text in zip(reading.units.plan.tolist(), reading.units.texts, strict=True):
-        made.update(f"{plan}\t{text}\n".encode("utf-8", "surrogatepass"))
-    return made.hexdigest()
+        digest.update(f"{plan}\t{text}\n".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
 def review_of(data: ThemeData, names: Mapping[int, str]) -> Review:
@@ -136,17 +136,17 @@ def apply_review(data: ThemeData, review: Review) -> ThemeData:
     if not left:
         raise InputError("the review drops every theme; keep at least one")
     at = {t: i for i, t in enumerate(left)}
-    kept = {at[t]: d for t, d in decided.items() if t in at}
+    decisions = {at[t]: d for t, d in decided.items() if t in at}
     return replace(
         data,
         components=components[left],
         shares=shares[:, left],
         reasons=reasons,
-        names={i: d.name for i, d in kept.items()},
+        names={i: d.name for i, d in decisions.items()},
         origins=["review" if t in decided else data.origins[t] for t in left],
         moved=frozenset(moved),
-        signed={i: d.signed for i, d in kept.items() if d.signed},
-        notes={i: d.note for i, d in kept.items() if d.note},
+        signed={i: d.signed for i, d in decisions.items() if d.signed},
+        notes={i: d.note for i, d in decisions.items() if d.note},
     )
 
 

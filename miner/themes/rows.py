@@ -1,4 +1,4 @@
-"""The weighted rows of paragraphs, part by part: those of a large corpus are in a file, not in memory."""
+"""Store the weighted rows of paragraphs part by part, those of a large corpus in a file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from miner.spool import Blocks
+from miner.engine.spool import Blocks
 
 __all__ = ["AT_ONCE", "Rows", "stacked"]
 
@@ -36,9 +36,9 @@ class Rows:
         """The parts in their order, each with its place among the rows."""
         first = 0
         for block in self._parts:
-            made = _unpacked(block, self._width)
-            last = first + made.shape[0]
-            yield slice(first, last), made
+            rows = _unpacked(block, self._width)
+            last = first + rows.shape[0]
+            yield slice(first, last), rows
             first = last
 
     def take(self, chosen: npt.NDArray[np.int64]) -> sparse.csr_matrix:

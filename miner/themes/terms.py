@@ -1,4 +1,4 @@
-"""What is distinctive: log-odds with an informative Dirichlet prior; key terms of a theme; coherence.
+"""Score distinctive terms by log-odds with an informative Dirichlet prior; key terms of a theme; coherence.
 
 The statistic is that of Monroe, Colaresi and Quinn, “Fightin' Words” (Political Analysis 16, 2008): the
 difference of the log-odds of a term inside and outside a group, each with a prior in proportion to the
@@ -17,6 +17,8 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 from scipy import sparse
+
+from miner.knowledge.scripts import is_han
 
 __all__ = ["coherence", "key_terms", "largest", "log_odds", "pair_npmi", "presence"]
 
@@ -54,9 +56,9 @@ def log_odds(inside: FloatArray, prior: float = _PRIOR) -> FloatArray:
     outside = np.maximum(total - inside, 0.0)
     m = everything - n
     with np.errstate(divide="ignore", invalid="ignore"):
-        here = np.log((inside + alpha) / np.maximum(n + alpha0 - inside - alpha, 1e-9))
-        there = np.log((outside + alpha) / np.maximum(m + alpha0 - outside - alpha, 1e-9))
-        z = (here - there) / np.sqrt(1 / (inside + alpha) + 1 / (outside + alpha))
+        log_inside = np.log((inside + alpha) / np.maximum(n + alpha0 - inside - alpha, 1e-9))
+        log_outside = np.log((outside + alpha) / np.maximum(m + alpha0 - outside - alpha, 1e-9))
+        z = (log_inside - log_outside) / np.sqrt(1 / (inside + alpha) + 1 / (outside + alpha))
     return np.asarray(np.nan_to_num(z, nan=0.0, posinf=0.0, neginf=0.0))
 
 
@@ -162,7 +164,7 @@ def whole_form(phrase: str, text: str) -> str:
             i = size + after if step == 1 else -1 - before
             around = Counter(text[a + i] for a in at if 0 <= a + i < len(text))
             character, times = max(around.items(), key=lambda c: (c[1], c[0]), default=("", 0))
-            if times < 0.75 * len(at) or not "\u4e00" <= character <= "\u9fff" or character in _LOOSE:
+            if times < 0.75 * len(at) or not is_han(character) or character in _LOOSE:
                 break
             after, before = (after + 1, before) if step == 1 else (after, before + 1)
     if size + before + after > _LONGEST:

@@ -1,4 +1,4 @@
-"""Many texts, one behind the other in blocks: those of a large corpus are in a file, not in memory."""
+"""Store many texts in blocks, those of a large corpus in a file."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import overload
 import numpy as np
 import numpy.typing as npt
 
-from miner import spool
+from miner.engine import spool
 
 __all__ = ["Texts"]
 
@@ -17,7 +17,7 @@ IntArray = npt.NDArray[np.int64]
 
 
 class Texts(Sequence[str]):
-    """Texts in their order; memory holds no more than `miner.spool.LIMIT` characters of them."""
+    """Texts in their order; memory holds no more than `miner.engine.spool.LIMIT` characters of them."""
 
     def __init__(self, texts: Sequence[str] = ()) -> None:
         self._blocks: list[str | spool.Spooled] = []

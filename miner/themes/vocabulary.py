@@ -1,4 +1,4 @@
-"""Which words and phrases a model counts, and the matrix of a paragraph's weights."""
+"""Choose the words and phrases that a model counts, and weigh them per paragraph."""
 
 from __future__ import annotations
 
@@ -54,9 +54,9 @@ class Vocabulary:
         terms = [(float(df[i]), words[i]) for i in np.flatnonzero(good)]
         terms += _phrases(units, votes, usable, df, least, spread, most)
         terms.sort(key=lambda t: (-round(t[0], 6), t[1]))
-        kept = terms[:size]
-        names = tuple(t for _, t in kept)
-        idf = np.log(n / np.array([d for d, _ in kept])) if kept else np.empty(0)
+        chosen = terms[:size]
+        names = tuple(t for _, t in chosen)
+        idf = np.log(n / np.array([d for d, _ in chosen])) if chosen else np.empty(0)
         return cls(names, np.maximum(idf, 0.1), {t: i for i, t in enumerate(names)})
 
     def matrix(
@@ -78,15 +78,15 @@ class Vocabulary:
     def halves(self, lexicon: Lexicon) -> tuple[IntArray, Numbers]:
         """Every two words that together are a term: first * words + second, rising, and the term's column."""
         number, size = lexicon.numbers.get, len(lexicon.numbers)
-        found: list[tuple[int, int]] = []
+        pairs: list[tuple[int, int]] = []
         for column, term in enumerate(self.terms):
             for i in range(1, len(term)):
                 first = number(term[:i])
                 second = number(term[i:]) if first is not None else None
                 if first is not None and second is not None:
-                    found.append((first * size + second, column))
-        made = np.array(sorted(found), dtype=np.int64).reshape(-1, 2)
-        return made[:, 0].copy(), made[:, 1].astype(np.int32)
+                    pairs.append((first * size + second, column))
+        array = np.array(sorted(pairs), dtype=np.int64).reshape(-1, 2)
+        return array[:, 0].copy(), array[:, 1].astype(np.int32)
 
     def paragraph_matrix(self, units: Paragraphs, head_weight: float) -> tuple[sparse.csr_matrix, Rows]:
         """(own counts, weighted rows): both paragraphs × terms.
@@ -184,23 +184,23 @@ def _often(word, bounds, enough, df, least, table, at):  # type: ignore[no-untyp
     written into `at` (int64). No pair is met more often than its place in the table, which it shares with
     others, and most are too rare already there.
     """
-    size, found = len(table) - 1, 0
+    size, count = len(table) - 1, 0
     for step in range(2 if len(table) else 1):
-        found = 0
+        count = 0
         for t in range(len(bounds) - 1):
             for i in range(bounds[t] + 1, bounds[t + 1]):
                 a, b = np.int64(word[i - 1]), np.int64(word[i])
                 if not (enough[a] and enough[b]):
                     continue
                 if step == 0:
-                    found += 1
+                    count += 1
                     if len(table):
                         table[(a * _SPREAD + b) & size] += 1
                 elif table[(a * _SPREAD + b) & size] >= max(2 * least, 0.4 * min(df[a], df[b])) - 1e-6:
                     if len(at):
-                        at[found] = i
-                    found += 1
-    return found
+                        at[count] = i
+                    count += 1
+    return count
 
 
 def _phrases(

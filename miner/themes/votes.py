@@ -1,4 +1,4 @@
-"""How much each paragraph counts: one vote for all copies of it."""
+"""Weigh paragraphs: all copies of one have one vote together."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy.typing as npt
 from numba import njit
 
 from miner.corpus import Plan
+from miner.knowledge.scripts import code_points
 from miner.themes.paragraphs import Paragraphs
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def _contents(texts: Sequence[str]) -> npt.NDArray[np.uint64]:
     out = np.empty(len(texts), np.uint64)
     for first in range(0, len(texts), _AT_ONCE):
         part = texts[first : first + _AT_ONCE]
-        codes = np.frombuffer("".join(part).encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes = code_points("".join(part))
         _hash(codes, np.cumsum(np.fromiter(map(len, part), np.int64, len(part))), out[first:])
     return out
 

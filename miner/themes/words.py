@@ -1,11 +1,10 @@
-"""Words and phrases of paragraphs as numbers, so that counting is done by numpy and not by loops."""
+"""Number the words and phrases of paragraphs, so that numpy counts them."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import numpy as np
@@ -13,8 +12,10 @@ import numpy.typing as npt
 from numba import njit
 from scipy import sparse
 
-from miner.corpus import whole_characters
-from miner.data import read_toml
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
+from miner.knowledge.scripts import code_points
+from miner.knowledge.surrogates import whole_characters
 from miner.segmentation.words import pieces
 
 __all__ = ["Lexicon", "Stream", "Streaming", "counts", "is_place", "stop_words", "stream", "tag_of"]
@@ -63,12 +64,12 @@ class _Hashed:
             return np.empty(0, np.int32), np.empty(0, np.int64), []
         while len(self._known) < 2 * (self._size + len(texts)):
             self._hashes, self._known = _grown(self._hashes, self._known)
-        made, new = np.empty(len(texts), np.int32), np.empty(len(texts), np.int64)
+        numbers, new = np.empty(len(texts), np.int32), np.empty(len(texts), np.int64)
         begin = np.empty(len(texts), np.int64)
-        codes = np.frombuffer(BETWEEN.join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
-        n = _number(codes, self._hashes, self._known, self._size, made, begin, new)
+        codes = code_points(BETWEEN.join(texts))
+        n = _number(codes, self._hashes, self._known, self._size, numbers, begin, new)
         self._size += n
-        return made, begin, new[:n].tolist()
+        return numbers, begin, new[:n].tolist()
 
 
 class Lexicon(_Hashed):
@@ -83,9 +84,9 @@ class Lexicon(_Hashed):
 
         No word may hold `BETWEEN`.
         """
-        made, begin, new = self.met(words)
-        self.numbers.update((words[i], made[i].item()) for i in new)
-        return made, begin
+        numbers, begin, new = self.met(words)
+        self.numbers.update((words[i], numbers[i].item()) for i in new)
+        return numbers, begin
 
     def words(self) -> list[str]:
         """The words in the order of their numbers."""
@@ -103,7 +104,7 @@ def _number(codes, hashes, known, count, made, begin, new):  # type: ignore[no-u
 
     hashes (uint64): 0 where the place is free; known (int32): the number. Both are as long as a power of two.
     """
-    size, found, at = np.uint64(len(known) - 1), 0, 0
+    size, count_new, at = np.uint64(len(known) - 1), 0, 0
     for i in range(len(made)):
         begin[i] = at - i
         h = np.uint64(0xCBF29CE484222325)
@@ -117,11 +118,11 @@ def _number(codes, hashes, known, count, made, begin, new):  # type: ignore[no-u
         while hashes[place] != 0 and hashes[place] != h:
             place = (place + np.uint64(1)) & size
         if hashes[place] == 0:
-            hashes[place], known[place] = h, count + found
-            new[found] = i
-            found += 1
+            hashes[place], known[place] = h, count + count_new
+            new[count_new] = i
+            count_new += 1
         made[i] = known[place]
-    return found
+    return count_new
 
 
 @njit(cache=True, nogil=True)
@@ -226,9 +227,9 @@ def _spread(word, begin, number, bounds, out):  # type: ignore[no-untyped-def]
 
 def stream(texts: Sequence[str], lexicon: Lexicon) -> Stream:
     """Cut `texts` into words."""
-    made = Streaming(lexicon)
-    made.add(texts)
-    return made.stream()
+    stream = Streaming(lexicon)
+    stream.add(texts)
+    return stream.stream()
 
 
 def _spans(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -257,16 +258,16 @@ def counts(stream: Stream, single: Numbers, joined: Numbers, size: int) -> spars
     `single` and `joined` (int32) give each word of the stream one column; either may be empty.
     """
     room = int(np.count_nonzero(single >= 0)) + int(np.count_nonzero(joined >= 0))
-    found, data = np.empty(room, np.int32), np.empty(room)
+    indices, data = np.empty(room, np.int32), np.empty(room)
     bounds = np.zeros(stream.size + 1, np.int64)
-    n = _count(stream.bounds, single, joined, size, found, data, bounds)
-    made = sparse.csr_matrix((data[:n].copy(), found[:n].copy(), bounds), shape=(stream.size, size))
-    made.sort_indices()
-    return made
+    n = _count(stream.bounds, single, joined, size, indices, data, bounds)
+    matrix = sparse.csr_matrix((data[:n].copy(), indices[:n].copy(), bounds), shape=(stream.size, size))
+    matrix.sort_indices()
+    return matrix
 
 
 @njit(cache=True, nogil=True)
-def _count(bounds, single, joined, size, found, data, ends):  # type: ignore[no-untyped-def]
+def _count(bounds, single, joined, size, indices, data, ends):  # type: ignore[no-untyped-def]
     place, n = np.full(size, -1, np.int64), 0
     for text in range(len(bounds) - 1):
         first = n
@@ -276,7 +277,7 @@ def _count(bounds, single, joined, size, found, data, ends):  # type: ignore[no-
                 if c < 0:
                     continue
                 if place[c] < first:
-                    place[c], found[n], data[n] = n, c, 0.0
+                    place[c], indices[n], data[n] = n, c, 0.0
                     n += 1
                 data[place[c]] += 1.0
         ends[text + 1] = n

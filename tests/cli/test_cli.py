@@ -177,8 +177,107 @@ def test_shells_complete_the_verbs(shell: str) -> None:
     assert b"_MINER_COMPLETE" in miner("completion", shell).stdout
 
 
-def test_the_doctor_names_libraries_and_the_font() -> None:
-    said = miner("doctor").stdout.decode()
+def test_the_doctor_names_libraries_reads_every_kind_and_draws() -> None:
+    done = miner("doctor")
+    said = done.stdout.decode()
     assert "python " in said
     assert "pandas " in said
-    assert "font for figures" in said
+    (read,) = [line for line in said.splitlines() if line.startswith("reads files")]
+    for ending in [
+        ".txt",
+        ".md",
+        ".html",
+        ".mht",
+        ".eml",
+        ".epub",
+        ".docx",
+        ".pdf",
+        ".csv",
+        ".tsv",
+        ".jsonl",
+        ".xlsx",
+        ".parquet",
+        ".zip",
+    ]:
+        assert ending in read.split()
+    assert "draws figures" in said
+    assert "plan-miner-sans.otf" in said
+    assert done.returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("library", "says"),
+    [
+        ("lxml_html_clean", ["reads .html", "trafilatura, which reads such files, cannot be loaded"]),
+        (
+            "pypdfium2",
+            ["reads .pdf", "pypdfium2, which reads such files, cannot be loaded: broken on purpose"],
+        ),
+        ("matplotlib", ["draws figures", "no: broken on purpose"]),
+    ],
+)
+def test_the_doctor_sees_a_library_that_is_there_and_broken(
+    library: str, says: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / f"{library}.py").write_text("raise ImportError('broken on purpose')")
+    code = f"import sys; sys.path.insert(0, {str(tmp_path)!r}); from miner.cli import main; sys.argv = ['miner', 'doctor']; main()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, cwd=ROOT, check=False)
+    assert done.returncode == 1
+    for words in says:
+        assert words in done.stdout.decode()
+
+
+def test_what_stands_in_a_base_is_taken_off(tmp_path: Path) -> None:
+    shared = (
+        "逐户登记水井的深浅，井台高出地面两尺，井口加盖上锁，钥匙由组长保管，每月初一开盖淘洗一次，淘出的泥晾干后垫路。"
+        * 3
+    )
+    for name, text in {
+        "a/a": "东村计划\n种树。\n",
+        "a/b": "西村计划\n养鱼。\n",
+        "base/base": "通知\n",
+    }.items():
+        path = tmp_path / f"{name}.txt"
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text + shared, encoding="utf-8")
+    asked = ("duplicates", tmp_path / "a", "-f", "csv", "--table")
+    assert miner(*asked, "pairs").stdout.decode().count("\n") == 2
+    assert miner(*asked, "pairs", "--base", tmp_path / "base").stdout.decode().count("\n") == 1
+    assert miner(*asked, "followed", "--base", tmp_path / "base").stdout.decode().count("\n") == 3
+
+
+def test_an_evidence_sheet_of_two_files(tmp_path: Path) -> None:
+    a, b = "corpus/云岭镇卫生院2024年工作计划.txt", "corpus/白沙镇卫生院2024年工作计划.txt"
+    out = tmp_path / "sheet.html"
+    done = miner("evidence", a, b, "-o", out, "--date", "2026-01-05", "--language", "en")
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout.decode().strip() == str(out)
+    page = out.read_text(encoding="utf-8")
+    assert "2026-01-05" in page
+    assert "云岭镇卫生院" in page
+
+
+def test_an_evidence_sheet_needs_to_know_which_plans(plan: Path, tmp_path: Path) -> None:
+    done = miner("evidence", plan, "-o", tmp_path / "x.html")
+    assert done.returncode == 2
+    assert "needs two plans" in done.stderr.decode()
+    done = miner("evidence", "corpus", "-o", tmp_path / "x.html", "-q")
+    assert done.returncode == 2
+    assert "--pair ID ID" in done.stderr.decode()
+    done = miner("evidence", "corpus", "--family", "1", "-o", tmp_path / "x.docx", "-q")
+    assert done.returncode == 0
+    assert (tmp_path / "x.docx").read_bytes()[:2] == b"PK"
+
+
+def test_the_report_takes_base_texts_off(tmp_path: Path) -> None:
+    tasks = "一、对九座水闸逐一检修，五月前完成。\n二、为二百户渔民更换救生衣，由渔政站登记发放。\n三、清理河道漂浮物，每周两次。\n"
+    for name, text in (("东湾乡", tasks), ("西湾乡", tasks)):
+        (tmp_path / "plans").mkdir(exist_ok=True)
+        (tmp_path / "plans" / f"{name}.txt").write_text(f"{name}2025年工作计划\n{text}", encoding="utf-8")
+    (tmp_path / "base").mkdir()
+    (tmp_path / "base" / "范本.txt").write_text(f"水利工作范本\n{tasks}", encoding="utf-8")
+    done = miner("report", tmp_path / "plans", "--base", tmp_path / "base", "-o", tmp_path / "out", "-q")
+    assert done.returncode == 0, done.stderr.decode()
+    followed = (tmp_path / "out" / "tables" / "followed.csv").read_text(encoding="utf-8-sig")
+    assert followed.count("范本") >= 2
+    assert not (tmp_path / "out" / "tables" / "pairs.csv").exists()

@@ -21,8 +21,8 @@ import opencc
 
 from miner.copying import find_directions, find_leftovers
 from miner.corpus import Corpus, Plan, Source
-from miner.data import parse_toml, read_csv
 from miner.duplicates import find_duplicates
+from miner.knowledge.data import parse_toml, read_csv
 from miner.segmentation import outline
 
 KNOWN: dict[str, Any] = parse_toml((Path(__file__).parent / "sentences.toml").read_text(encoding="utf-8"))
@@ -66,9 +66,9 @@ class Made:
 
 def all_places() -> list[Place]:
     """Townships and counties whose name one place alone bears."""
-    divisions = {r["code"]: r["name"] for r in read_csv("miner.gazetteer", "divisions.csv") if not r["until"]}
-    every = Counter(r["name"] for r in read_csv("miner.gazetteer", "divisions.csv"))
-    towns = read_csv("miner.gazetteer", "townships.csv")
+    divisions = {r["code"]: r["name"] for r in read_csv("miner.knowledge", "divisions.csv") if not r["until"]}
+    every = Counter(r["name"] for r in read_csv("miner.knowledge", "divisions.csv"))
+    towns = read_csv("miner.knowledge", "townships.csv")
     every.update(name for r in towns for name in r["names"].split())
     made = []
     for row in towns:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 import miner
@@ -34,8 +36,78 @@ def test_what_was_left_over_tells_the_source() -> None:
     assert ends(plan("瓶窑镇"), plan("塘栖镇", left="瓶窑镇")) == [("瓶窑镇", "塘栖镇")]
 
 
-def test_the_plan_for_an_earlier_year_is_the_source() -> None:
-    assert ends(plan("瓶窑镇", year=2025), plan("塘栖镇", year=2022)) == [("塘栖镇", "瓶窑镇")]
+def test_a_year_alone_gives_no_direction() -> None:
+    assert ends(plan("瓶窑镇", year=2025), plan("塘栖镇", year=2022)) == [(None, None)]
+
+
+FIGURES = "全年清淤沟渠48公里，修补路面3600平方米。\n新建充电桩27个，改造公厕14座。\n组织夜校62场，培训护林员190名。\n"
+OWN = (
+    "请老木匠带徒弟修缮戏台，唱戏那天摆长桌。\n",
+    "腊月里把各村的打谷场平整一遍再晒三天。\n",
+    "给摆渡的老人换一条新船，并配好救生衣。\n",
+)
+
+
+def copied(places: str, years: tuple[int, ...], own: str = "") -> list[tuple[str, str]]:
+    """Source and copy of each pair with a direction, of a plan and three others that have its text and more."""
+    first, *others = places.split()
+    plans = [plan(first, year=years[0], extra=FIGURES + own)]
+    plans += [
+        plan(p, year=y, extra=FIGURES + more) for p, y, more in zip(others, years[1:], OWN, strict=True)
+    ]
+    found = find_directions(Corpus(plans)).dropna(subset="source")
+    return sorted(zip(found["source"], found["copy"], strict=True))
+
+
+def test_the_older_plan_that_has_nothing_but_what_the_others_share_is_the_source() -> None:
+    places, years = "瓶窑镇 塘栖镇 良渚街道 闲林街道", (2022, 2023, 2024, 2025)
+    assert copied(places, years) == [("瓶窑镇", p) for p in sorted(places.split()[1:])]
+    # One with a sentence of its own may be a copy itself; the youngest is no source; a year it takes, too.
+    assert copied(places, years, "冬天给桥栏杆缠上草绳防滑，开春再解下来。\n") == []
+    assert copied(places, years[::-1]) == []
+    assert copied(places, (2024, 2024, 2024, 2024)) == []
+
+
+def test_plans_with_other_figures_are_not_the_same_text() -> None:
+    plans = [
+        plan(p, year=y, extra=FIGURES + o)
+        for p, y, o in zip(("塘栖镇", "良渚街道"), (2023, 2024), OWN[:2], strict=True)
+    ]
+    other = plan("瓶窑镇", year=2022, extra=FIGURES.translate(str.maketrans("123456789", "234567891")))
+    assert ends(other, *plans) == [(None, None)] * 3
+
+
+def test_a_kept_year_does_not_tell_one_of_several_plans_of_that_year() -> None:
+    kept = "2022年工作目标是无火灾。\n"
+    older = plan("瓶窑镇", year=2022, extra=kept), plan("塘栖镇", year=2022, extra=kept + OWN[0])
+    copy = replace(plan("良渚街道", year=2024, extra=kept), year_end=2024)
+    assert ends(older[0], copy) == [("瓶窑镇", "良渚街道")]
+    assert set(ends(*older, copy)) == {(None, None)}
+
+
+def test_one_text_under_two_dates_gives_no_direction() -> None:
+    assert ends(plan("瓶窑镇", date="2024-01-12"), plan("塘栖镇", date="2025-01-12")) == [(None, None)]
+
+
+def test_one_text_under_two_heads_is_a_finding_of_its_own() -> None:
+    body = (
+        "二、2025年工作安排\n"
+        + "清淤三条河，栽柳树两千棵，给摆渡的老人换一条新船，再请会修钟的师傅把钟楼的大钟校准。" * 4
+    )
+    plans = [
+        Plan(name, Source.from_text(text), 0, len(text), place="云溪县", date=date)
+        for name, date in (("a", "2024-01-12"), ("b", "2025-01-12"))
+        for text in [f"政府工作报告\n{date}\n{body}"]
+    ]
+    (row,) = find_directions(Corpus(plans)).to_dict("records")
+    assert row["source"] is None
+    assert "2024-01-12 and 2025-01-12: one of these heads is wrong; the text plans for 2025" in row["grounds"]
+
+
+def test_no_direction_is_certain() -> None:
+    sure = find_directions(Corpus([plan("瓶窑镇", year=2021), plan("塘栖镇", left="瓶窑镇", year=2024)]))
+    assert sure["source"].tolist() == ["瓶窑镇"]
+    assert sure["confidence"].tolist() == [0.95]
 
 
 def test_without_grounds_the_direction_is_unknown() -> None:

@@ -6,17 +6,17 @@ import os
 import pickle
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy, deepcopy
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pandas.testing import assert_frame_equal
 
 import miner
-from miner import spool, tables
+from miner import tables
 from miner.corpus import Shelf
+from miner.engine import spool
+from miner.engine.parts import Parts
 from miner.parallel import detached
-from miner.tables.parts import Parts
 
 CORPUS = Path(miner.__file__).parent.parent / "corpus"
 HARD = [
@@ -69,7 +69,7 @@ def test_a_spooled_source_is_a_source_like_any_other() -> None:
         assert given == plain
         assert hash(given) == hash(plain)
         assert repr(given) == repr(plain)
-        assert replace(given, path="q.txt") == replace(plain, path="q.txt")
+        assert given.with_furniture(()) == plain.with_furniture(()) == plain
         for made in (pickle.loads(pickle.dumps(given)), copy(given), deepcopy(given)):
             assert made == plain
             assert made.text == text

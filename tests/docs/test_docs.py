@@ -20,7 +20,9 @@ import pytest
 import miner
 from miner import tables
 from miner.cli import cli
-from miner.tables.declare import PANDAS
+from miner.engine.tables import PANDAS
+from miner.normalization import normalize_plan
+from miner.stages import STAGES, frame_of
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
@@ -41,7 +43,9 @@ def test_public_functions_say_what_they_raise_and_return() -> None:
 
 def test_every_column_is_declared_with_a_meaning() -> None:
     for table in tables.TABLES:
-        assert table.meaning, table.name
+        assert all(part for code in ("en", "zh-Hans", "zh-Hant") for part in table.explained(code)), (
+            table.name
+        )
         assert len(set(table.names)) == len(table.names), table.name
         for column in table.columns:
             assert column.meaning, (table.name, column.name)
@@ -57,46 +61,28 @@ def analysis() -> Any:
 
 
 def made(analysis: Any) -> Iterator[tuple[tables.Table, Any]]:
-    corpus, found, themes, compared = (
-        analysis.corpus,
-        analysis.duplicates,
-        analysis.themes,
-        analysis.comparison,
-    )
-    yield tables.PLANS, corpus.plans
-    yield tables.PROBLEMS, corpus.problems
-    yield tables.FURNITURE, corpus.furniture
-    yield tables.SECTIONS, analysis.sections
-    yield tables.SENTENCES, miner.sentences(corpus)
-    yield tables.WORDS, miner.words(corpus)
-    yield tables.QUANTITIES, analysis.quantities
-    yield tables.COMMITMENTS, analysis.commitments
-    yield tables.VETOES, analysis.vetoes
-    for table in ("passages", "pairs", "families", "shares", "boilerplate"):
-        yield getattr(tables, table.upper()), getattr(found, table)
-    yield tables.LEFTOVERS, analysis.leftovers
-    yield tables.THEMES, themes.themes
-    yield tables.TERMS, themes.terms
-    yield tables.THEME_SHARES, themes.shares
-    yield tables.PARAGRAPHS, themes.paragraphs
-    yield tables.REPRESENTATIVES, themes.representatives
-    yield tables.UNFIT, themes.unfit
-    for table in (
-        "overview",
-        "ledger",
-        "moves",
-        "doubtful",
-        "coverage",
-        "gaps",
-        "own",
-        "revisions",
-        "contrast",
-    ):
-        yield getattr(tables, table.upper()), getattr(compared, table)
+    for stage in STAGES:
+        for table in stage.tables:
+            yield table, frame_of(analysis, table.name)
+    yield tables.SENTENCES, miner.sentences(analysis.corpus)
+    yield tables.WORDS, miner.words(analysis.corpus)
+    yield tables.SECTION_PAIRS, analysis.duplicates.section_pairs
+    yield tables.FOLLOWED, analysis.duplicates.followed
+    yield tables.REWRITTEN, analysis.duplicates.rewritten
+    plan = normalize_plan(analysis.corpus[0])
+    yield tables.CHANGES, plan.changes_table()
+    yield tables.PLACEHOLDERS, plan.placeholders_table()
+    yield tables.DISTINCTIVE, analysis.themes.distinctive()
+    yield tables.THEME_GROUPS, analysis.themes.by_year()
+    yield tables.THEME_TREND, analysis.themes.trend()
+    yield tables.THEME_COMMITMENTS, analysis.themes.commitments()
+    yield tables.THEME_CHOICE, analysis.themes.theme_choice
 
 
 def test_every_table_matches_its_declaration(analysis: Any) -> None:
-    for table, frame in made(analysis):
+    matched = list(made(analysis))
+    assert {table.name for table, _ in matched} == {table.name for table in tables.TABLES}
+    for table, frame in matched:
         assert list(frame.columns) == table.names, table.name
         for column in table.columns:
             assert str(frame[column.name].dtype) == PANDAS[column.dtype], (table.name, column.name)

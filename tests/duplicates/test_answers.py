@@ -48,7 +48,7 @@ def test_sections_are_told_by_their_text_not_by_their_number() -> None:
     b = "工作方案\n" + "".join(
         f"{m}、{p}" for m, p in zip("一二三", [parts[2], parts[0], parts[1]], strict=True)
     )
-    found = miner.find_duplicates(corpus(a=a, b=b)).sections
+    found = miner.find_duplicates(corpus(a=a, b=b)).section_pairs
     pairs = dict(zip(found["heading_a"], found["heading_b"], strict=True))
     assert pairs == {"队伍建设": "队伍建设", "安全生产": "安全生产", "宣传教育": "宣传教育"}
     assert (found["section_a"] != found["section_b"]).all()

@@ -19,6 +19,9 @@ from miner.corpus import Corpus, Plan, Problem, Source
 from miner.duplicates import find_duplicates
 from miner.normalization import normalize
 from miner.normalization.alignment import Alignment, Edit, apply_edits
+from miner.numbers.comparators import COMPARATORS, combine, match_after, match_around, match_before
+from miner.numbers.numerals import NUMERAL, parse_numeral, read_numeral
+from miner.numbers.quantities import find_quantities
 from miner.reading.encodings import decode
 from miner.reading.files import File
 from miner.reading.plans import plans_of
@@ -28,9 +31,6 @@ from miner.report._pack import pack, script_json, unpack
 from miner.report.export import _inert
 from miner.segmentation import outline
 from miner.segmentation.sentences import split_sentences
-from miner.targets.comparators import COMPARATORS, combine, match_after, match_around, match_before
-from miner.targets.numerals import NUMERAL, parse_numeral, read_numeral
-from miner.targets.quantities import find_quantities
 
 # One byte, one piece: random bytes become text that looks like a plan far sooner than random characters do.
 PIECES = (

@@ -157,7 +157,7 @@ main()
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("at", "workers"), [("targets", 1), ("themes", 1), ("copying", 2), ("plans.csv", 1), ("index.html", 1)]
+    ("at", "workers"), [("plans", 1), ("themes", 1), ("copying", 2), ("plans.csv", 1), ("index.html", 1)]
 )
 def test_an_interrupt_ends_with_130_and_one_line(tmp_path: Path, at: str, workers: int) -> None:
     many, out = many_plans(tmp_path / "many", 200), tmp_path / "out"

@@ -15,13 +15,13 @@ import pytest
 
 import miner
 from miner.normalization import normalize
+from miner.numbers.quantities import find_quantities
 from miner.reading.encodings import decode
 from miner.reading.files import File
 from miner.reading.plans import plans_of
 from miner.reading.readers import read_file
 from miner.segmentation import outline
 from miner.segmentation.sentences import split_sentences
-from miner.targets.quantities import find_quantities
 
 SIZE = 500
 PIECES = (
@@ -54,6 +54,7 @@ STAGES: dict[str, Callable[[str], object]] = {
     "quantities": of_plan(miner.extract_quantities),
     "commitments": of_plan(miner.extract_commitments),
     "vetoes": of_plan(miner.extract_vetoes),
+    "tasks": of_plan(miner.extract_tasks),
     "leftovers": of_plan(miner.find_leftovers),
 }
 

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from miner.normalization.alignment import Alignment, Edit, apply_edits
-from miner.targets.comparators import bounds, combine, match_after, match_around, match_before, match_distant
-from miner.targets.numerals import NUMERAL, parse_numeral
+from miner.numbers.comparators import bounds, combine, match_after, match_around, match_before, match_distant
+from miner.numbers.numerals import NUMERAL, parse_numeral
 
 NUMERALS = {
     "三分之一": 1 / 3, "百分之五": 5, "千分之五": 5, "百分之-3": -3, "三又二分之一": 3.5, "6/3": 2, "半百": 50, "半": 0.5,

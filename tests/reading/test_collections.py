@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from miner.data import parse_toml
+from miner.knowledge.data import parse_toml
 from miner.reading.collections import find_plan_titles
 from miner.reading.view import script_of, view_of
 

@@ -145,7 +145,7 @@ def zipped(files: dict[str, bytes]) -> bytes:
 def test_archives_are_read_with_their_own_problems(tmp_path: Path) -> None:
     inner = zipped({"乙.txt": OTHER.encode()})
     data = zipped(
-        {"一/甲.txt": PLAN.encode("gbk"), "内.zip": inner, "空.txt": b"", "图.bmp": b"BM", "__MACOSX/x": b"x"}
+        {"一/甲.txt": PLAN.encode("gbk"), "内.zip": inner, "空.txt": b"", "图.emf": b"BM", "__MACOSX/x": b"x"}
     )
     (tmp_path / "plans.zip").write_bytes(data)
     corpus = miner.read_corpus(tmp_path)
@@ -153,7 +153,7 @@ def test_archives_are_read_with_their_own_problems(tmp_path: Path) -> None:
     assert corpus.plan("甲").source.path == f"{tmp_path}/plans.zip!一/甲.txt"
     assert {k.split("!")[-1]: v for k, v in kinds(corpus).items()} == {
         "空.txt": "empty",
-        "图.bmp": "unknown type",
+        "图.emf": "unknown type",
     }
 
 

@@ -7,8 +7,9 @@ from typing import Any
 
 import pytest
 
-from miner.data import read_toml
+from miner.knowledge.data import read_csv, read_toml
 from miner.reading.furniture import find_furniture
+from miner.reading.lines import PageLine, feature_names, features_of
 from miner.reading.view import script_of, view_of
 
 PLAN = (
@@ -52,12 +53,19 @@ def test_a_clean_plan_has_none() -> None:
         "3.做好资料收集、整理、打印和保存工作",
         "一、扫码办事，让群众少跑腿",
         "责任单位：教务处",
+        "＞ 52",
+        "（1）地区生产总值（亿元） 820 ＞1100 ＞5.5% 预期性",
         "大力发展现代农业",
         "2024",
     ],
 )
 def test_lines_of_a_plan_are_no_furniture(line: str) -> None:
     assert marked(PLAN + line + "\n" + "认真抓好落实，确保年底前全部完成。\n" * 30) == []
+
+
+def test_a_table_drawn_with_bars_is_no_furniture() -> None:
+    rows = "| 指标 | 2025年 | 2030年 | 属性 |\n|---|---|---|---|\n| 森林覆盖率（%） | 40 | 42 | 预期性 |\n| 公园（个） | 12 | 14 | 预期性 |"
+    assert marked("清溪市第十五个五年规划纲要\n\n" + rows + "\n") == []
 
 
 def test_page_numbers_count_on_a_page_apart() -> None:
@@ -90,3 +98,120 @@ def test_spans_are_ordered_and_apart() -> None:
     spans = find_furniture(view_of(text, "Hans"))
     assert len(spans) == 4
     assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+SITE = [
+    "安卓版客户端",
+    "清溪市总工会",
+    "工会就业服务号",
+    "© 2026 某某协会",
+    "查看完整活動介紹",
+    "文档评论(0)",
+    "原创力文档",
+]
+
+
+def test_lines_of_the_site_behind_the_text() -> None:
+    text = PLAN + "\n".join(SITE) + "\n"
+    assert [quote for quote, _ in marked(text)] == SITE
+
+
+@pytest.mark.parametrize("rule", RULES["feature"], ids=lambda r: r["name"])
+def test_every_feature_shows_in_its_example(rule: dict[str, Any]) -> None:
+    view = view_of(rule["example"], script_of(rule["example"]))
+    assert rule["name"] in features_of([PageLine(0, view)], 0)
+
+
+def test_every_feature_has_a_weight() -> None:
+    rows = read_csv("miner.reading", "furniture_weights.csv")
+    assert [r["feature"] for r in rows] == [*feature_names(), "neighbors of the site", "any line"]
+    assert all(r["labels"].isdigit() for r in rows)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "清溪市总工会\n2024年1月5日",
+        "电子邮箱：qxgh@example.cn",
+        "发文字号：清政发〔2024〕3号",
+        "加强网站建设，做好信息公开",
+        "推广使用小程序办事",
+    ],
+)
+def test_a_signature_and_a_contact_are_no_furniture(line: str) -> None:
+    assert marked(PLAN + line + "\n") == []
+
+
+def test_fractions_that_count_pages() -> None:
+    page = "做好教研工作，认真备课上课。" * 20
+    text = f"教研计划\n1/3{page}2/3{page}3/3{page}"
+    assert [quote for quote, _ in marked(text)] == ["1/3", "2/3", "3/3"]
+    assert marked(f"教研计划\n完成1/3以上，{page}达到2/3。") == []
+
+
+def test_signs_of_markdown_before_headings() -> None:
+    assert marked("# 工作计划\n\n## 一、目标\n\n做好工作。\n") == [("# ", "mark-up"), ("## ", "mark-up")]
+    assert marked("#1 机组检修计划\n一、目标\n做好检修。\n") == []
+
+
+HEADS = [
+    ["按 Enter 到主内容区", ":::", "• 友善打印", "• 回上一页", "• 最后异动时间：2018-05-28"],
+    ["欢迎来到某某办公！ | 帮助中心", "全部分类", "• 办公文档>", "• 教育教学>", "快捷下载 游客一键下载"],
+    ["社区工作计划_第1页", "社区工作计划_第2页", "已阅读2页，还剩8页未读 继续免费阅读", "下载本文档"],
+    ["Upload: others", "Post on 07-Sep-2019", "21 views", "Category:", "0 download"],
+]
+
+
+@pytest.mark.parametrize("head", HEADS, ids=lambda h: h[0])
+def test_lines_of_the_site_before_the_text(head: list[str]) -> None:
+    assert [quote for quote, _ in marked("\n".join(head) + "\n" + PLAN)] == head
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        ["青石县人民政府", "二〇二二年四月八日"],
+        ["抄送：县委各部门，县人大办公室。"],
+        ["联系人：林某，联系电话：0751-1234567，邮箱：lin@example.cn"],
+        ["10-15MHz -13dBm 1MHz 有效值检波", "15-20MHz -13dBm 1MHz 有效值检波"],
+        ["政府门户网站于2006年正式开通，网站专门开设了栏目，收集整理了现行的主要法律。"],
+    ],
+    ids=lambda t: t[0][:12],
+)
+def test_what_closes_a_plan_is_no_furniture(tail: list[str]) -> None:
+    assert marked(PLAN + "\n".join(tail) + "\n") == []
+
+
+def test_headings_listed_once_more_above_the_title_are_contents() -> None:
+    listed = ["一、指导思想", "二、主要任务", "三、保障措施"]
+    text = "\n".join(listed) + "\n" + PLAN + "三、保障措施\n落实责任，按月通报进度。\n"
+    assert [quote for quote, reason in marked(text) if reason == "contents of the page"] == listed
+
+
+def test_a_preview_that_ends_as_the_text_begins() -> None:
+    body = "为全面提高教育质量，办好人民满意的学校，结合我校的实际情况，特制定本计划，请各年级组认真贯彻执行，并于每月底前上报进度情况"
+    preview = "某某宝典：www.example.cn清溪市小学工作方案" + body[:60]
+    text = f"清溪市小学工作方案\n{preview}\n清溪市小学工作方案\n{body}。\n一、目标\n全面完成任务。\n"
+    assert (preview, "preview of the text below") in marked(text)
+
+
+def test_a_labeled_preview_whose_sentences_stand_below() -> None:
+    body = "冬季农业与春夏农业同等重要。切实搞好冬季生产工作，制订此方案，请各村认真执行。\n一、任务\n扩种油菜。\n"
+    preview = "概要：冬季农业工作方案" + body.split("\n")[0] + "一、任务"
+    assert (preview, "preview of the text below") in marked(
+        f"冬季农业工作方案\n{preview}\n冬季农业工作方案\n{body}"
+    )
+    other = "概要：本方案有三章。第一章说明全县冬季生产的总体安排。"
+    assert all(quote != other for quote, _ in marked(f"冬季农业工作方案\n{other}\n{body}"))
+
+
+def test_headline_and_first_paragraph_of_a_report_are_no_furniture() -> None:
+    headline = "清溪:力争五年后接待游客十万人次"
+    lead = "本网清溪3月4日讯(本网记者 林某)4日上午，县代表大会开幕，大会听取了报告，并谋划了未来五年的工作。"
+    quotes = [
+        quote
+        for quote, _ in marked(f"首页 > 新闻\n{headline}\n某某网\n2022-05-27 17:56\n分享到：\n{lead}\n{PLAN}")
+    ]
+    assert headline not in quotes
+    assert lead not in quotes
+    assert "2022-05-27 17:56" in quotes

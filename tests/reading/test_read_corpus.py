@@ -129,3 +129,13 @@ def test_a_text_of_more_than_a_million_lines_is_not_read(tmp_path: Path) -> None
         "limit",
         "1,000,001 lines, more than the limit of 1,000,000",
     )
+
+
+def test_two_files_that_differ_in_the_year_of_their_head_only(tmp_path: Path) -> None:
+    text = "政府工作报告\n{}年3月5日在清溪市第八届人民代表大会第六次会议上\n一、2019年工作回顾\n各项任务完成。\n二、今年的工作\n新增就业两万人。\n"
+    (tmp_path / "2020.txt").write_text(text.format(2021), encoding="utf-8")
+    (tmp_path / "2021.txt").write_text(text.format(2020), encoding="utf-8")
+    corpus = miner.read_corpus(tmp_path)
+    assert [p.year for p in corpus] == [2020, 2020]
+    assert list(corpus.problems["kind"]) == ["doubt", "doubt"]
+    assert corpus.problems["plan_id"].tolist() == ["2020", "2021"]

@@ -148,9 +148,14 @@ def test_tables_are_rows_of_cells_with_their_spans() -> None:
     assert out.text == "附表\n指标\t目标\t\n培训\t人次\t5000\n\t期数\t12\n完\n"
     (grid,) = out.grids
     assert [[out.text[c.start : c.end] for c in row] for row in grid.rows] == [
-        ["指标", "目标", ""],
+        ["指标", "目标", "目标"],
         ["培训", "人次", "5000"],
-        ["", "期数", "12"],
+        ["培训", "期数", "12"],
+    ]
+    assert [[c.reason for c in row] for row in grid.rows] == [
+        ["", "", "merged"],
+        ["", "", ""],
+        ["merged", "", ""],
     ]
     assert out.text[grid.start : grid.end].endswith("12")
 

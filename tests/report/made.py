@@ -156,7 +156,7 @@ def _themes() -> Any:
             [(0, "医院", 0.6), (0, "门诊", 0.4), (1, "培训", 0.7), (1, "职工", 0.5)],
             columns=["theme", "term", "weight"],
         ),
-        shares=pd.DataFrame(
+        theme_shares=pd.DataFrame(
             [("river", 0, 0.9), ("river", 1, 0.1), ("hill", 0, 1.0), ("union", 1, 1.0)],
             columns=["plan_id", "theme", "share"],
         ),

@@ -23,7 +23,7 @@ pytestmark = [
 ROOT = Path(__file__).parents[2]
 AXE = Path(os.environ.get("AXE_CORE", ROOT / "node_modules" / "axe-core" / "axe.min.js"))
 PAGES = ("", "plans", "shared", "check", "targets", "themes", "theme/0", "sources", "plan/hill", "pair/river/hill",
-         "family/0")  # fmt: skip
+         "family/0", "sheet/river/hill", "sheet/union/hill", "familysheet/0")  # fmt: skip
 
 
 class Reader:
@@ -159,7 +159,9 @@ def test_the_direction_is_a_question_with_its_grounds(reader: Reader) -> None:
     box = reader.page.locator("details.direction")
     assert box.inner_text().startswith("To check:")
     box.locator("summary").click()
-    assert "hill kept 临江镇" in box.inner_text()
+    assert (
+        "石桥镇卫生院2025年工作计划 kept 临江镇, which fits 临江镇卫生院2024年工作计划." in box.inner_text()
+    )
 
 
 def test_a_family_shows_its_template_and_what_fills_the_gaps(reader: Reader) -> None:
@@ -213,7 +215,10 @@ def test_reasons_are_in_the_reader_s_language(browser: Any, report: Path) -> Non
     assert "临江镇不在石桥镇范围内；river在同一位置有相同文字，且与其相符" in reader.page.inner_text("main")
     reader.go("pair/river/hill")
     reader.page.locator("details.direction summary").click()
-    assert "+3.0：hill 保留了“临江镇”，与 river 相符" in reader.page.inner_text("main")
+    assert (
+        "石桥镇卫生院2025年工作计划 保留了“临江镇”，与 临江镇卫生院2024年工作计划 相符。"
+        in reader.page.inner_text("main")
+    )
     assert reader.errors == []
     reader.context.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -13,7 +14,7 @@ from docx import Document
 from made import Made, made_analysis
 
 from miner.corpus import Corpus
-from miner.errors import InputError, MissingExtraError
+from miner.errors import InputError
 from miner.report import _fonts, figures, write_report
 from miner.report._payload import make_payload
 from miner.report._summary import summary_blocks
@@ -136,29 +137,98 @@ def test_the_summary_says_what_it_left_out() -> None:
     assert (len(block.rows), block.cut) == (40, 60)
 
 
+@pytest.fixture
+def no_font_in_memory() -> Iterator[None]:
+    """Look for the font anew in this test, and again after it."""
+    caches = (_fonts.chinese_font, _fonts._known)
+    for cache in caches:
+        cache.cache_clear()
+    yield
+    for cache in caches:
+        cache.cache_clear()
+
+
 @pytest.mark.parametrize("name", ["similarity", "theme_shares", "trend"])
-def test_a_figure_is_axes_with_labels_in_a_chinese_font(name: str) -> None:
-    try:
-        font = _fonts.chinese_font()
-    except MissingExtraError:
-        pytest.skip("no Chinese font on this machine")
+def test_a_figure_is_axes_with_labels_in_the_font_of_the_package(name: str) -> None:
     draw, _ = figures.FIGURES[name]
     axes = draw(made_analysis(), language="zh-Hans")
     texts = [t for t in axes.get_children() if hasattr(t, "get_fontproperties") and t.get_text()]
     assert texts
-    assert {t.get_fontproperties().get_file() for t in texts} == {font.get_file()}
+    assert {t.get_fontproperties().get_file() for t in texts} == {str(_fonts.shipped_font())}
     assert any("\u4e00" <= c <= "\u9fff" for t in texts for c in t.get_text())
 
 
-def test_without_a_chinese_font_the_report_says_so_and_draws_no_boxes(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_the_font_has_the_characters_of_both_scripts_and_of_the_figures() -> None:
+    from miner.report._words import words
+
+    known = _fonts._known(str(_fonts.shipped_font()))
+    scripts = [bytes((a, b)).decode("gb2312", "ignore") for a in range(0xB0, 0xF8) for b in range(0xA1, 0xFF)]
+    scripts += [
+        bytes((a, b)).decode("big5", "ignore")
+        for a in range(0xA4, 0xC7)
+        for b in (*range(0x40, 0x7F), *range(0xA1, 0xFF))
+    ]
+    drawn = ("figure.", "role.", "shared.histogram")
+    said = "".join(t for table in words().values() for key, t in table.items() if key.startswith(drawn))
+    han = {c for c in "".join(scripts) if "\u4e00" <= c <= "\u9fff"}
+    assert len(han) > 8800
+    assert not [c for c in {*han, *said} if ord(c) not in known]
+
+
+def test_a_character_that_the_font_lacks_is_drawn_as_a_sign() -> None:
+    assert _fonts.drawable("\u9f98村2025年計劃\U0002a6d6") == "\u9f98村2025年計劃〓"
+
+
+@pytest.mark.parametrize("damage", ["cut off", "one byte", "empty", "no file", "text"])
+def test_a_damaged_font_is_not_used(
+    damage: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_font_in_memory: None
 ) -> None:
-    monkeypatch.setattr(_fonts, "_has_characters", lambda path: False)
-    _fonts.chinese_font.cache_clear()
-    with pytest.warns(UserWarning, match="no font with Chinese characters"):
-        written = write_report(made_analysis(), tmp_path)
+    data = bytearray(_fonts.shipped_font().read_bytes())
+    data[len(data) // 2] ^= 0xFF
+    path = tmp_path / "font.otf"
+    content = {
+        "cut off": bytes(data[: len(data) // 3]),
+        "one byte": bytes(data),
+        "empty": b"",
+        "text": "计划".encode() * 999,
+    }
+    if damage in content:
+        path.write_bytes(content[damage])
+    monkeypatch.setattr(_fonts, "_SHIPPED", path)
+    monkeypatch.setattr(_fonts, "_machine_fonts", lambda: iter(()))
+    with pytest.warns(UserWarning, match="the report has no figures: no font with Chinese characters"):
+        written = write_report(made_analysis(), tmp_path / "report")
     assert not [p for p in written if p.suffix in (".png", ".svg")]
-    _fonts.chinese_font.cache_clear()
+    assert {"index.html", "tables.xlsx", "summary.docx"} <= {p.name for p in written}
+
+
+def test_a_font_of_the_machine_stands_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, no_font_in_memory: None
+) -> None:
+    other = tmp_path / "machine.otf"
+    other.write_bytes(_fonts.shipped_font().read_bytes())
+    bad = tmp_path / "bad.ttf"
+    bad.write_bytes(b"\0\1\0\0 no font at all")
+    monkeypatch.setattr(_fonts, "_SHIPPED", tmp_path / "nowhere.otf")
+    monkeypatch.setattr(_fonts, "_FAMILIES", ("Plan Miner Sans",))
+    monkeypatch.setattr("matplotlib.font_manager.findSystemFonts", lambda: [str(bad), str(other)])
+    assert _fonts.chinese_font().get_file() == str(other)
+    assert [p for p in write_report(made_analysis(), tmp_path / "report") if p.suffix == ".png"]
+
+
+@pytest.mark.parametrize(
+    "error", [OSError("no folder to write to"), RuntimeError("broken"), ImportError("no module matplotlib")]
+)
+def test_a_figure_that_fails_takes_nothing_else_with_it(
+    error: Exception, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr("miner.report._write.picture", fail)
+    with pytest.warns(UserWarning, match=f"the report has no figures: {error}"):
+        written = write_report(made_analysis(), tmp_path)
+    assert {"index.html", "tables.xlsx"} <= {p.name for p in written}
 
 
 def test_a_figure_that_has_nothing_to_draw_says_so() -> None:
@@ -178,17 +248,15 @@ def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
 
 
 def test_the_columns_of_the_workbook_have_names_in_the_reader_s_language() -> None:
-    from miner.report._mined import _PARTS, _TABLES
     from miner.report._words import words
-    from miner.report._workbook import _MACHINE, _OWN_NAME
-    from miner.tables import TABLES
+    from miner.report._workbook import _MACHINE
+    from miner.stages import STAGES
 
-    shown = {*_TABLES, *(name for names in _PARTS.values() for name in names.values())}
-    declared = {_OWN_NAME.get(t.name, t.name): t for t in TABLES}
     columns = {
         c.name
-        for name in shown & set(declared)
-        for c in declared[name].columns
+        for stage in STAGES
+        for table in stage.tables
+        for c in table.columns
         if not _MACHINE.fullmatch(c.name)
     }
     named = {name for name in columns if f"column.{name}" in words()["en"]}

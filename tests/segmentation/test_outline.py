@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import miner
 from miner.corpus import Heading, Plan, Source
-from miner.data import tomllib
+from miner.knowledge.data import tomllib
 from miner.segmentation import Outline, outline
 
 CASES = tomllib.loads((Path(__file__).parent / "cases_outline.toml").read_text(encoding="utf-8"))["case"]

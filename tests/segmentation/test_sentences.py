@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import miner
-from miner.data import tomllib
+from miner.knowledge.data import tomllib
 from miner.segmentation import split_sentences
 
 CASES = tomllib.loads((Path(__file__).parent / "cases_sentences.toml").read_text(encoding="utf-8"))["case"]

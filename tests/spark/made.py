@@ -73,6 +73,8 @@ def _written(draw: random.Random, names: list[str], i: int, town: str, year: int
             )
         if k == 2:
             lines.append(f"{town}人民政府对{c}{d}{a}负总责，{b}{a}{d}各司其职。")
+    if i % 17 == 5:  # a calendar with a day that does not exist
+        lines += ["五、月度安排", f"一月：走访{names[i % 900]}户", "二月30日：座谈会", "三月：植树"]
     return "\n".join(lines)
 
 
@@ -107,4 +109,19 @@ def short_plans(n: int) -> list[miner.Plan]:
             letters[at] = _ideograph(draw)
         text = "".join(letters)
         made.append(miner.Plan(f"s{i:05}", miner.Source.from_text(text), 0, len(text)))
+    return made
+
+
+def copies_of_one() -> list[miner.Plan]:
+    """A plan, and three later ones that have all of it and a sentence more."""
+    draw = random.Random(5)
+    words = ["".join(_ideograph(draw) for _ in range(14)) for _ in range(12)]
+    lines = [f"新建{w}{i + 11}处，改造{w[:3]}{3 * i + 20}个。" for i, w in enumerate(words[:9])]
+    made = []
+    for k, town in enumerate(TOWNS[:4]):
+        year = 2019 + k
+        own = [f"{town}{words[8 + k]}要做好。"] if k else []
+        text = "\n".join([f"{town}{year}年工作计划", *lines, *own])
+        source = miner.Source.from_text(text)
+        made.append(miner.Plan(f"t{k}", source, 0, len(text), place=town, year=year, year_end=year))
     return made

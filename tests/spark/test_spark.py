@@ -18,7 +18,7 @@ from miner import tables
 from miner.copying import copy_graph, find_directions, find_templates
 from miner.parallel import mine_lot
 from miner.spark import copies, evidence
-from tests.spark.made import made_plans, short_plans
+from tests.spark.made import copies_of_one, made_plans, short_plans
 
 pytest.importorskip("pyspark", reason="PySpark is not installed: pip install 'plan-miner[spark]'")
 if shutil.which("java") is None and not os.environ.get("JAVA_HOME"):
@@ -76,7 +76,7 @@ def compare(spark: Any, corpus: miner.Corpus) -> dict[str, pd.DataFrame]:
     for name, frame in local.items():
         assert_rows(getattr(found, name), frame, getattr(tables, name.upper()))
     themes = miner.extract_themes(sorted(corpus, key=lambda p: p.id))
-    assert_rows(found.theme_shares, themes.shares, tables.THEME_SHARES)
+    assert_rows(found.theme_shares, themes.theme_shares, tables.THEME_SHARES)
     for name in ("themes", "terms", "representatives", "paragraphs", "unfit"):
         assert_rows(getattr(found, name), getattr(themes, name), getattr(tables, name.upper()))
     return local
@@ -95,7 +95,7 @@ def copying(corpus: miner.Corpus) -> dict[str, pd.DataFrame]:
         "copies": copy_graph(corpus, directions, duplicates=duplicates),
         "templates": templates.templates,
         "slots": templates.slots,
-        "template_sections": templates.sections,
+        "template_sections": templates.template_sections,
     }
 
 
@@ -108,7 +108,7 @@ def test_the_corpus(spark: Any) -> None:
         for p in miner.read_corpus(ROOT / "corpus")
     ]  # fmt: skip
     local = compare(spark, miner.Corpus(alone))
-    assert [name for name, frame in local.items() if frame.empty] == ["boilerplate"]
+    assert [name for name, frame in local.items() if frame.empty] == ["task_problems", "boilerplate"]
 
 
 def test_made_plans(spark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -116,7 +116,9 @@ def test_made_plans(spark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(evidence, "_AT_ONCE", 3)
     monkeypatch.setattr(copies, "_HEAVY", 100)
     n = int(os.environ.get("SPARK_TEST_PLANS", "2000"))
-    local = compare(spark, miner.Corpus([*made_plans(n - 40), *short_plans(40)]))
+    local = compare(spark, miner.Corpus([*made_plans(n - 44), *short_plans(40), *copies_of_one()]))
+    known = local["directions"].set_index(["plan_a", "plan_b"])
+    assert known.loc[[("t0", f"t{k}") for k in (1, 2, 3)], "source"].tolist() == ["t0"] * 3
     assert not [name for name, frame in local.items() if frame.empty]
 
 

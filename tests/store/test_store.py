@@ -16,11 +16,13 @@ from pandas.testing import assert_frame_equal
 import miner
 import miner.store
 from miner import parallel
-from miner.analysis import STAGES as STAGES_TOLD
-from miner.parallel import STAGES, detached, lots, mine_lot, mine_plans, numbered, placed
+from miner.analysis import PARTS
+from miner.engine.parts import joined, unpacked
+from miner.parallel import detached, lots, mine_lot, mine_plans, numbered, placed
 from miner.segmentation.outline import forget_outline, kept_outline
+from miner.stages import PLAN_STAGES, PLAN_TABLES, STAGES, frame_of
 from miner.store import copies
-from miner.tables.parts import joined, unpacked
+from miner.store.keys import code_of
 from tests.spark.made import made_texts
 
 duckdb = pytest.importorskip("duckdb", reason="DuckDB is not installed: pip install 'plan-miner[store]'")
@@ -30,14 +32,8 @@ CORPUS = ROOT / "corpus"
 
 
 def tables(analysis: miner.Analysis) -> dict[str, pd.DataFrame]:
-    """Every table there is."""
-    return {
-        **analysis.tables(),
-        **{f"comparison {name}": table for name, table in analysis.comparison.tables().items()},
-        "copies": analysis.copies,
-        "plans": analysis.corpus.plans,
-        "furniture": analysis.corpus.furniture,
-    }
+    """Every table there is, empty ones too."""
+    return {table.name: frame_of(analysis, table.name) for stage in STAGES for table in stage.tables}
 
 
 def assert_same(found: miner.Analysis, wanted: miner.Analysis) -> None:
@@ -71,7 +67,7 @@ def test_workers_change_nothing(corpus: miner.Corpus, monkeypatch: pytest.Monkey
     assert told[-1] == len(corpus)
     assert told == sorted(told)
     assert [p.id for lot, _ in alone for p in lot] == [p.id for lot, _ in beside for p in lot]
-    for name, table in STAGES.items():
+    for name, table in PLAN_TABLES.items():
         one, two = (joined(table, [made[name] for _, made in mined]) for mined in (alone, beside))
         assert_frame_equal(one, two, obj=name)
 
@@ -105,12 +101,12 @@ def test_progress_goes_over_all_of_it(workers: int, tmp_path: Path) -> None:
         CORPUS, workers=workers, store=tmp_path / "plans.db", progress=lambda *step: told.append(step)
     )
     done = [n for _, n, _ in told]
-    half = done.index(600) + 1
+    half = done.index(100 * len(PARTS)) + 1
     assert done[:half] == sorted(done[:half])
     assert done[half:] == sorted(done[half:])
-    assert done[-1] == 600
-    assert {s for s, _, _ in told} == {*STAGES_TOLD, "done"}
-    assert {of for _, _, of in told} == {600}
+    assert done[-1] == 100 * len(PARTS)
+    assert {s for s, _, _ in told} == {*PARTS, "done"}
+    assert {of for _, _, of in told} == {100 * len(PARTS)}
     assert any(n % 100 for s, n, _ in told if s == "reading")
 
 
@@ -123,7 +119,7 @@ def test_a_detached_plan_gives_the_rows_of_the_whole_file(corpus: miner.Corpus) 
     inside = [p for p in corpus if p.start > 0]
     assert inside, "the corpus has a file of several plans"
     places = [(p.id, p.start) for p in inside]
-    moved = {name: placed(t, places) for name, t in mine_lot(numbered(inside)).items()}
+    moved = {name: placed(t, PLAN_TABLES[name], places) for name, t in mine_lot(numbered(inside)).items()}
     for name, table in mine_lot(inside).items():
         assert_frame_equal(moved[name], table, obj=name)
     for plan in inside:
@@ -143,7 +139,7 @@ def test_an_outline_that_is_sent_along_gives_the_same_rows(corpus: miner.Corpus,
             forget_outline(plan)
     sent = pickle.loads(pickle.dumps(parallel._sent(inside, as_numbers=False)))
     assert [made is not None for made in sent.outlines] == [outlined] * len(inside)
-    moved = {name: unpacked(t, STAGES[name]) for name, t in parallel._mine_sent(sent).items()}
+    moved = {name: unpacked(t, PLAN_TABLES[name]) for name, t in parallel._mine_sent(sent).items()}
     for name, table in wanted.items():
         assert_frame_equal(moved[name], table, obj=name)
     assert not any(map(kept_outline, sent.plans)), "a worker keeps nothing of a lot that it mined"
@@ -170,11 +166,10 @@ def test_the_tables_are_those_without_a_store(stored: Path, undisturbed: miner.A
 def test_the_texts_of_a_large_store_stay_in_a_file(
     stored: Path, undisturbed: miner.Analysis, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("miner.spool.LIMIT", 1000)
+    monkeypatch.setattr("miner.engine.spool.LIMIT", 1000)
     monkeypatch.setattr("miner.store.database._AT_ONCE", 3)
     opened = miner.Analysis.open(stored)
-    held = vars(miner.Source)["text"]
-    assert all(held.is_spooled(plan.source) for plan in opened.corpus[-5:])
+    assert all(plan.source.is_spooled for plan in opened.corpus[-5:])
     assert_same(opened, undisturbed)
 
 
@@ -244,7 +239,7 @@ def test_what_changed_in_families_and_pairs_is_looked_at_again(tmp_path: Path) -
         assert fresh.templates["family"].nunique() > 3
         for name in ("passages", "pairs", "families", "shares", "boilerplate"):
             assert_frame_equal(getattr(found.duplicates, name), getattr(fresh.duplicates, name), obj=name)
-        for name in (*STAGES, "leftovers", "directions", "templates", "slots", "template_sections"):
+        for name in (*PLAN_TABLES, "leftovers", "directions", "templates", "slots", "template_sections"):
             assert_frame_equal(getattr(found, name), getattr(fresh, name), obj=name)
 
 
@@ -420,7 +415,7 @@ def test_killed_at_twenty_random_moments(
         assert_same(miner.analyze(corpus, store=path), undisturbed)
         assert_same(miner.Analysis.open(path), undisturbed)
         with duckdb.connect(str(path), read_only=True) as db:  # no row is there twice
-            for name in (f"mined_{stage}" for stage in STAGES):
+            for name in (f"mined_{stage}" for stage in PLAN_TABLES):
                 assert (
                     db.sql(f"SELECT content, n FROM {name} GROUP BY ALL HAVING count(*) > 1").fetchall() == []
                 )
@@ -436,3 +431,22 @@ def test_too_little_text_for_themes_is_kept_and_opened_too(tmp_path: Path) -> No
     assert kept.themes.themes.empty
     with pytest.raises(miner.InputError, match="no themes to review"):
         kept.themes.write_review(tmp_path / "review.xlsx")
+
+
+def test_the_code_that_a_stage_can_reach_is_all_that_it_loads() -> None:
+    """Modules that are loaded when the stages of single plans run are among those that their key is made from."""
+    runs = [tuple(stage.function.split(":")) for stage in PLAN_STAGES]
+    code = (
+        "import sys, miner; from importlib import import_module as load; "
+        "corpus = miner.Corpus.from_texts({k: '一、目标\\n全年植树80亩以上。' * 9 for k in 'ab'}); "
+        f"[getattr(load(module), name)(corpus) for module, name in {runs}]; "
+        "print(*(m.__file__ for n, m in sys.modules.items() if n.startswith('miner.')), sep='\\n')"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT)
+    package = Path(miner.__file__).parent
+    loaded = {Path(line).relative_to(package).as_posix() for line in done.stdout.split()}
+    known = set(code_of("plans").files)
+    assert len(loaded) > 50
+    assert loaded - {"lazy.py", "engine/compiled.py"} <= known
+    assert {"knowledge/patterns.py", "knowledge/data/divisions.csv"} <= known
+    assert not {path for path in known if path.startswith(("report/", "comparison/", "cli"))}

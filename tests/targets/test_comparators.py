@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from miner.normalization import normalize
-from miner.targets.comparators import bounds, combine, comparator_table
-from miner.targets.quantities import Quantity, find_quantities
+from miner.numbers.comparators import bounds, combine, comparator_table
+from miner.numbers.quantities import Quantity, find_quantities
 
 UNITS = ["%", "家", "人次", "万元", "亿千瓦时", "平方公里", "个百分点", "件", "倍", "吨标准煤"]
 SIDES = {"ge": "low", "gt": "low", "le": "high", "lt": "high"}

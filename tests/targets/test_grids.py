@@ -26,7 +26,9 @@ def markdown_plan() -> Plan:
 def test_a_markdown_table_is_read_cell_by_cell() -> None:
     made = miner.extract_quantities(markdown_plan())
     told = [
-        (r.quote, r.indicator, r.low, r.comparator, r.unit, r.status) for r in made.itertuples(index=False)
+        (r.quote, r.indicator, r.low, r.comparator, r.unit, r.status)
+        for r in made.itertuples(index=False)
+        if r.comparator != "qualitative"
     ]
     assert told == [
         ("820", "数字经济规模", 82_000_000_000, "eq", "元", "baseline"),
@@ -48,6 +50,14 @@ def test_year_mood_and_baseline_come_from_the_header_and_the_row() -> None:
     )
     assert made.loc[">9%", "change"] == "increase_by"
     assert made.loc[">9%", "period_iso"] == "2026/2030"
+
+
+def test_a_goal_in_words_is_a_row_without_value() -> None:
+    made = miner.extract_quantities(markdown_plan())
+    (row,) = made[made["comparator"] == "qualitative"].to_dict("records")
+    assert (row["quote"], row["indicator"], row["force"]) == ("完成省下达任务", "单位GDP能耗", "binding")
+    assert row["low"] != row["low"]
+    assert row["high"] != row["high"]
 
 
 def test_a_cell_in_words_is_a_commitment() -> None:

@@ -11,7 +11,7 @@ import pytest
 
 import miner
 from miner.corpus import Corpus, Plan, Source
-from miner.data import parse_toml
+from miner.knowledge.data import parse_toml
 
 CASES = parse_toml((Path(__file__).parent / "cases.toml").read_text(encoding="utf-8"))["case"]
 

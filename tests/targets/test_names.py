@@ -6,7 +6,7 @@ import pytest
 
 import miner
 from miner.corpus import Corpus
-from miner.data import read_csv
+from miner.knowledge.data import read_csv
 from miner.targets.names import normal_name
 
 ALIASES = [

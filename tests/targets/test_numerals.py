@@ -4,13 +4,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from miner.targets.numerals import NUMERAL, next_numeral, parse_numeral
+from miner.numbers.numerals import NUMERAL, next_numeral, parse_numeral
 
 CASES = {
     "3400": 3400,
     "12,350": 12350,
     "46.6万": 466000,
     "1亿5000万": 150_000_000,
+    "0万": 0,
+    "0.0亿": 0,
+    "四万万": 400_000_000,
     "五亿四千万": 540_000_000,
     "三万五": 35_000,
     "十万零一千": 101_000,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from miner.targets.periods import find_periods, plan_years
+from miner.knowledge.years import plan_years, small_number
+from miner.targets.periods import find_periods
 
 SAID = [
     # text, plan's year, surface, iso, deadline
@@ -29,6 +30,9 @@ SAID = [
     ("本届政府建成", None, "本届政府", None, None),
     ("当时约定", None, "当时", None, None),
     ("到本世纪末", 1985, "到本世纪末", "2000", "2000-12-31"),
+    ("113学年度办理", None, "113学年度", "2024-08/2025-07", None),
+    ("112年度补助", None, "112年度", "2023", None),
+    ("民国114年底前完成", None, "民国114年底前", "2025", "2025-12-31"),
     ("去年完成", 2026, "去年", "2025", None),
 ]
 
@@ -42,7 +46,7 @@ def test_a_period_is_read(
     assert text[period.start : period.end].strip() == surface
 
 
-@pytest.mark.parametrize("text", ["三五成群", "分两轮取消", "五年中分步", "12个村", "每年一次"])
+@pytest.mark.parametrize("text", ["三五成群", "分两轮取消", "五年中分步", "120年历史", "12个村", "每年一次"])
 def test_what_is_no_period(text: str) -> None:
     assert find_periods(text, year=2026) == []
 
@@ -51,3 +55,10 @@ def test_five_year_plans_have_their_years() -> None:
     assert [plan_years(n) for n in ("一", "二", "三", "七", "十", "十四", "十五")] == [
         (1953, 1957), (1958, 1962), (1966, 1970), (1986, 1990), (2001, 2005), (2021, 2025), (2026, 2030),
     ]  # fmt: skip
+
+
+def test_what_is_no_numeral_is_no_number() -> None:
+    assert [small_number(said) for said in ("一〇三", "一百零三", "十", "一二", "二十三十", "百", "元")] == [
+        103, 103, 10, None, None, 100, None,
+    ]  # fmt: skip
+    assert plan_years("百") is None

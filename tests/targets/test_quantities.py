@@ -9,11 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import miner
-from miner.data import parse_toml
+from miner.knowledge.data import parse_toml
 from miner.normalization import normalize
-from miner.targets.phrases import parse_quantity
-from miner.targets.quantities import find_numbers, find_quantities, find_vetoes
-from miner.targets.vetoes import veto_reasons
+from miner.numbers.phrases import parse_quantity
+from miner.numbers.quantities import find_numbers, find_quantities, find_vetoes
+from miner.numbers.vetoes import veto_reasons
 
 HERE = Path(__file__).parent
 
@@ -174,7 +174,7 @@ def test_any_phrase_is_a_quantity_or_refused(text: str) -> None:
 def test_what_is_told_by_its_neighbors_is_what_reading_tells(text: str) -> None:
     told = find_numbers(text)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("miner.targets.quantities.is_part_of_word", lambda *_: False)
+        patch.setattr("miner.numbers.quantities.is_part_of_word", lambda *_: False)
         assert find_numbers(text) == told
 
 

@@ -2,19 +2,33 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import miner
 from miner.corpus import Corpus, Plan, Source
+from miner.knowledge.data import parse_toml
 from miner.targets.names import normal_name
 from miner.targets.status import document_kind, glossary_start
+
+HERE = Path(__file__).parent
 
 
 def told(text: str, **known: object) -> list[tuple[str, str]]:
     made = miner.extract_quantities(Plan("p", Source.from_text(text), 0, len(text), **known))  # type: ignore[arg-type]
     return list(zip(made["quote"], made["status"], strict=True))
+
+
+@pytest.mark.parametrize(
+    "case", parse_toml((HERE / "statuses.toml").read_text(encoding="utf-8"))["case"], ids=str
+)
+def test_statuses(case: dict[str, Any]) -> None:
+    known = {name: case[name] for name in ("title", "year") if name in case}
+    assert [list(row) for row in told(case["text"], **known)] == case["want"]
 
 
 def test_a_review_without_a_heading_is_told_by_its_words() -> None:

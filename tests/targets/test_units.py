@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from miner.targets.units import convert, match_unit, units
+from miner.numbers.units import convert, match_unit, units
 
 
 def test_the_table_is_large_and_well_formed() -> None:

@@ -11,7 +11,7 @@ from pandas.testing import assert_frame_equal
 from scipy import sparse
 
 import miner
-from miner import spool
+from miner.engine import spool
 from miner.segmentation.words import pieces
 from miner.themes.paragraphs import Paragraphs
 from miner.themes.rows import Rows, stacked

@@ -6,12 +6,14 @@ import pickle
 
 import numpy as np
 import pytest
+from scipy import sparse
 from sklearn.base import clone
 from sklearn.pipeline import make_pipeline
 from sklearn.preprocessing import Normalizer
 
 import miner
 from miner.themes import ThemeModel
+from miner.themes.factors import take_up
 from miner.themes.model import default_n_themes
 from tests.themes.conftest import FIELDS, plan
 
@@ -30,6 +32,18 @@ def test_rows_are_shares(model: ThemeModel, texts: list[str]) -> None:
     shares = model.transform(texts)
     assert shares.shape == (len(texts), 5)
     assert np.allclose(shares.sum(axis=1), 1, atol=1e-4)
+
+
+def test_a_text_that_the_factors_leave_out_goes_to_the_smallest_theme() -> None:
+    rows = sparse.csr_matrix([[3.0, 0, 0, 0], [0, 2, 0, 0], [0, 0, 1, 0], [0, 0, 1, 1], [0, 0, 0, 0]])
+    loads = np.array([[3.0, 0], [0, 2], [0, 0], [0, 0], [0, 0]])
+    found = take_up(rows, loads, np.eye(4)[:2])
+    assert np.array_equal(found[0], [1, 0, 0, 0])
+    assert (found[1] > 0).tolist() == [False, True, True, True]
+    assert np.allclose(np.linalg.norm(found, axis=1), 1)
+    assert np.array_equal(take_up(rows[:2], loads[:2], np.eye(4)[:2]), np.eye(4)[:2])
+    held = take_up(rows, loads, np.eye(4)[:2], held=1)
+    assert np.array_equal(held[0], [1, 0, 0, 0])
 
 
 def test_fit_transform_is_fit_then_transform(model: ThemeModel, texts: list[str]) -> None:

@@ -85,14 +85,14 @@ function copyGraph(plans, edges, label, open) {
   const marker = s("defs", {}, s("marker", { id: tip, viewBox: "0 0 8 8", refX: 7, refY: 4, markerWidth: 7, markerHeight: 7, orient: "auto-start-reverse", markerUnits: "userSpaceOnUse" }, s("path", { d: "M0,0 L8,4 L0,8 z", class: "tip" })));
   const lines = edges.map(([a, b, share, source]) => {
     let from = a, to = b;
-    const ya = planYear(a), yb = planYear(b), told = source === a || source === b, directed = told || (ya !== null && yb !== null && ya !== yb);
-    if (told ? source === b : directed && ya > yb) [from, to] = [b, a];
+    const directed = source === a || source === b;
+    if (source === b) [from, to] = [b, a];
     const [x1, y1] = place.get(from), [x2, y2] = place.get(to);
     const d = Math.hypot(x2 - x1, y2 - y1) || 1, ux = (x2 - x1) / d, uy = (y2 - y1) / d;
     const bend = columns ? 14 + Math.max(0, d - 220) * 0.22 : 14, mx = (x1 + x2) / 2 + uy * bend * 1.4, my = (y1 + y2) / 2 - ux * bend * 1.4;
     return s("g", { class: "edge", click: () => open(from, to) },
       s("title", {}, `${planTitle(from)} ${directed ? "→" : "–"} ${planTitle(to)}: ${percent(share)}`),
-      s("path", { d: `M${x1 + ux * 11},${y1 + uy * 11} Q${mx},${my} ${x2 - ux * 12},${y2 - uy * 12}`, "stroke-width": (1 + 4 * share).toFixed(1), "stroke-dasharray": told || !directed ? null : "6 4", "marker-end": directed ? `url(#${tip})` : null }),
+      s("path", { d: `M${x1 + ux * 11},${y1 + uy * 11} Q${mx},${my} ${x2 - ux * 12},${y2 - uy * 12}`, "stroke-width": (1 + 4 * share).toFixed(1), "marker-end": directed ? `url(#${tip})` : null }),
       edges.length < 16 ? s("text", { x: (x1 + x2) / 2 + uy * bend * 0.7, y: (y1 + y2) / 2 - ux * bend * 0.7 + 4, "text-anchor": "middle", class: "tiny halo" }, percent(share)) : null);
   });
   const nodes = plans.map((p) => {

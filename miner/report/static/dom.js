@@ -37,7 +37,8 @@ function number(x, digits = 2) {
   if (!formats.has(digits)) formats.set(digits, new Intl.NumberFormat("en-US", { maximumFractionDigits: digits }));
   return formats.get(digits).format(x);
 }
-const percent = (x) => (x === null || x === undefined ? "" : `${(100 * x).toFixed(x < 0.1 && x > 0 ? 1 : 0)}%`);
+/* One decimal below ten percent; what rounds to ten has none, so that 10.0% never stands beside 10%. */
+const percent = (x) => (x === null || x === undefined ? "" : `${(100 * x).toFixed(x < 0.0995 && x > 0 ? 1 : 0)}%`);
 const byNumber = (a, b) => a - b;
 
 function remember(key, value) {

@@ -3,18 +3,6 @@
 let pageKeys = {};
 let afterDraw = null;
 
-const NAVIGATION = [
-  ["overview", "#/", () => true],
-  ["plans", "#/plans", () => true],
-  ["shared", "#/shared", () => has("pairs")],
-  ["check", "#/check", () => has("leftovers")],
-  ["targets", "#/targets", () => has("targets") || has("commitments") || has("ledger") || has("moves")],
-  ["coverage", "#/coverage", () => has("coverage")],
-  ["themes", "#/themes", () => has("themes")],
-  ["sources", "#/sources", () => true],
-];
-const PARENT = { plan: "plans", pair: "shared", theme: "themes", family: "shared" };
-
 function fromBrowser() {
   const kept = remembered("language");
   if (kept && META.words[kept]) return kept;

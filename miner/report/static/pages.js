@@ -1,6 +1,20 @@
 /* Pages that read lists: overview, plans, shared text, targets, coverage, themes, to check, sources. */
 
 const pages = {};
+/* The menu: name of the page, its address, whether this report has what it shows. */
+const NAVIGATION = [
+  ["overview", "#/", () => true],
+  ["plans", "#/plans", () => true],
+  ["shared", "#/shared", () => has("pairs")],
+  ["apart", "#/apart", () => has("apart") || has("followed")],
+  ["check", "#/check", () => has("leftovers")],
+  ["targets", "#/targets", () => has("targets") || has("commitments") || has("ledger") || has("moves")],
+  ["coverage", "#/coverage", () => has("coverage")],
+  ["themes", "#/themes", () => has("themes")],
+  ["sources", "#/sources", () => true],
+];
+const PARENT = { plan: "plans", place: "plans", pair: "shared", theme: "themes", family: "shared", indicator: "targets", sheet: "shared", familysheet: "shared" };
+
 const tile = (value, label, href) =>
   h(href ? "a" : "div", { class: "tile", href }, h("span", { class: "figure" }, value), h("span", { class: "what" }, label));
 
@@ -20,11 +34,37 @@ const planCell = (made, key, label) => ({
 });
 const yearCell = (made) => ({ key: "year", label: t("column.year"), choose: true, value: (i) => planYear(made.columns.plan_id[i]), type: "text" });
 
+/* A finding is a sentence of the interface filled from its row; it links to the words it rests on. */
+function findingText(c, i) {
+  const values = Object.fromEntries(Object.keys(c).map((name) => [name, c[name][i] ?? ""]));
+  if (language === "en") values.indicator = values.indicator_en;
+  return t(`finding.${values.kind}`, { ...values, plan: c.plan_id[i] < 0 ? "" : planTitle(c.plan_id[i]), other: c.plan_b[i] < 0 ? "" : planTitle(c.plan_b[i]) });
+}
+function findingHash(c, i) {
+  if (c.kind[i] === "copied") return pairHash(c.plan_id[i], c.plan_b[i]);
+  if (c.plan_id[i] < 0) return "#/targets";
+  return c.start[i] === null ? planHash(c.plan_id[i]) : planHash(c.plan_id[i], c.start[i], c.end[i]);
+}
+
+/* The findings of each kind together, the kinds in the order of their weight; the first few are shown at once. */
+const FINDINGS_SHOWN = 3;
+function findingGroups(findings) {
+  const c = findings.columns, kinds = new Map();
+  for (const i of rowsOf(findings)) kinds.set(c.kind[i], [...(kinds.get(c.kind[i]) ?? []), i]);
+  const line = (i) => h("li", {}, h("a", { href: findingHash(c, i) }, findingText(c, i)));
+  return h("div", { class: "findings" }, [...kinds].map(([kind, rows]) => h("section", { class: `finding ${kind}` }, h("h3", {}, t(`finding.kind.${kind}`)),
+    h("ul", {}, rows.slice(0, FINDINGS_SHOWN).map(line)),
+    rows.length > FINDINGS_SHOWN ? h("details", {}, h("summary", {}, t("finding.more", { n: rows.length - FINDINGS_SHOWN })), h("ul", {}, rows.slice(FINDINGS_SHOWN).map(line))) : null)));
+}
+
 /* ---- overview ---- */
 pages.overview = async () => {
   const n = META.counts;
-  const [problems, leftovers, pairs, themes, terms, moves] = await Promise.all(["problems", "leftovers", "pairs", "themes", "terms", "moves"].map(list));
+  const [problems, leftovers, pairs, themes, terms, moves, findings, strips] = await Promise.all(["problems", "leftovers", "pairs", "themes", "terms", "moves", "findings", "strips"].map(list));
   const page = [h("h1", {}, META.title || t("title")), h("p", { class: "lead" }, t("overview.lead", { plans: number(n.plans), chars: number(META.characters), files: number(META.files) }))];
+
+  if (findings.rows) page.push(section(t("overview.findings"), findingGroups(findings)));
+  if (strips.rows) page.push(section(t("overview.strips"), stripList(strips)));
 
   const checks = [];
   if (problems.rows)
@@ -63,7 +103,7 @@ pages.overview = async () => {
   }
   if (themes.rows) {
     const c = themes.columns, most = Math.max(...(c.share ?? [1]));
-    page.push(section(t("overview.themes"), h("ul", { class: "lines" }, rowsOf(themes).slice(0, 12).map((k) => h("li", {}, h("a", { href: `#/theme/${c.theme[k]}` }, themeName(themes, k)), c.share ? bar(c.share[k], most) : null,
+    page.push(section(t("overview.themes"), h("ul", { class: "lines" }, byShare(themes).slice(0, 12).map((k) => h("li", {}, h("a", { href: `#/theme/${c.theme[k]}` }, themeName(themes, k)), c.share ? bar(c.share[k], most) : null,
       h("span", { class: "terms", lang: "zh" }, themeTerms(terms, c.theme[k], 8).map((i) => terms.columns.term[i]).join(" · ")))))));
   }
   return page;
@@ -267,7 +307,7 @@ function ledgerTable(made) {
   ];
   return [note(t("ledger.note")), dataTable({ caption: t("ledger.caption"), columns, rows: list.map((_, k) => k), cut: made.cut, page: 50 })];
 }
-const MOVES = { raised: "↑", lowered: "↓", kept: "=", new: "+", dropped: "−", unquantified: "~", reached: "✓", missed: "○", doubtful: "?" };
+const MOVES = { raised: "↑", lowered: "↓", hardened: "⇡", softened: "⇣", incomparable: "≠", kept: "=", new: "+", dropped: "−", unquantified: "~", reached: "✓", missed: "○", doubtful: "?" };
 function movesTable(made) {
   const c = made.columns;
   const side = (x, i) => (c[`start_${x}`][i] === null ? "–" : h("a", { href: planHash(c[`plan_${x}`][i], c[`start_${x}`][i], c[`end_${x}`][i]), lang: "zh" }, c[`quote_${x}`][i]));
@@ -279,12 +319,29 @@ function movesTable(made) {
   ];
   return [note(t("moves.note")), dataTable({ caption: t("moves.caption"), columns, rows: rowsOf(made), cut: made.cut })];
 }
+/* Two quotes a row, each a link into its plan: contradictions, the way to an outline's goals, outlines of two layers. */
+function besideTable(made, name, sides, words) {
+  const c = made.columns, labels = { a: "column.quote_a", b: "column.quote_b", upper: "column.quote_upper", lower: "column.quote_lower" };
+  const plan = (x, i) => (c[`plan_${x}`] ?? c.plan_id)[i];
+  const side = (x, i) => (c[`start_${x}`][i] === null ? "–" : h("a", { href: planHash(plan(x, i), c[`start_${x}`][i], c[`end_${x}`][i]), lang: "zh" }, c[`quote_${x}`][i]));
+  const columns = [
+    { key: "indicator", label: t("column.indicator"), head: true, value: (i) => c.indicator[i] },
+    ...words.map((k) => ({ key: k, label: t(`column.${k}`), choose: true, value: (i) => word(k, c[k][i]) })),
+    ...sides.map((x) => ({ key: `quote_${x}`, label: t(labels[x]), wide: true, value: (i) => c[`quote_${x}`][i], render: (i) => side(x, i) })),
+    ...(c.plan_id ? [planCell(made, "plan_id", t("column.plan_id"))] : sides.map((x) => ({ key: `plan_${x}`, label: t(`column.plan_${x}`), short: true, choose: PLANS.rows <= 60, value: (i) => planTitle(plan(x, i)), render: (i) => (plan(x, i) === null || plan(x, i) < 0 ? "–" : planLink(plan(x, i))) }))),
+  ];
+  return [note(t(`${name}.note`)), dataTable({ caption: t(`table.name.${name}`), columns, rows: rowsOf(made), cut: made.cut })];
+}
 pages.targets = async () => {
-  const [targets, commitments, ledger, moves] = await Promise.all(["targets", "commitments", "ledger", "moves"].map(list));
+  const [targets, commitments, ledger, moves, layers, lineage, contradictions, progress, descent] = await Promise.all(["targets", "commitments", "ledger", "moves", "layers", "lineage", "contradictions", "progress", "descent"].map(list));
   const tabs = {
     ...(targets.rows ? { targets: () => targetTable(targets) } : {}),
     ...(ledger.rows ? { ledger: () => ledgerTable(ledger) } : {}),
-    ...(moves.rows ? { moves: () => movesTable(moves) } : {}),
+    ...(moves.rows || lineage.rows > 1 ? { moves: () => [lineageFold(lineage), moves.rows ? movesTable(moves) : note(t("moves.none"))] } : {}),
+    ...(layers.rows ? { layers: () => layersTable(layers) } : {}),
+    ...(progress.rows ? { progress: () => besideTable(progress, "progress", ["a", "b"], ["year", "said", "standing", "standing_by"]) } : {}),
+    ...(descent.rows ? { descent: () => besideTable(descent, "descent", ["upper", "lower"], ["relation", "force_change"]) } : {}),
+    ...(contradictions.rows ? { contradictions: () => besideTable(contradictions, "contradictions", ["a", "b"], ["horizon"]) } : {}),
     ...(commitments.rows ? { commitments: () => dataTable({ caption: t("commitments.caption"), columns: commitmentColumns(commitments), rows: rowsOf(commitments), cut: commitments.cut, note: t("commitments.note") }) } : {}),
   };
   return [h("h1", {}, t("nav.targets")), note(t("targets.note")), tabbed("targets", tabs)];
@@ -347,6 +404,11 @@ function themeTerms(terms, theme, n) {
   const c = terms.columns;
   return rowsOf(terms).filter((i) => c.theme[i] === theme).sort((a, b) => c.weight[b] - c.weight[a]).slice(0, n);
 }
+/* The largest theme first, ceremony behind all others. */
+function byShare(themes) {
+  const c = themes.columns;
+  return rowsOf(themes).sort((a, b) => (c.ceremonial?.[a] ? 1 : 0) - (c.ceremonial?.[b] ? 1 : 0) || (c.share?.[b] ?? 0) - (c.share?.[a] ?? 0));
+}
 function themeMeans(shares) {
   const sum = new Map();
   const c = shares.columns;
@@ -356,7 +418,7 @@ function themeMeans(shares) {
 pages.themes = async () => {
   const [themes, terms, shares] = await Promise.all(["themes", "terms", "theme_shares"].map(list));
   const means = themes.columns.share ? new Map(themes.columns.theme.map((k, i) => [k, themes.columns.share[i]])) : themeMeans(shares), most = Math.max(...means.values(), 0.01), c = themes.columns;
-  const cards = h("ul", { class: "theme-cards" }, rowsOf(themes).map((k) =>
+  const cards = h("ul", { class: "theme-cards" }, byShare(themes).map((k) =>
     h("li", {}, h("h2", {}, h("a", { href: `#/theme/${c.theme[k]}` }, themeName(themes, k))), bar(means.get(c.theme[k]) ?? 0, most), c.ceremonial?.[k] ? h("span", { class: "badge" }, t("theme.ceremonial")) : null,
       h("p", { class: "terms", lang: "zh" }, themeTerms(terms, c.theme[k], 8).map((i) => terms.columns.term[i]).join(" · ")))));
   const parts = [h("h1", {}, t("nav.themes")), note(t("themes.note")), cards];

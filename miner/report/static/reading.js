@@ -235,18 +235,19 @@ pages.pair = async (idA, idB) => {
   const pairs = await list("pairs"), at = rowsOf(pairs).find((i) => pairs.columns.plan_a[i] === Math.min(a, b) && pairs.columns.plan_b[i] === Math.max(a, b));
   const direction = at === undefined || !pairs.columns.source ? null : directionBox(pairs.columns, at);
   const share = (plan, made, other) => (at === undefined ? covered(made, other) : pairs.columns[pairs.columns.plan_a[at] === plan ? "share_a" : "share_b"][at]);
+  const every = (plan) => pairs.columns[pairs.columns.plan_a[at] === plan ? "shared_a" : "shared_b"][at];
   afterDraw = () => { if (passages.length) show(0); };
   return [h("h1", { class: "pair-title", lang: "zh" }, planTitle(a), h("span", { class: "and" }, " ⇄ "), planTitle(b)),
-    h("p", {}, t("pair.shares", { a: percent(share(a, madeA, b)), b: percent(share(b, madeB, a)), n: passages.length })), direction, note(t("pair.legend")),
+    h("p", {}, t("pair.shares", { a: percent(share(a, madeA, b)), b: percent(share(b, madeB, a)), n: passages.length }), at === undefined || !pairs.columns.shared_a ? null : ` ${t("pair.all", { a: percent(every(a)), b: percent(every(b)) })}`),
+    a === b ? null : h("p", { class: "screen" }, h("a", { href: `#/sheet/${code(idA)}/${code(idB)}` }, t("sheet.link"))), direction, note(t("pair.legend")),
     passages.length ? bars : note(t("pair.none")), texts, passagesView];
 };
 
 /* Where the shared text may come from, how sure that is, and what speaks for it. */
 function directionBox(c, i) {
-  const source = c.source[i];
-  const said = source < 0 ? (c.outside?.[i] ? t("direction.outside", { name: c.outside[i] }) : t("direction.none")) : t("direction.told", { source: planTitle(source), copy: planTitle(source === c.plan_a[i] ? c.plan_b[i] : c.plan_a[i]), sure: percent(c.confidence[i]) });
-  return h("details", { class: "direction" }, h("summary", {}, said, c.same_issuer[i] ? ` ${t("direction.sameissuer")}` : ""),
-    c.grounds[i] ? h("ul", {}, c.grounds[i].split("; ").map((g) => h("li", {}, reasonText(g)))) : note(t("direction.nogrounds")));
+  const grounds = c.grounds[i] ?? [];
+  return h("details", { class: "direction" }, h("summary", {}, directionText(c, i, planTitle, "direction.told"), c.same_issuer[i] ? ` ${t("direction.sameissuer")}` : ""),
+    grounds.length ? h("ul", {}, grounds.map((g) => h("li", {}, groundText(g, planTitle)))) : note(t("direction.nogrounds")));
 }
 
 /* How many code points stand before a UTF-16 position. */
@@ -301,7 +302,7 @@ pages.family = async (name) => {
     return [...found].map(([words, plans]) => ({ n: n + 1, own, words, plans: [...plans] }));
   });
   const title = c.name?.[rows[0]] ?? name;
-  return [h("p", { class: "back" }, h("a", { href: "#/shared" }, `← ${t("nav.shared")}`)), h("h1", {}, t("family.title", { name: title })), note(t("family.lead")),
+  return [h("p", { class: "back" }, h("a", { href: "#/shared" }, `← ${t("nav.shared")}`)), h("h1", {}, t("family.title", { name: title })), h("p", { class: "screen" }, h("a", { href: `#/familysheet/${name}` }, t("sheet.link"))), note(t("family.lead")),
     h("p", {}, t("column.representative"), ": ", planLink(model), " · ", others.map((p, k) => [k ? " · " : "", h("a", { href: pairHash(model, p) }, planTitle(p))])),
     members.length - 1 > others.length ? note(t("shared.first", { shown: others.length + 1, all: members.length })) : null,
     variants.length ? section(t("family.slots"), dataTable({ caption: t("family.slots"), rows: variants.map((_, k) => k), page: 60, columns: [
@@ -339,7 +340,7 @@ async function templatePage(name, members) {
     const parts = c.text[i].split(/\{(\d+)\}/);
     return h("p", {}, parts.map((part, n) => (n % 2 ? h("mark", { class: "slot" }, `‹${part}›`) : part)), c.share[i] < 1 ? h("span", { class: "note" }, ` ${t("family.some", { n: c.plans[i], all: members.length })}`) : null);
   });
-  return [h("p", { class: "back" }, h("a", { href: "#/shared" }, `← ${t("nav.shared")}`)), h("h1", {}, t("family.title", { name })), note(t("family.template.lead")),
+  return [h("p", { class: "back" }, h("a", { href: "#/shared" }, `← ${t("nav.shared")}`)), h("h1", {}, t("family.title", { name })), h("p", { class: "screen" }, h("a", { href: `#/familysheet/${name}` }, t("sheet.link"))), note(t("family.template.lead")),
     h("p", {}, members.slice(0, 40).map((p, k) => [k ? " · " : "", planLink(p)]), members.length > 40 ? ` +${members.length - 40}` : ""),
     section(t("families.template"), h("article", { class: "plan-text template", lang: "zh" }, text)),
     table.length ? section(t("family.slots"), members.length > shown.length ? note(t("shared.first", { shown: shown.length, all: members.length })) : null, dataTable({ caption: t("family.slots"), rows: table.map((_, k) => k), columns, page: 80 })) : null].filter(Boolean);

@@ -1,0 +1,225 @@
+"""Classify shared passages: copied substance, or words that both plans have from somewhere else.
+
+Each symbol of a passage gets a code: the place of its basis in `BASES`. Quotations, laws and formulas are known
+from their wording (`data/basis.toml`) and from what public documents share (`wording.py`), not from the other
+plans of the corpus, so that the answer for two plans does not depend on who else is in the folder.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import numpy as np
+import numpy.typing as npt
+from numba import njit
+
+from miner.corpus import Plan
+from miner.duplicates.differences import differences
+from miner.duplicates.fold import LINE, NUMBER, SENTENCE, Folded, positions_of
+from miner.duplicates.tables import BASES
+from miner.duplicates.wording import common_wording, mark_common
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
+
+__all__ = ["COPIED", "FORMULA", "SUPERIOR", "Marks", "basis_codes", "marks_of", "passage_basis"]
+
+COPIED, QUOTATION, LAW, SUPERIOR, FORMULA, TERMS = range(len(BASES))
+_AROUND = 80
+"""Symbols before and behind a passage that patterns may begin or end in."""
+_MOSTLY = 0.6
+"""A clause or a sentence of which so much is marked is marked as a whole."""
+_SHORT_LINE, _SHORT_ITEM = 12, 18
+"""Symbols of the longest line that is a heading by its length, and of one that opens with a list number."""
+_SHORT_PIECE, _PIECES = 6, 5
+"""So many pieces of up to so many symbols one behind the other, between marks, are a list of names."""
+_LONGEST_QUOTATION = 600
+_LONG, _CLEARLY = 300, 0.75
+"""A passage longer than so many symbols, of which so much is no common wording, is copied without further look."""
+
+
+@cache
+def _patterns() -> tuple[tuple[int, bool, re.Pattern[str]], ...]:
+    """Each pattern with its code and whether it reaches to the end of its sentence."""
+    known = read_toml("miner.duplicates", "basis.toml")
+    codes = {"quotation": QUOTATION, "law": LAW, "formula": FORMULA}
+    return tuple(
+        (code, entry.get("stop") == "sentence", re.compile(entry["pattern"].replace("#", chr(NUMBER))))
+        for name, code in codes.items()
+        for entry in known.get(name, ())
+    )
+
+
+@cache
+def _quoted() -> re.Pattern[str]:
+    verbs = "|".join(map(re.escape, read_toml("miner.duplicates", "basis.toml")["speech"]["verbs"]))
+    return re.compile(
+        f'(?:{verbs})[^。；\n“”「」]{{0,12}}[：:，,]?\\s*(?:“(?P<a>[^”\n]{{8,600}})|「(?P<b>[^」\n]{{8,600}})|"(?P<c>[^"\n]{{8,600}}))'
+    )
+
+
+_CITED_RULE = re.compile(r"《[^《》\n]{2,40}》(?:[^。\n]{0,16})?规定[：:，,]?[^。\n]{8,400}")
+
+
+@njit(cache=True, nogil=True)
+def _mark_terms(symbols, gaps, first, last, code, out):  # type: ignore[no-untyped-def]
+    """Mark headings (short lines) and lists of short pieces."""
+    line = first
+    while line < last:
+        end = line + 1
+        inner = False
+        while end < last and gaps[end] >> 6 != LINE:
+            inner = inner or gaps[end] >> 6 == SENTENCE
+            end += 1
+        whole = line == first or gaps[line] >> 6 == LINE
+        number = False
+        for i in range(line + 2, end):
+            number = number or (symbols[i] == NUMBER and not (i + 1 < end and symbols[i + 1] == 0x5E74))
+        listed = end - line > 1 and gaps[line + 1] >= 64
+        if whole and not inner and not number and end - line <= (_SHORT_ITEM if listed else _SHORT_LINE):
+            for i in range(line, end):
+                if out[i - first] == 0:
+                    out[i - first] = code
+        line = end
+    piece = run = first
+    pieces = 0
+    for i in range(first + 1, last + 1):
+        if i < last and gaps[i] < 64:
+            continue
+        if i - piece <= _SHORT_PIECE:
+            if pieces == 0:
+                run = piece
+            pieces += 1
+        if i - piece > _SHORT_PIECE or i == last:
+            if pieces >= _PIECES:
+                stop = i if i - piece <= _SHORT_PIECE else piece
+                for j in range(run, stop):
+                    if out[j - first] == 0:
+                        out[j - first] = code
+            pieces = 0
+        piece = i
+
+
+@njit(cache=True, nogil=True)
+def _smooth(gaps, first, last, least, out):  # type: ignore[no-untyped-def]
+    """Give each clause, or sentence when `least` is SENTENCE, of which most is marked one code."""
+    counts = np.zeros(6, np.int64)
+    begin = first
+    for i in range(first, last + 1):
+        if i == last or (i > begin and gaps[i] >> 6 >= least):
+            counts[:] = 0
+            for j in range(begin, i):
+                counts[out[j - first]] += 1
+            if counts[0] < i - begin and counts[0] <= (1 - _MOSTLY) * (i - begin):
+                best = 1
+                for c in range(2, 6):
+                    if counts[c] > counts[best]:
+                        best = c
+                for j in range(begin, i):
+                    if out[j - first] == 0:
+                        out[j - first] = best
+            elif least == 1 and counts[0] > 0:  # a common phrase inside a clause of its own is the clause's
+                for j in range(begin, i):
+                    if out[j - first] == FORMULA:
+                        out[j - first] = 0
+            begin = i
+
+
+Marks = list[tuple[int, int, int]]
+"""Spans of the symbols of a plan that are no substance of its own: code, start, end."""
+
+
+def basis_codes(folded: Folded, number: int, start: int, end: int, marks: Marks) -> npt.NDArray[np.uint8]:
+    """The code of each symbol start..end of the plan number `number` of `folded` (uint8).
+
+    marks: what `marks_of` the plan gives, and the spans that stand in a base text.
+    """
+    first, limit = int(folded.offsets[number]), int(folded.offsets[number + 1])
+    low, high = max(first, first + start - _AROUND), min(limit, first + end + _AROUND)
+    codes = np.zeros(high - low, np.uint8)
+    wording = common_wording()
+    mark_common(folded.symbols, low, high, wording, codes)
+    codes *= FORMULA
+    inside = slice(first + start - low, first + end - low)
+    _mark_patterns(folded, low, high, codes)
+    _mark_terms(folded.symbols, folded.gaps, low, high, TERMS, codes)
+    for code, a, b in marks:
+        codes[max(0, first + a - low) : max(0, first + b - low)] = code
+    _smooth(folded.gaps, low, high, 1, codes)
+    _smooth(folded.gaps, low, high, SENTENCE, codes)
+    return codes[inside]
+
+
+def _mark_patterns(folded: Folded, low: int, high: int, codes: npt.NDArray[np.uint8]) -> None:
+    text = folded.symbols[low:high].tobytes().decode("utf-16-le", "surrogatepass")
+    if (
+        len(text) != high - low
+    ):  # pairs of surrogates: the places of a match would not be those of the symbols
+        return
+    for code, to_end, pattern in _patterns():
+        for m in pattern.finditer(text):
+            stop = m.end()
+            if to_end:
+                later = np.flatnonzero(folded.gaps[low + stop : high] >> 6 >= SENTENCE)
+                stop = stop + int(later[0]) if len(later) else len(text)
+            part = codes[m.start() : stop]
+            part[(part == 0) | (part == FORMULA)] = code
+
+
+def marks_of(plan: Plan) -> Marks:
+    """What stands in marks of quotation behind a word of speech, and what a cited document rules."""
+    spans = list(_raw_spans(plan.text))
+    if not spans:
+        return []
+    where = positions_of(plan)
+    edges = np.searchsorted(where, [span[1:] for span in spans]).tolist()
+    return [(code, a, b) for (code, _, _), (a, b) in zip(spans, edges, strict=True)]
+
+
+def _raw_spans(text: str) -> Iterator[tuple[int, int, int]]:
+    if any(mark in text for mark in '“「"'):
+        for m in _quoted().finditer(text):
+            yield QUOTATION, *m.span(m.lastgroup or 0)
+    if "规定" in text:
+        for m in _CITED_RULE.finditer(text):
+            yield LAW, *m.span()
+
+
+def settled_basis(codes: npt.NDArray[np.uint8], common: int) -> tuple[float, int]:
+    """The symbols in common that are substance, and the code of the whole passage.
+
+    `codes` are those of the symbols in common. A passage is copied when half of them are substance; else it
+    is what most of the rest is.
+    """
+    counts = np.bincount(codes, minlength=len(BASES))
+    total = max(1, int(counts.sum()))
+    own = float(common * counts[COPIED] / total)
+    if 2 * counts[COPIED] >= total:
+        return own, COPIED
+    return own, int(counts[1:].argmax()) + 1
+
+
+def passage_basis(
+    folded: Folded, record: tuple[int, ...], marks_a: Marks, marks_b: Marks, common: int
+) -> tuple[float, int]:
+    """`settled_basis` of a record (plans, spans of both, symbols left over), by the side that has less substance."""
+    a, b, sa, ea, sb, eb, left_over = record
+    if ea - sa > _LONG and not any(code == SUPERIOR for code, *_ in (*marks_a, *marks_b)):
+        usual = np.zeros(ea - sa, np.uint8)
+        first = int(folded.offsets[a])
+        mark_common(folded.symbols, first + sa, first + ea, common_wording(), usual)
+        for _, start, end in marks_a:
+            usual[max(0, start - sa) : max(0, end - sa)] = 1
+        part = 1 - float(usual.mean())
+        if part >= _CLEARLY:
+            return common * part, COPIED
+    base_a, base_b = int(folded.offsets[a]), int(folded.offsets[b])
+    same_a, same_b = np.ones(ea - sa, bool), np.ones(eb - sb, bool)
+    if left_over:
+        spans = base_a + sa, base_a + ea, base_b + sb, base_b + eb
+        for a0, a1, b0, b1 in differences(folded.symbols, *spans).tolist():
+            same_a[a0 - base_a - sa : a1 - base_a - sa] = False
+            same_b[b0 - base_b - sb : b1 - base_b - sb] = False
+    basis = settled_basis(basis_codes(folded, a, sa, ea, marks_a)[same_a], common)
+    other = settled_basis(basis_codes(folded, b, sb, eb, marks_b)[same_b], common)
+    return min(basis, other)

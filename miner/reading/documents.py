@@ -1,0 +1,224 @@
+"""Read a file as a document: text, web pages, mails, books, PDF, pictures, Word."""
+
+from __future__ import annotations
+
+import hashlib
+import zipfile
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
+
+from miner.corpus import Problem, Source
+from miner.engine.guarded import Guarded, OverLimitError
+from miner.reading.archives import MAX_NESTED, check_size
+from miner.reading.builder import TextBuilder
+from miner.reading.encodings import decode
+from miner.reading.files import File
+from miner.reading.grids import markdown_grids, markdown_headings
+from miner.reading.kinds import OLE, TEXT, legacy_suffix
+from miner.reading.plans import Document
+from miner.reading.reader import Item, Settings, document, line_of, problem, source_of
+from miner.reading.recognition import HINT, RecognitionError, can_recognize, pictures_of
+
+__all__ = [
+    "ENCRYPTED", "read_book_file", "read_html_file", "read_legacy_file", "read_mail_file", "read_pdf_file",
+    "read_picture_file", "read_text_file", "read_web_archive_file", "read_word_file",
+]  # fmt: skip
+
+WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_Form: TypeAlias = tuple[str, Callable[[bytes], TextBuilder], str]
+"""What a problem calls a file, what reads it, and its media type."""
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""The name of the part of an old office file that holds an encrypted one."""
+
+
+def read_text_file(file: File, data: bytes, settings: Settings) -> Iterator[Item]:
+    """Read plain text or Markdown."""
+    decoded = decode(data)
+    text = decoded.text
+    if "\0" in text and text.count("\0") > len(text) // 100:
+        yield problem(file, "unreadable", "the file holds binary data, no text")
+        return
+    if not text.strip():
+        yield problem(file, "empty", "the file holds no text")
+        return
+    for doubt in decoded.doubts:
+        yield Problem(file.path, None, doubt.start, doubt.end, "encoding", doubt.reason)
+    media = TEXT.get(file.suffix, "text/plain")
+    markdown = media == "text/markdown"
+    source = Source(
+        text,
+        file.path,
+        hashlib.sha256(data).hexdigest(),
+        decoded.encoding,
+        media,
+        grids=markdown_grids(text),
+        headings=markdown_headings(text) if markdown else (),
+    )
+    yield Document(source, file.stem)
+
+
+def read_html_file(file: File, data: bytes, settings: Settings) -> Iterator[Item]:
+    """Read a web page."""
+    yield from _page(file, data, data, "text/html")
+
+
+def read_web_archive_file(file: File, data: bytes, settings: Settings) -> Iterator[Item]:
+    """Read a web page saved as one file."""
+    from miner.reading.containers import web_page
+
+    page = web_page(data)
+    if page is None:
+        yield problem(file, "empty", "the saved page holds no HTML")
+        return
+    yield from _page(file, data, page, "multipart/related")
+
+
+def _page(file: File, data: bytes, html: bytes, media: str) -> Iterator[Item]:
+    """The document of a page whose HTML is in the file's bytes."""
+    from miner.reading.html import decode_html, read_html
+
+    page, encoding = decode_html(html)
+    out, title = read_html(page)
+    if not out.text.strip():
+        yield problem(file, "empty", "the page has no main text that could be found")
+        return
+    yield Document(source_of(file, data, out, media, encoding), file.stem, page_title=title)
+
+
+def read_mail_file(file: File, data: bytes, settings: Settings) -> Iterator[Item]:
+    """The text of a mail, then the files attached to it."""
+    from miner.reading.containers import attachments, read_mail
+
+    out = read_mail(data)
+    attached = list(attachments(data))
+    if not out.text.strip() and not attached:
+        yield problem(file, "empty", "the mail holds no text")
+    if out.text.strip():
+        yield document(file, data, out, "message/rfc822")
+    for name, held in attached:
+        if file.path.count("!") >= MAX_NESTED:
+            yield problem(file, "limit", "files attached to attached mails go too deep")
+            return
+        folder = f"{file.folder}/{file.stem}" if file.folder else file.stem
+        inner = File(f"{file.path}!{name}", name, folder, lambda held=held: held)  # type: ignore[misc]
+        yield from settings.inner(inner)
+
+
+def read_book_file(file: File, data: bytes, settings: Settings) -> Iterator[Item]:
+    """Read the chapters of an electronic book."""
+    from miner.reading.containers import read_book
+
+    yield from _unpacked(file, data, settings, ("book", read_book, "application/epub+zip"))
+
+
+def _unpacked(
+    file: File, data: bytes, settings: Settings, form: _Form, digest_of: bytes | None = None
+) -> Iterator[Item]:
+    """The document of a format that is an archive inside, within the limits of archives."""
+    noun, read, media = form
+    try:
+        refused = check_size(data, settings.max_bytes)
+        if refused:
+            yield problem(file, "limit", refused)
+            return
+        out = read(data)
+    except (zipfile.BadZipFile, KeyError) as error:
+        yield problem(file, "unreadable", f"the {noun} is damaged or cut off: {line_of(error)}")
+        return
+    if not out.text.strip():
+        yield problem(file, "empty", f"the {noun} holds no text")
+        return
+    yield document(file, digest_of or data, out, media)
+
+
+_guarded_pdf = Guarded(
+    "miner.reading.pdf:pdf_record", errors=("miner.reading.pdf:NoTextLayerError", "pypdfium2:PdfiumError")
+)
+"""The library of PDF is native code: what breaks or floods it must not take the other files with it."""
+_PDF_SECONDS, _PDF_SPEED, _PDF_MEMORY = 15, 50_000, 400_000_000
+"""Seconds, bytes for each second more, and bytes of memory that a PDF may take."""
+_SCAN_SECONDS, _SCAN_MEMORY = 3600, 4_000_000_000
+"""What it may take beside that where its pages are recognized."""
+
+
+def read_pdf_file(file: File, data: bytes, settings: Settings) -> Iterator[Item]:
+    """Read a PDF: its text layer, and by character recognition the pages without one."""
+    import pypdfium2
+
+    from miner.reading.pdf import NoTextLayerError
+
+    scanned = can_recognize()
+    seconds = _PDF_SECONDS + len(data) // _PDF_SPEED + (_SCAN_SECONDS if scanned else 0)
+    memory = _PDF_MEMORY + 8 * len(data) + (_SCAN_MEMORY if scanned else 0)
+    try:
+        record, faults = _guarded_pdf(data, seconds=seconds, memory=memory)
+        out = TextBuilder.of_record(record)
+    except OverLimitError as error:
+        yield problem(file, "limit", str(error))
+        return
+    except NoTextLayerError:
+        yield problem(file, "no text layer", f"the PDF holds pictures of text; {HINT}")
+        return
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            yield problem(file, "encrypted", "the PDF needs a password")
+        else:
+            yield problem(file, "unreadable", f"the PDF is damaged or cut off: {line_of(error)}")
+        return
+    for fault in faults:
+        yield problem(file, "unreadable", fault)
+    yield from _recognized(file, data, out, "application/pdf")
+
+
+def read_picture_file(file: File, data: bytes, settings: Settings) -> Iterator[Item]:
+    """Read a picture by character recognition."""
+    from miner.reading.pdf import read_pictures
+
+    if not can_recognize():
+        yield problem(file, "no text layer", f"a picture of text; {HINT}")
+        return
+    try:
+        out = read_pictures(pictures_of(data))
+    except RecognitionError as error:
+        yield problem(file, "not recognized", f"character recognition failed: {line_of(error)}")
+        return
+    if not out.text.strip():
+        yield problem(file, "empty", "the picture holds no text that was recognized")
+        return
+    yield from _recognized(file, data, out, "image")
+
+
+def _recognized(file: File, data: bytes, out: TextBuilder, media: str) -> Iterator[Item]:
+    """A document, with what it says of character recognition: how many pages, and each doubtful line."""
+    for doubt in out.doubts:
+        yield Problem(file.path, None, doubt.start, doubt.end, "doubtful line", doubt.reason)
+    given = {"read as": out.told} if out.told else {}
+    yield Document(source_of(file, data, out, media), file.stem, given)
+
+
+def read_word_file(
+    file: File, data: bytes, settings: Settings, digest_of: bytes | None = None
+) -> Iterator[Item]:
+    """Read a Word file; `digest_of` holds the bytes of the old file that it was converted from."""
+    from miner.reading.word import read_word
+
+    if data.startswith(OLE):
+        yield from read_legacy_file(file, data, settings)
+        return
+    yield from _unpacked(file, data, settings, ("Word file", read_word, WORD), digest_of)
+
+
+def read_legacy_file(file: File, data: bytes, settings: Settings) -> Iterator[Item]:
+    """Read an old document, converted by LibreOffice."""
+    from miner.reading.legacy import ConversionError, convert
+
+    if data.startswith(OLE) and ENCRYPTED in data:
+        yield problem(file, "encrypted", "the file needs a password")
+        return
+    suffix = legacy_suffix(data, file.suffix)
+    try:
+        converted = convert(data, suffix, "docx")
+    except ConversionError as error:
+        yield problem(file, "not converted", str(error))
+        return
+    yield from read_word_file(file, converted, settings, digest_of=data)

@@ -1,0 +1,477 @@
+"""What an evidence sheet says of a pair or a family, in the words of one language, before it is HTML or Word."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import PurePath
+from typing import Any
+
+from miner.corpus import Plan
+from miner.duplicates import Duplicates
+from miner.errors import InputError
+from miner.report._condense import LINE, Sides, condense
+from miner.report._grounds import ground_sentence, grounds_of
+from miner.report._mined import Mined
+from miner.report._pairs import APART
+from miner.report._values import percent, present
+from miner.report._words import say_reason, words
+from miner.stages import frame_of
+
+__all__ = [
+    "Block",
+    "Facts",
+    "Lines",
+    "Passage",
+    "Passages",
+    "Sheet",
+    "family_sheet",
+    "pair_sheet",
+    "plan_doubts",
+]
+
+_BUDGET, _LEAST = 880, 80
+"""Characters a side of all passages, and of one at least: with these a pair of ordinary plans fits one A4 page."""
+_MOST_PASSAGES, _MOST_LEFTOVERS, _MOST_MEMBERS, _MOST_SLOTS = 6, 6, 24, 8
+_QUOTE = 24
+Row = tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """A table: its header and rows of texts; the first column names the row."""
+
+    title: str
+    header: Row
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True)
+class Lines:
+    """Sentences under a heading."""
+
+    title: str
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A passage: what it is called, and both sides."""
+
+    title: str
+    sides: Sides
+
+
+@dataclass(frozen=True)
+class Passages:
+    """The passages shown side by side, what heads both columns, and what is said of the rest."""
+
+    title: str
+    header: Row
+    passages: tuple[Passage, ...]
+    note: str
+
+
+Block = Facts | Lines | Passages
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sheet:
+    """An evidence sheet."""
+
+    language: str
+    title: str
+    lead: str
+    blocks: tuple[Block, ...]
+    decision: str
+    """The question that the person who signs answers."""
+    date: str
+    version: str
+
+
+def pair_sheet(analysis: Mined, plan_a: str, plan_b: str, language: str, date: str, version: str) -> Sheet:
+    """The sheet of two plans, by their ids. Raises InputError where they are none of the corpus or one and the same."""
+    said = words()[language]
+    plans = {p.id: p for p in analysis.corpus}
+    for plan_id in (plan_a, plan_b):
+        if plan_id not in plans:
+            raise InputError(f"there is no plan {plan_id!r} in the corpus")
+    if plan_a == plan_b:
+        raise InputError(f"an evidence sheet needs two plans, not {plan_a!r} twice")
+    first, second = sorted((plan_a, plan_b))  # the tables name the plan first whose id sorts first
+    pair = _Pair(analysis, plans[first], plans[second], said, language)
+    return Sheet(
+        language=language,
+        title=said["sheet.title"],
+        lead=said["sheet.lead"],
+        blocks=tuple(pair.blocks()),
+        decision=said["sheet.question"],
+        date=date,
+        version=version,
+    )
+
+
+@dataclass(frozen=True)
+class _Pair:
+    """Two plans and the words of a language; each method makes one part of the sheet."""
+
+    analysis: Mined
+    a: Plan
+    b: Plan
+    said: Mapping[str, str]
+    language: str
+
+    def blocks(self) -> Iterator[Block]:
+        passages = [
+            {"basis": "copied", "kind": "", "chars": p["end_a"] - p["start_a"], "copied_chars": 0, **p}
+            for p in _rows(self.analysis, "passages", plan_a=self.a.id, plan_b=self.b.id)
+        ]
+        leftovers = self._leftovers(passages)
+        yield self._facts()
+        yield self._direction()
+        yield self._passages(passages, leftovers)
+        if leftovers:
+            yield self._checks(leftovers)
+        yield Lines(self.said["sheet.open"], tuple(self._open()))
+
+    def _facts(self) -> Facts:
+        said = self.said
+        rows = [
+            (said[f"column.{name}"], *(_text(getattr(p, name)) for p in (self.a, self.b)))
+            for name in ("title", "issuer", "place", "year", "date")
+        ]
+        rows.append(
+            (said["column.path"], *(f"{_file(p)} · SHA-256 {p.source.sha256[:12]}" for p in (self.a, self.b)))
+        )
+        pair = next(iter(_rows(self.analysis, "pairs", plan_a=self.a.id, plan_b=self.b.id)), None)
+        for key, left, right in (
+            ("sheet.copied", "share_a", "share_b"),
+            ("sheet.shared", "shared_a", "shared_b"),
+        ):
+            rows.append((said[key], *("0%" if pair is None else percent(pair[n]) for n in (left, right))))
+        return Facts(said["sheet.facts"], ("", "A", "B"), tuple(rows))
+
+    def _direction(self) -> Lines:
+        said = self.said
+        row = next(iter(_rows(self.analysis, "directions", plan_a=self.a.id, plan_b=self.b.id)), None)
+        if row is None:
+            return Lines(said["sheet.direction"], (said["direction.none"], said["direction.nogrounds"]))
+        lines = [direction_sentence(row, {self.a.id: "A", self.b.id: "B"}, said)]
+        grounds = grounds_of(
+            row["grounds"],
+            {**_titles(self.analysis), self.a.id: "A", self.b.id: "B"},
+            self.a.id,
+            self.b.id,
+        )
+        for key, side in (("sheet.speaks_a", 1), ("sheet.speaks_b", -1), ("sheet.speaks_not", 0)):
+            told = [ground_sentence(g, said) for g in grounds if g.side == side]
+            if told:
+                lines.append(joined([said[key], *told], self.language))
+        if not grounds:
+            lines.append(said["direction.nogrounds"])
+        return Lines(said["sheet.direction"], tuple(lines))
+
+    def _leftovers(self, passages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+        """What is to check in either plan and comes from the other, or stands in a passage they share."""
+        found = []
+        for plan, other, side in ((self.a, self.b, "a"), (self.b, self.a, "b")):
+            spans = [(p[f"start_{side}"], p[f"end_{side}"]) for p in passages if p["basis"] == "copied"]
+            for row in _rows(self.analysis, "leftovers", plan_id=plan.id):
+                inside = any(s <= row["start"] and row["end"] <= e for s, e in spans)
+                if row.get("source_plan") == other.id or inside:
+                    found.append({"reason": "", "confidence": 0.0, **row, "side": side})
+        return sorted(found, key=lambda r: (-r["confidence"], r["side"], r["start"]))
+
+    def _passages(
+        self, passages: Sequence[Mapping[str, Any]], leftovers: Sequence[Mapping[str, Any]]
+    ) -> Passages:
+        said = self.said
+        copied = [p for p in passages if p["basis"] == "copied"]
+
+        def weight(p: Mapping[str, Any]) -> tuple[int, int]:
+            return sum(_inside(r, p) for r in leftovers), p["copied_chars"]
+
+        chosen = sorted(sorted(copied, key=weight, reverse=True)[:_MOST_PASSAGES], key=lambda p: p["start_a"])
+        budgets = _shared_out([p["end_a"] - p["start_a"] for p in chosen], _BUDGET)
+        shown = []
+        for p, budget in zip(chosen, budgets, strict=True):
+            sides = condense(
+                self.a.source.text[p["start_a"] : p["end_a"]],
+                self.b.source.text[p["start_b"] : p["end_b"]],
+                budget,
+                _marks(leftovers, p, "a"),
+                _marks(leftovers, p, "b"),
+            )
+            title = said["sheet.passage"].format(
+                chars=f"{p['chars']:,}", kind=said.get(f"passage.{p['kind']}", p["kind"]), n=sides.differences
+            )
+            shown.append(Passage(title, sides))
+        notes = []
+        if len(copied) > len(chosen):
+            rest = sum(p["chars"] for p in copied) - sum(p["chars"] for p in chosen)
+            notes.append(said["sheet.further"].format(n=len(copied) - len(chosen), chars=f"{rest:,}"))
+        apart = [
+            f"{said[f'basis.{basis}']} {len(of)} ({said['chars'].format(n=format(sum(p['chars'] for p in of), ','))})"
+            for basis in APART
+            if (of := [p for p in passages if p["basis"] == basis])
+        ]
+        if apart:
+            notes.append(said["sheet.apart"].format(list=said["sheet.comma"].join(apart)))
+        if not copied:
+            notes.insert(0, said["pair.none"])
+        notes.append(said["sheet.legend"])
+        note = joined(notes, self.language)
+        return Passages(said["sheet.passages"].format(n=len(copied)), ("A", "B"), tuple(shown), note)
+
+    def _checks(self, leftovers: Sequence[Mapping[str, Any]]) -> Lines:
+        names = {**_titles(self.analysis), self.a.id: "A", self.b.id: "B"}
+        lines = []
+        for row in leftovers[:_MOST_LEFTOVERS]:
+            plan = self.a if row["side"] == "a" else self.b
+            reason = "; ".join(_named(part, names) for part in row["reason"].split("; "))
+            lines.append(
+                f"{row['side'].upper()} · {_around(plan, row['start'], row['end'])} — "
+                + say_reason(reason, self.language)
+            )
+        if len(leftovers) > len(lines):
+            lines.append(self.said["sheet.morechecks"].format(n=len(leftovers) - len(lines)))
+        return Lines(self.said["sheet.checks"], tuple(lines))
+
+    def _open(self) -> Iterator[str]:
+        """What may still explain it, and what is not known."""
+        said = self.said
+        if not _is_based(self.analysis):
+            yield said["open.base"]
+        row = next(iter(_rows(self.analysis, "directions", plan_a=self.a.id, plan_b=self.b.id)), None)
+        if self.a.issuer is not None and self.a.issuer == self.b.issuer:
+            yield said["open.issuer"]
+        if row is not None and row["outside"]:
+            yield said["open.outside"].format(name=row["outside"])
+        families = {r["plan_id"]: r["family"] for r in _rows(self.analysis, "families")}
+        family = families.get(self.a.id)
+        size = sum(number == family for number in families.values())
+        if family is not None and size > 2 and families.get(self.b.id) == family:
+            yield said["open.family"].format(n=size - 2, family=family)
+        for label, plan in (("A", self.a), ("B", self.b)):
+            for key, doubt in plan_doubts(plan):
+                yield said[key].format(plan=label, doubt=say_reason(doubt, self.language))
+
+
+def _is_based(analysis: Mined) -> bool:
+    """Whether base texts were taken off before the plans were compared."""
+    found = getattr(analysis, "duplicates", None)
+    return isinstance(found, Duplicates) and found.based
+
+
+def plan_doubts(plan: Plan) -> list[tuple[str, str]]:
+    """What is not known of a plan that a direction would need: the key of a sentence and the doubt that fills it."""
+    found = []
+    if plan.year is None and plan.date is None:
+        found.append(("open.undated", ""))
+    elif "file name" in plan.grounds.get("year", "") + plan.grounds.get("date", ""):
+        found.append(("open.filename", ""))
+    if "doubt" in plan.grounds:
+        found.append(("open.doubt", plan.grounds["doubt"]))
+    return found
+
+
+def joined(sentences: Sequence[str], language: str) -> str:
+    """Sentences behind each other; Chinese has no blank between them."""
+    return (" " if language == "en" else "").join(sentences)
+
+
+def direction_sentence(row: Mapping[str, Any], names: Mapping[str, str], said: Mapping[str, str]) -> str:
+    """What is said of the direction of a pair (a row of `miner.tables.DIRECTIONS`)."""
+    if isinstance(row["source"], str):
+        sure = said["direction.verylikely" if row["confidence"] >= 0.9 else "direction.likely"]
+        return said["sheet.told"].format(source=names[row["source"]], copy=names[row["copy"]], sure=sure)
+    if row["outside"]:
+        return said["direction.outside"].format(name=row["outside"])
+    return said["direction.none"]
+
+
+def family_sheet(analysis: Mined, family: int, language: str, date: str, version: str) -> Sheet:
+    """The sheet of a family, by its number. Raises InputError where the corpus has no such family."""
+    said = words()[language]
+    members = [str(r["plan_id"]) for r in _rows(analysis, "families", family=family)]
+    if not members:
+        raise InputError(f"there is no family {family} in the corpus")
+    plans = {p.id: p for p in analysis.corpus}
+    labels = {plan_id: f"[{i}]" for i, plan_id in enumerate(members, 1)}
+    blocks: list[Block] = [_members(analysis, plans, labels, said)]
+    directions = tuple(_family_directions(analysis, labels, said, language))
+    blocks.append(Lines(said["sheet.direction"], directions or (said["direction.none"],)))
+    text = _common_text(analysis, family, said)
+    if text:
+        blocks.append(text)
+    slots = _slots(analysis, family, labels, said)
+    if slots:
+        blocks.append(slots)
+    checks = tuple(_family_checks(analysis, plans, labels, said, language))
+    if checks:
+        blocks.append(Lines(said["sheet.checks"], checks))
+    without = () if _is_based(analysis) else (said["open.base"],)
+    blocks.append(Lines(said["sheet.open"], (*without, said["open.model"])))
+    return Sheet(
+        language=language,
+        title=said["sheet.familytitle"].format(n=family),
+        lead=said["sheet.familylead"].format(n=len(members)),
+        blocks=tuple(blocks),
+        decision=said["sheet.question"],
+        date=date,
+        version=version,
+    )
+
+
+def _members(
+    analysis: Mined, plans: Mapping[str, Plan], labels: Mapping[str, str], said: Mapping[str, str]
+) -> Facts:
+    """A row for each plan of the family: its facts, and how much of it stands in another plan."""
+    shares = {r["plan_id"]: r for r in _rows(analysis, "shares")}
+    rows = []
+    for plan_id, label in list(labels.items())[:_MOST_MEMBERS]:
+        plan, share = plans[plan_id], shares.get(plan_id)
+        ratios = (
+            ("", "") if share is None else (percent(share["copied_share"]), percent(share["shared_share"]))
+        )
+        rows.append((label, _text(plan.title), _text(plan.issuer or plan.place), _text(plan.year), *ratios, _file(plan)))  # fmt: skip
+    if len(labels) > len(rows):
+        rows.append(("…", said["sheet.moremembers"].format(n=len(labels) - len(rows)), "", "", "", "", ""))
+    names = ("title", "issuer", "year")
+    header = ("", *(said[f"column.{n}"] for n in names), said["sheet.copied"], said["sheet.shared"], said["column.path"])  # fmt: skip
+    return Facts(said["sheet.facts"], header, tuple(rows))
+
+
+def _family_directions(
+    analysis: Mined, labels: Mapping[str, str], said: Mapping[str, str], language: str
+) -> Iterator[str]:
+    known = [
+        r for r in _rows(analysis, "directions")
+        if r["plan_a"] in labels and r["plan_b"] in labels and isinstance(r["source"], str)
+    ]  # fmt: skip
+    for row in sorted(known, key=lambda r: -r["confidence"])[:_MOST_LEFTOVERS]:
+        grounds = grounds_of(row["grounds"], labels, row["plan_a"], row["plan_b"])
+        told = (ground_sentence(g, said) for g in grounds)
+        yield joined([direction_sentence(row, labels, said), *told], language)
+    if len(known) > _MOST_LEFTOVERS:
+        yield said["sheet.moredirections"].format(n=len(known) - _MOST_LEFTOVERS)
+
+
+def _common_text(analysis: Mined, family: int, said: Mapping[str, str]) -> Lines | None:
+    """The beginning of what the plans of the family have in common, with numbered gaps."""
+    rows = sorted(_rows(analysis, "templates", family=family), key=lambda r: r["line"])
+    text = LINE.join(str(r["text"]).strip() for r in rows)
+    if not text:
+        return None
+    shown = re.sub(r"\{(\d+)\}", r"‹\1›", text[:_BUDGET])
+    rest = () if len(text) <= _BUDGET else (said["sheet.moretext"].format(n=f"{len(text) - _BUDGET:,}"),)
+    return Lines(said["families.template"], (shown, *rest))
+
+
+def _slots(analysis: Mined, family: int, labels: Mapping[str, str], said: Mapping[str, str]) -> Facts | None:
+    """What each plan wrote into the gaps of the text they have in common; what it wrote otherwise elsewhere."""
+    by_slot: dict[int, dict[str, list[str]]] = {}
+    kinds: dict[int, str] = {}
+    for r in _rows(analysis, "slots", family=family):
+        kinds[r["slot"]] = r["kind"]
+        words_of = by_slot.setdefault(r["slot"], {}).setdefault(labels[r["plan_id"]], [])
+        if r["quote"] not in words_of:
+            words_of.append(r["quote"])
+    order = sorted(
+        by_slot, key=lambda n: (all(len(w) == 1 for w in by_slot[n].values()), kinds[n] != "name", n)
+    )
+    rows = []
+    for number in order[:_MOST_SLOTS]:
+        filled = [
+            f"{label} {' ≠ '.join(_short(w or '—', _QUOTE) for w in told)}"
+            for label, told in list(by_slot[number].items())[:_MOST_MEMBERS]
+        ]
+        kind = said.get(f"kind.{kinds[number]}", kinds[number])
+        rows.append((f"‹{number}› {kind}", said["sheet.comma"].join(filled)))
+    if not rows:
+        return None
+    if len(by_slot) > len(rows):
+        rows.append(("…", said["sheet.moreslots"].format(n=len(by_slot) - len(rows))))
+    return Facts(said["sheet.slots"], (said["column.kind"], said["sheet.filled"]), tuple(rows))
+
+
+def _family_checks(
+    analysis: Mined,
+    plans: Mapping[str, Plan],
+    labels: Mapping[str, str],
+    said: Mapping[str, str],
+    language: str,
+) -> Iterator[str]:
+    rows = [r for r in _rows(analysis, "leftovers") if r["plan_id"] in labels]
+    rows.sort(key=lambda r: -r["confidence"])
+    names = {p.id: p.title or p.id for p in plans.values()} | dict(labels)
+    for row in rows[: 2 * _MOST_LEFTOVERS]:
+        reason = "; ".join(_named(part, names) for part in row["reason"].split("; "))
+        quote = _around(plans[row["plan_id"]], row["start"], row["end"])
+        yield f"{labels[row['plan_id']]} · {quote} — {say_reason(reason, language)}"
+    if len(rows) > 2 * _MOST_LEFTOVERS:
+        yield said["sheet.morechecks"].format(n=len(rows) - 2 * _MOST_LEFTOVERS)
+
+
+def _rows(analysis: Mined, name: str, **wanted: Any) -> list[dict[str, Any]]:
+    """The rows of a table of which the columns have these values; none where the table is missing."""
+    table = frame_of(analysis, name)
+    if table is None:
+        return []
+    for column, value in wanted.items():
+        table = table[table[column] == value]
+    return [{str(k): present(v) for k, v in row.items()} for row in table.to_dict("records")]
+
+
+def _titles(analysis: Mined) -> dict[str, str]:
+    return {p.id: p.title or p.id for p in analysis.corpus}
+
+
+def _named(reason: str, names: Mapping[str, str]) -> str:
+    """A reason that opens with, or ends in, the id of a plan, with the plan's name in its place."""
+    for plan_id in sorted(names, key=len, reverse=True):
+        for mark in (f"{plan_id} has ", f"{plan_id}, which "):
+            if mark in reason:
+                return reason.replace(mark, mark.replace(plan_id, names[plan_id]), 1)
+    return reason
+
+
+def _inside(row: Mapping[str, Any], passage: Mapping[str, Any]) -> bool:
+    side = row["side"]
+    return bool(passage[f"start_{side}"] <= row["start"] and row["end"] <= passage[f"end_{side}"])
+
+
+def _marks(rows: Iterable[Mapping[str, Any]], passage: Mapping[str, Any], side: str) -> list[tuple[int, int]]:
+    start = passage[f"start_{side}"]
+    return [(r["start"] - start, r["end"] - start) for r in rows if r["side"] == side and _inside(r, passage)]
+
+
+def _shared_out(lengths: Sequence[int], budget: int) -> list[int]:
+    """The budget of each passage: a long one leaves what a short one needs, none gets less than `_LEAST`."""
+    made = [0] * len(lengths)
+    left = budget
+    for done, i in enumerate(sorted(range(len(lengths)), key=lambda i: lengths[i])):
+        made[i] = max(_LEAST, min(lengths[i], left // (len(lengths) - done)))
+        left = max(0, left - made[i])
+    return made
+
+
+def _around(plan: Plan, start: int, end: int) -> str:
+    """The words to check, in brackets, with those around them on their line."""
+    text = plan.source.text
+    before = text[max(plan.start, start - 10) : start].rpartition("\n")[2]
+    after = text[end : min(plan.end, end + 10)].partition("\n")[0]
+    return f"{before}【{_short(text[start:end], _QUOTE)}】{after}"
+
+
+def _short(text: str, most: int) -> str:
+    return text if len(text) <= most else text[: most - 1] + "…"
+
+
+def _text(value: Any) -> str:
+    return "—" if value is None else str(value)
+
+
+def _file(plan: Plan) -> str:
+    return PurePath(plan.source.path).name if plan.source.path else plan.id

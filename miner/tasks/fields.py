@@ -1,0 +1,182 @@
+"""Fields behind or below a task: （责任单位：党办；完成时限：6月底前）, （教务处牵头，各年级组配合）.
+
+A field holds for the deeds before it, back to the field before or to the beginning of its item; on a line of
+other text, to the beginning of that line.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
+from miner.segmentation.outline import Outline
+from miner.tasks.bodies import NOBODY, Roles, read_roles, roles_of_field
+from miner.tasks.dates import When, Years, find_whens, whole_when
+
+__all__ = ["Field", "Fields", "field_kinds", "find_fields"]
+
+_BODY_FIELDS = ("lead", "office", "support", "person")
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """Fields that stand together: where, from where on they hold, and what they say."""
+
+    start: int
+    end: int
+    scope: int
+    roles: Roles
+    when: When | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fields:
+    """The fields of a plan, in order."""
+
+    found: tuple[Field, ...]
+    starts: tuple[int, ...]
+
+    def of(self, position: int) -> Field | None:
+        """The field that holds for what stands at `position`."""
+        i = bisect_right(self.starts, position)
+        if i < len(self.found) and self.found[i].scope <= position:
+            return self.found[i]
+        return None
+
+    def inside(self, position: int) -> bool:
+        """Whether the position is inside a field."""
+        i = bisect_right(self.starts, position) - 1
+        return i >= 0 and position < self.found[i].end
+
+
+@cache
+def field_kinds() -> dict[str, str]:
+    """Each word that may stand before a colon or at the head of a column, and its kind."""
+    data = read_toml("miner.tasks", "heads.toml")
+    return {
+        word: kind
+        for kind, entry in data.items()
+        if kind not in ("around", "none")
+        for word in entry["words"]
+    }
+
+
+@cache
+def _label() -> re.Pattern[str]:
+    labels = [
+        w
+        for w, kind in field_kinds().items()
+        if kind in (*_BODY_FIELDS, "time", "due")
+        and len(w) > 1
+        and w
+        not in (
+            "部门",
+            "单位",
+            "责任",
+            "牵头",
+            "主办",
+            "承办",
+            "协办",
+            "配合",
+            "日期",
+            "月份",
+            "季度",
+            "周次",
+            "周别",
+        )
+    ]
+    words = "|".join(sorted(labels, key=len, reverse=True))
+    return re.compile(
+        rf"(?<![\u4e00-\u9fff])(?P<label>{words})(?:[（(][^（）()\n]{{1,8}}[)）])?\s*[：:]\s*(?P<value>(?:[^\n。；;：:（(）)\]】|]|[（(][^（）()\n：:]{{0,20}}[)）]){{0,160}}?)"
+        rf"(?=\s*(?:[，,、\s]?\s*(?:{words})\s*[：:]|[\n。；;：:）)\]】|]|$))"
+    )
+
+
+_HINT = re.compile(
+    r"责任|牵头|主办|承办|负责|实施|组织|主管|执行|落实单|配合|协[办同作助]|参[与加]单|经办|时限|时间|期限|节点|主持人|包保|分管|主责|直接"
+)
+_BRACKET = re.compile(r"[（(\[【](?P<say>[^（）()\[\]【】\n：:。]{4,360})[)）\]】]")
+_BETWEEN = re.compile(
+    r"[\s，,；;。、]{0,6}(?:(?:活动)?(?:地点|对象|主题|参加人员|参加对象)[：:][^\n：:]{0,40}\n\s{0,6})?"
+)
+"""What may stand between fields that belong together."""
+_DUTY_END = re.compile(r"(?:负责|牵头|配合|落实|主办|承办|协助|参与|参加|实施)(?:等)?\s*$")
+
+
+def find_fields(text: str, outline: Outline, years: Years) -> Fields:
+    """The fields of a plan's normalized text; linear in its length."""
+    hits: list[tuple[int, int, str, str]] = []
+    if _HINT.search(text):
+        if "：" in text or ":" in text:
+            hits += [(m.start(), m.end(), m["label"], m["value"]) for m in _label().finditer(text)]
+        hits += [
+            (m.start(), m.end(), "", m["say"]) for m in _BRACKET.finditer(text) if _DUTY_END.search(m["say"])
+        ]
+    hits.sort()
+    parents = frozenset(s.parent for s in outline.sections)
+    found: list[Field] = []
+    group: list[tuple[int, int, str, str]] = []
+    behind = 0
+    for hit in [*hits, (len(text) + 1, 0, "", "")]:
+        if group and (
+            hit[0] > len(text) or not _BETWEEN.fullmatch(text, group[-1][1], hit[0]) or _new(group, hit)
+        ):
+            field = _field(text, group, behind, outline, parents, years)
+            if field is not None:
+                found.append(field)
+                behind = field.end
+            group = []
+        group.append(hit)
+    return Fields(tuple(found), tuple(f.start for f in found))
+
+
+def _new(group: list[tuple[int, int, str, str]], hit: tuple[int, int, str, str]) -> bool:
+    return any(label and label == hit[2] for _, _, label, _ in group)
+
+
+def _field(
+    text: str,
+    group: list[tuple[int, int, str, str]],
+    behind: int,
+    outline: Outline,
+    parents: frozenset[str | None],
+    years: Years,
+) -> Field | None:
+    start, end = group[0][0], group[-1][1]
+    said: dict[str, str] = {}
+    roles, when = NOBODY, None
+    for at, stop, label, value in group:
+        kind = field_kinds().get(label)
+        if kind is None:
+            roles = read_roles(value)
+            inner = next(find_whens(text, at, stop, years), None)
+            when = inner or when
+        elif kind in ("time", "due"):
+            low = text.index(value, at) if value else stop
+            found = whole_when(text, low, low + len(value), years)
+            when = (found.due() if kind == "due" else found) if found else when
+        else:
+            said.setdefault(kind, value)
+    roles = roles_of_field(said).over(roles) if said else roles
+    if roles == NOBODY and when is None:
+        return None
+    line = text.rfind("\n", 0, start) + 1
+    section = outline.at(start)
+    alone = not text[line:start].strip(" \t\u3000（([【、,，;；·•-*●—")
+    scope = section.start if section and alone else line
+    if section and section.start > scope:
+        scope = section.start
+    if not section and alone:
+        scope = text.rfind("\n", 0, max(0, line - 1)) + 1
+    if (
+        section
+        and not alone
+        and section.id not in parents
+        and section.end - section.start < 1200
+        and end + 3 >= section.end
+    ):
+        scope = section.start
+    return Field(start, end, max(scope, behind), roles, when)

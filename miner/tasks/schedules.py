@@ -1,0 +1,259 @@
+"""Calendars written in lines: 三月份：…, 9月1日-7日 |…, 113/9月 | 衛保組, 一月|春节送温暖, 4.27（周一）.
+
+A calendar is two or more lines that open with a time and a colon, a bar, a blank or the line's end. What follows, up
+to the next such line or the end of the section, are its entries: one a line, a number, a semicolon or a full stop.
+A line that names a body and nothing else leads the entries over it, where the calendar does so more than once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from miner.segmentation.outline import Outline, Section
+from miner.tasks.bodies import NOBODY, Roles, is_body, read_roles, roles_of_field
+from miner.tasks.dates import When, Years, find_whens, label_at
+from miner.tasks.fields import field_kinds
+from miner.tasks.found import Found, tidy
+
+__all__ = ["Label", "find_labels", "schedule_tasks"]
+
+_OPENING = re.compile(
+    r"[ \t\u3000]*(?:[（(]?[一二三四五六七八九十]{1,3}[)）][、.．]?|[一二三四五六七八九十]{1,2}、|[（(]?\d{1,2}[)）、.．](?!\d)|[●•◆■★▲*#]{1,3}|[【\[（(《])?[ \t]*"
+)
+_MIGHT = re.compile(
+    r"^[ \t\u3000【\[（(《●•◆■★▲*#]{0,6}(?:[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．]{1,2})?[ \t【\[（(《]{0,3}[\d一二三四五六七八九十元第上下今明本全年民学期开寒暑]",
+    re.M,
+)
+_WEEKDAY = r"[（(]?(?:周|星期|礼拜)?[一二三四五六日天][)）]|周[一二三四五六日]|星期[一二三四五六日天]"
+_BEHIND = re.compile(
+    rf"[ \t\u3000]*(?:[（(][^（）()\n]{{0,16}}[)）]|{_WEEKDAY}){{0,3}}[】\]）)》]?(?:主要|重点)?(?:工作|活动)?(?:安排|计划|重点|内容|任务|要点|主题)?"
+    r"[ \t\u3000]*(?P<sep>[：:|｜]|(?:—|－|-){1,2}(?=[\u4e00-\u9fff])|(?=\n)|$|(?<=[ \t\u3000])(?=[^\s]))"
+)
+_SPLIT = re.compile(
+    r"[。；;|｜\n\t]|(?:(?<=[。；;，,：:|\s　])|(?<=[\u4e00-\u9fff）)]))(?=(?:[1-9]|1\d)[、.．](?!\d)|[（(][1-9]\d?[)）]|[①-⑳])"
+)
+_DAY_BEHIND = re.compile(rf"[ \t]{{0,4}}(?:{_WEEKDAY}|[：:])")
+"""What follows the day that opens an entry: 2/23（一）校务会议."""
+_INLINE = re.compile(
+    r"(?<=[\u4e00-\u9fff。；;，、.）)! 　])(?<![第每])(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?[：:]"
+)
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+_SIGNED = re.compile(
+    r"(?:[12]\d{3}|[二一][〇○零九]..)年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?\s*$"
+)
+_DUTY = re.compile(
+    r"[（(]?(?P<say>[^，。；（）()]{2,40}?(?:负责|牵头|配合|协助|主办|承办)[^。；（）()]{0,40})[)）]?$"
+)
+_FIELD_TAIL = re.compile(
+    r"(?<=.)[（(](?P<label>[\u4e00-\u9fff]{2,6})[：:](?P<say>[^（）()\n：:]{2,30})[)）]$"
+)
+_WHO = ("lead", "office", "support", "person")
+_BODY_TAIL = re.compile(r"[（(](?P<say>[^（）()\n]{2,30})[)）]$")
+_NAMED = re.compile(r"(?:活动)?(?:主题|内容|活动|安排|工作|任务)[：:]\s*")
+"""What only announces the entry: 主题：学雷锋."""
+_DATE_ONLY = re.compile(r"(?:[12]\d{3}|二[〇○零].)年.{1,3}月(?:.{1,3}日)?")
+_WIDGET = re.compile(r"【[^【】]{0,20}】")
+"""A button of a page: 【打印正文】."""
+
+
+class Label(NamedTuple):
+    """A line that opens with a time: where, what it says, and where its entries begin and end."""
+
+    start: int
+    when: When
+    begin: int
+    end: int
+
+
+def find_labels(text: str, outline: Outline, years: Years) -> list[Label]:
+    """The labels of the calendars of a plan, in order; none where there are fewer than two."""
+    hits = _inline(text, years)
+    for line in _MIGHT.finditer(text):
+        start = line.start()
+        stop = text.find("\n", start)
+        stop = len(text) if stop < 0 else stop
+        opening = _OPENING.match(text, start, stop)
+        when = label_at(text, opening.end() if opening else start, stop, years)
+        if when is None:
+            when = label_at(text, start, stop, years)
+        behind = _BEHIND.match(text, when.end, stop) if when else None
+        if when is None or behind is None or _SIGNED.match(text, when.start, stop) or when.whole_year:
+            continue
+        hits.append((start, when, behind.end()))
+    hits.sort(key=lambda hit: hit[0])
+    if len({when.said for _, when, _ in hits}) < 2:
+        return []
+    hits = _in_order(hits, years)
+    made: list[Label] = []
+    around: Section | None = None
+    for i, (start, when, begin) in enumerate(hits):
+        if around is None or not around.start <= start < around.end:
+            around = None
+        own = outline.at(start)
+        heads = own is not None and own.start >= start
+        if i and own is not None and not heads and around is None and own.start > hits[i - 1][0]:
+            own = None  # an entry of the label before, which stands in no section
+        if around is None and own is not None:
+            around = _above(outline, own) if heads else own
+        if heads and own is not None and (own.end > begin + 2 or around is None):
+            end = own.end
+        elif around is not None:
+            end = around.end
+        else:
+            end = _list_end(text, outline, begin)
+        if i + 1 < len(hits):
+            end = min(end, hits[i + 1][0])
+        made.append(Label(start, when, begin, max(begin, end)))
+    return made
+
+
+def _inline(text: str, years: Years) -> list[tuple[int, When, int]]:
+    """The labels inside lines that a page ran together: 开学典礼三月份：学雷锋四月份：…"""
+    hits: list[tuple[int, When, int]] = []
+    line: list[tuple[int, When, int]] = []
+    behind = 0
+    for m in _INLINE.finditer(text):
+        if text.find("\n", behind, m.start()) >= 0:
+            hits += line if len(line) > 1 else []
+            line = []
+        behind = m.end()
+        when = label_at(text, m.start(), m.end(), years)
+        if when is not None:
+            line.append((m.start(), when, m.end()))
+    return hits + line if len(line) > 1 else hits
+
+
+def _above(outline: Outline, section: Section) -> Section | None:
+    return outline.at(section.start - 1) if section.parent and section.start else None
+
+
+def _list_end(text: str, outline: Outline, begin: int) -> int:
+    """Where the last label of a calendar outside all sections ends: at an empty line, or at the next part (七、)."""
+    line = text.find("\n", begin)
+    if line < 0:
+        return len(text)
+    blank = text.find("\n\n", line + 1)
+    end = blank if blank >= 0 else len(text)
+    return next((s.start for s in outline.sections if begin < s.start < end and _PART.match(s.marker)), end)
+
+
+_PART = re.compile("[一二三四五六七八九十]{1,3}[、.．]|第.{1,3}[章节部]")
+
+
+def _in_order(hits: list[tuple[int, When, int]], years: Years) -> list[tuple[int, When, int]]:
+    """With the year that begins inside a calendar: 九月 … 十二月, 一月 of a plan for one year."""
+    if years.first is None or years.first != years.last:
+        return hits
+    made, late, before = [], False, 0
+    for start, when, begin in hits:
+        if when.month and when.first and when.first[:4] == str(years.first) and when.last:
+            late = late or (before >= 9 and when.month <= 2)
+            before = when.month
+            if late and when.month <= 8:
+                when = replace(
+                    when, first=_later(when.first), last=_later(when.last), deadline=_later(when.deadline)
+                )
+        made.append((start, when, begin))
+    return made
+
+
+def _later(day: str | None) -> str | None:
+    return f"{int(day[:4]) + 1}{day[4:]}" if day else None
+
+
+def schedule_tasks(text: str, labels: Sequence[Label], years: Years) -> Iterator[Found]:
+    """The entries of the calendars, each with the time of its label."""
+    names = _body_lines(text, labels)
+    for label in labels:
+        waiting: list[Found] = []
+        ahead = NOBODY
+        for start, end in _entries(text, label.begin, label.end):
+            said = "".join(text[start:end].split())
+            barred = _in_bar(text, start, end) and is_body(said)
+            if barred and not waiting:
+                ahead = Roles(lead=said)
+                continue
+            if barred or said in names:
+                yield from (f if f.roles.lead else replace(f, roles=Roles(lead=said)) for f in waiting)
+                waiting = []
+                continue
+            named = _NAMED.match(text, start, end)
+            start = named.end() if named else start
+            roles, when, start, end = _inside(text, start, end, label.when, years)
+            if (
+                end > start
+                and not _DATE_ONLY.fullmatch(text, start, end)
+                and not _WIDGET.fullmatch(text, start, end)
+                and len(_HAN.findall(text, start, end)) >= 2
+            ):
+                waiting.append(Found(start, end, "schedule", roles.over(ahead), when))
+        yield from waiting
+
+
+def _in_bar(text: str, start: int, end: int) -> bool:
+    """Whether a bar or a tab stands beside the entry."""
+    before = text[max(0, start - 3) : start].rstrip(" ")
+    behind = text[end : end + 3].lstrip(" ")
+    return before.endswith(("|", "｜", "\t")) or behind.startswith(("|", "｜", "\t"))
+
+
+def _entries(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
+    at = begin
+    for m in _SPLIT.finditer(text, begin, end):
+        if m.start() > at:
+            span = tidy(text, at, m.start())
+            if span[0] < span[1]:
+                yield span
+        at = m.end()
+    span = tidy(text, at, end)
+    if span[0] < span[1]:
+        yield span
+
+
+def _body_lines(text: str, labels: Sequence[Label]) -> frozenset[str]:
+    """The lines that name a body and nothing else, of those that come back or are spaced out (工  会)."""
+    counted: Counter[str] = Counter()
+    for label in labels:
+        for line in text[label.begin : label.end].split("\n"):
+            said = "" if "\t" in line.strip() else "".join(line.split())
+            if 2 <= len(said) <= 10 and is_body(said):
+                counted[said] += 1
+    if sum(counted.values()) < 3:
+        return frozenset()
+    return frozenset(counted)
+
+
+def _inside(text: str, start: int, end: int, when: When, years: Years) -> tuple[Roles, When, int, int]:
+    """The body at the end of an entry, and a day inside the time of its label, which says it more closely."""
+    roles = NOBODY
+    said = text[start:end]
+    tail = _DUTY.search(said)
+    if tail and tail.start() > 3 and said[tail.start()] in "（(":
+        roles, end = read_roles(tail["say"]), start + tail.start()
+    elif (tail := _FIELD_TAIL.search(said)) and (kind := field_kinds().get(tail["label"])) in _WHO:
+        roles, end = roles_of_field({str(kind): tail["say"]}), start + tail.start()
+    elif (tail := _BODY_TAIL.search(said)) and is_body(tail["say"]) and tail.start() > 3:
+        roles, end = Roles(lead="".join(tail["say"].split())), start + tail.start()
+    day = label_at(text, start, end, years)
+    if (
+        day is not None
+        and day.first
+        and (weekday := _DAY_BEHIND.match(text, day.end, end))
+        and _within(day, when)
+    ):
+        return roles, day, tidy(text, weekday.end(), end)[0], end
+    for found in find_whens(text, start, end, years):
+        if found.problem or (found.deadline and not found.first) or (found.first and _within(found, when)):
+            when = found
+            break
+    return roles, when, start, end
+
+
+def _within(inner: When, outer: When) -> bool:
+    if outer.first is None or outer.last is None or inner.last is None:
+        return True
+    return outer.first <= inner.last <= outer.last

@@ -1,0 +1,127 @@
+"""Files that break the library that reads them: each is a problem row, and the others are read."""
+
+from __future__ import annotations
+
+import json
+import sys
+import zlib
+from pathlib import Path
+
+import pytest
+
+import miner
+from miner.engine.guarded import Guarded, OverLimitError
+from miner.reading.builder import LEFT, TextBuilder
+
+LIMITED = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="limits of memory are those of Linux"
+)
+SPACE = 200_000_000
+FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
+TEXT = b"BT /F 12 Tf 50 700 Td (Plan of work 2025) Tj ET"
+
+
+def stream(entries: bytes, data: bytes) -> bytes:
+    return b"<<%s/Length %d>>stream\n%s\nendstream" % (entries, len(data), data)
+
+
+def pdf(content: bytes, *more: bytes) -> bytes:
+    """A PDF of one page; `content` is object 4, the font 5, `more` begins with 6."""
+    resources = b"<</Font<</F 5 0 R>>/XObject<</X 6 0 R>>>>"
+    objects = [
+        b"<</Type/Catalog/Pages 2 0 R>>",
+        b"<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        b"<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources%s>>" % resources,
+        content,
+        FONT,
+        *more,
+    ]
+    made, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(made))
+        made += b"%d 0 obj\n%s\nendobj\n" % (number, body)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    head = b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
+    end = b"trailer<</Size %d/Root 1 0 R>>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, len(made))
+    return made + head + table + end
+
+
+def form_in_form(depth: int, times: int) -> bytes:
+    """A form that calls the next one `times` times, `depth` deep."""
+    entries = (
+        b"/Type/XObject/Subtype/Form/BBox[0 0 600 800]/Resources<</Font<</F 5 0 R>>/XObject<</X %d 0 R>>>>"
+    )
+    forms = [stream(entries % (7 + i), b"/X Do " * times) for i in range(depth - 1)]
+    return pdf(stream(b"", TEXT + b" /X Do"), *forms, stream(entries % 6, TEXT))
+
+
+def packed_twice(millions: int) -> bytes:
+    """A page whose contents are packed by two filters, one in the other."""
+    packer = zlib.compressobj(9)
+    parts = [packer.compress(TEXT + b"\n"), *(packer.compress(b" " * 10**6) for _ in range(millions))]
+    data = zlib.compress(b"".join(parts) + packer.flush(), 9)
+    return pdf(stream(b"/Filter[/FlateDecode/FlateDecode]", data))
+
+
+@LIMITED
+def test_a_pdf_that_breaks_its_reader_costs_that_file(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("溪口镇2025年工作计划\n一、目标\n培训30人。\n", encoding="utf-8")
+    (tmp_path / "b.pdf").write_bytes(form_in_form(8, 10))
+    (tmp_path / "c.pdf").write_bytes(packed_twice(1000))
+    (tmp_path / "d.pdf").write_bytes(pdf(stream(b"", TEXT)))
+    corpus = miner.read_corpus(tmp_path)
+    assert [p.id for p in corpus] == ["a", "d"]
+    assert corpus[1].text.strip() == "Plan of work 2025"
+    assert list(corpus.problems["kind"]) == ["limit", "limit"]
+    assert [Path(p).name for p in corpus.problems["path"]] == ["b.pdf", "c.pdf"]
+    assert all("its reader" in reason for reason in corpus.problems["reason"])
+
+
+def test_one_process_answers_all_calls() -> None:
+    ask = Guarded("os:getpid")
+    first = ask(seconds=10, memory=SPACE)
+    assert ask(seconds=10, memory=SPACE) == first
+    ask.close()
+    assert ask(seconds=10, memory=SPACE) != first
+    ask.close()
+
+
+def test_what_the_function_raises_is_raised() -> None:
+    ask = Guarded("builtins:int")
+    with pytest.raises(ValueError, match="invalid literal"):
+        ask("x", seconds=10, memory=SPACE)
+    assert ask("7", seconds=10, memory=SPACE) == 7
+    ask.close()
+
+
+def test_an_error_that_is_not_named_says_its_name() -> None:
+    ask = Guarded("json:loads", errors=())
+    with pytest.raises(RuntimeError, match="JSONDecodeError"):
+        ask("[", seconds=10, memory=SPACE)
+    ask.close()
+
+
+def test_a_document_comes_back_as_it_was() -> None:
+    out = TextBuilder()
+    out.line("一、主要指标", level=1)
+    out.table([["指标", "2030年"], ["就业（万人）", LEFT]])
+    out.line("第1页", furniture="page number")
+    again = TextBuilder.of_record(json.loads(json.dumps(out.record())))
+    assert (again.text, again.length) == (out.text, out.length)
+    assert (again.grids, again.headings, again.furniture) == (out.grids, out.headings, out.furniture)
+
+
+@LIMITED
+@pytest.mark.parametrize(
+    ("function", "given", "reason"),
+    [
+        ("builtins:bytes", 10**9, "needs more than the limit of 190 MB of memory"),
+        ("os:_exit", 3, r"broke down \(code 3\)"),
+        ("math:factorial", 10**8, "took more than the limit of 1 seconds"),
+    ],
+)
+def test_a_call_beyond_its_limits_is_told(function: str, given: int, reason: str) -> None:
+    ask = Guarded(function)
+    with pytest.raises(OverLimitError, match=reason):
+        ask(given, seconds=1, memory=SPACE)
+    ask.close()
