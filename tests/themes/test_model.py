@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from itertools import combinations
 
 import numpy as np
 import pytest
@@ -20,7 +21,9 @@ from tests.themes.conftest import FIELDS, plan
 
 @pytest.fixture(scope="module")
 def texts(corpus: miner.Corpus) -> list[str]:
-    return [s.format(n=n) for n in range(3, 9) for group in FIELDS.values() for s in group]
+    """Two sentences of a field each: fifteen sentences without a common word would be fifteen themes, not five."""
+    pairs = [a + b for group in FIELDS.values() for a, b in combinations(group, 2)]
+    return [pair.format(n=n) for n in range(3, 9) for pair in pairs]
 
 
 @pytest.fixture(scope="module")
