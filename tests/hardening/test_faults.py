@@ -138,6 +138,7 @@ def test_a_store_that_was_cut_off_is_told(plan: Path, tmp_path: Path) -> None:
 
 INTERRUPT = """
 import os, signal, sys
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background is started without it
 import miner.analysis, miner.report.export
 told, added = miner.analysis._Teller.__call__, miner.report.export.Batch.add
 at = sys.argv.pop(1)
