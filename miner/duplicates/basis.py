@@ -16,7 +16,7 @@ from numba import njit
 
 from miner.corpus import Plan
 from miner.duplicates.differences import differences
-from miner.duplicates.fold import LINE, NUMBER, SENTENCE, Folded, positions_of
+from miner.duplicates.fold import BREAK, ITEM, LINE, NUMBER, SENTENCE, SHIFT, Folded, positions_of
 from miner.duplicates.tables import BASES
 from miner.duplicates.wording import common_wording, mark_common
 from miner.knowledge.caches import cache
@@ -58,6 +58,7 @@ def _quoted() -> re.Pattern[str]:
     )
 
 
+_TITLE = re.compile("《[^《》\n]{2,60}》")
 _CITED_RULE = re.compile(r"《[^《》\n]{2,40}》(?:[^。\n]{0,16})?规定[：:，,]?[^。\n]{8,400}")
 
 
@@ -68,14 +69,14 @@ def _mark_terms(symbols, gaps, first, last, code, out):  # type: ignore[no-untyp
     while line < last:
         end = line + 1
         inner = False
-        while end < last and gaps[end] >> 6 != LINE:
-            inner = inner or gaps[end] >> 6 == SENTENCE
+        while end < last and gaps[end] >> SHIFT != LINE:
+            inner = inner or gaps[end] >> SHIFT == SENTENCE
             end += 1
-        whole = line == first or gaps[line] >> 6 == LINE
+        whole = line == first or gaps[line] >> SHIFT == LINE
         number = False
         for i in range(line + 2, end):
             number = number or (symbols[i] == NUMBER and not (i + 1 < end and symbols[i + 1] == 0x5E74))
-        listed = end - line > 1 and gaps[line + 1] >= 64
+        listed = end - line > 1 and gaps[line + 1] >= BREAK
         if whole and not inner and not number and end - line <= (_SHORT_ITEM if listed else _SHORT_LINE):
             for i in range(line, end):
                 if out[i - first] == 0:
@@ -84,7 +85,7 @@ def _mark_terms(symbols, gaps, first, last, code, out):  # type: ignore[no-untyp
     piece = run = first
     pieces = 0
     for i in range(first + 1, last + 1):
-        if i < last and gaps[i] < 64:
+        if i < last and gaps[i] < BREAK:
             continue
         if i - piece <= _SHORT_PIECE:
             if pieces == 0:
@@ -106,7 +107,7 @@ def _smooth(gaps, first, last, least, out):  # type: ignore[no-untyped-def]
     counts = np.zeros(6, np.int64)
     begin = first
     for i in range(first, last + 1):
-        if i == last or (i > begin and gaps[i] >> 6 >= least):
+        if i == last or (i > begin and gaps[i] >> SHIFT >= least):
             counts[:] = 0
             for j in range(begin, i):
                 counts[out[j - first]] += 1
@@ -118,7 +119,9 @@ def _smooth(gaps, first, last, least, out):  # type: ignore[no-untyped-def]
                 for j in range(begin, i):
                     if out[j - first] == 0:
                         out[j - first] = best
-            elif least == 1 and counts[0] > 0:  # a common phrase inside a clause of its own is the clause's
+            elif (
+                least < SENTENCE and counts[0] > 0
+            ):  # a common phrase inside a clause of its own is the clause's
                 for j in range(begin, i):
                     if out[j - first] == FORMULA:
                         out[j - first] = 0
@@ -144,8 +147,9 @@ def basis_codes(folded: Folded, number: int, start: int, end: int, marks: Marks)
     _mark_patterns(folded, low, high, codes)
     _mark_terms(folded.symbols, folded.gaps, low, high, TERMS, codes)
     for code, a, b in marks:
-        codes[max(0, first + a - low) : max(0, first + b - low)] = code
-    _smooth(folded.gaps, low, high, 1, codes)
+        part = codes[max(0, first + a - low) : max(0, first + b - low)]
+        part[(part == 0) | (code != TERMS)] = code  # the title of a law belongs to the sentence that cites it
+    _smooth(folded.gaps, low, high, ITEM, codes)
     _smooth(folded.gaps, low, high, SENTENCE, codes)
     return codes[inside]
 
@@ -160,14 +164,14 @@ def _mark_patterns(folded: Folded, low: int, high: int, codes: npt.NDArray[np.ui
         for m in pattern.finditer(text):
             stop = m.end()
             if to_end:
-                later = np.flatnonzero(folded.gaps[low + stop : high] >> 6 >= SENTENCE)
+                later = np.flatnonzero(folded.gaps[low + stop : high] >> SHIFT >= SENTENCE)
                 stop = stop + int(later[0]) if len(later) else len(text)
             part = codes[m.start() : stop]
             part[(part == 0) | (part == FORMULA)] = code
 
 
 def marks_of(plan: Plan) -> Marks:
-    """What stands in marks of quotation behind a word of speech, and what a cited document rules."""
+    """Quotations in marks behind a word of speech, what a cited document rules, and titles of documents."""
     spans = list(_raw_spans(plan.text))
     if not spans:
         return []
@@ -180,6 +184,9 @@ def _raw_spans(text: str) -> Iterator[tuple[int, int, int]]:
     if any(mark in text for mark in '“「"'):
         for m in _quoted().finditer(text):
             yield QUOTATION, *m.span(m.lastgroup or 0)
+    if "《" in text:
+        for m in _TITLE.finditer(text):
+            yield TERMS, *m.span()
     if "规定" in text:
         for m in _CITED_RULE.finditer(text):
             yield LAW, *m.span()

@@ -1,7 +1,8 @@
 """Move the ends of passages to the nearest break of a sentence, a clause or an item.
 
 The alignment stops where the wording begins to differ, which may be inside a word. A clause of which most is
-in common is taken whole; a piece of a clause of which less is in common is left out.
+in common is taken whole; a piece of a clause of which less is in common is left out. A part of a list (、) is a
+break only where no clause begins or ends near.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 from numba import njit
 
-from miner.duplicates.fold import Folded
+from miner.duplicates.fold import CLAUSE, ITEM, SHIFT, Folded
 
 __all__ = ["snap", "without_overlaps"]
 
@@ -18,69 +19,85 @@ _FARTHEST = 40
 """Symbols that are looked at, outside of a passage and inside of it, for the nearest break."""
 _LEAST_LEFT = 12
 """A passage is not cut to fewer symbols than these."""
+_AGREEING, _SHIFTED = 3, 8
+"""So many equal symbols at a break show that it is one place in both plans, up to so many symbols apart."""
 
 
 @njit(cache=True, nogil=True)
-def _begins(gaps, at, low):  # type: ignore[no-untyped-def]
-    """Whether a clause begins at symbol `at`; `low` is the first symbol of its plan."""
-    return at <= low or gaps[at] >= 64
+def _breaks(side, at, least):  # type: ignore[no-untyped-def]
+    """Whether a break of at least the kind `least` stands before symbol `at`."""
+    _, gaps, low, high = side
+    return at <= low or at >= high or gaps[at] >> SHIFT >= least
 
 
 @njit(cache=True, nogil=True)
-def _outward(gaps, at, low, high, step):  # type: ignore[no-untyped-def]
-    """How many symbols from the edge `at` outward, in direction `step`, to the next break; -1 when too far."""
+def _distance(side, at, least, step):  # type: ignore[no-untyped-def]
+    """How many symbols from the edge `at`, in direction `step`, to the next break; -1 when too far."""
     for n in range(_FARTHEST):
-        edge = at + step * n
-        if edge <= low or edge >= high or gaps[edge] >= 64:
+        if _breaks(side, at + step * n, least):
             return n
     return -1
 
 
 @njit(cache=True, nogil=True)
-def _inward(xs, gx, a, low_a, high_a, ys, gy, b, low_b, high_b, step, most):  # type: ignore[no-untyped-def]
-    """How many equal symbols from the edges a and b inward to a break on both sides; -1 without one.
+def _agree(side_a, i, side_b, j, step):  # type: ignore[no-untyped-def]
+    """Whether the first symbols from the edges i and j inward are equal."""
+    xs, _, low_a, high_a = side_a
+    ys, _, low_b, high_b = side_b
+    for k in range(_AGREEING):
+        x, y = (i + k, j + k) if step > 0 else (i - 1 - k, j - 1 - k)
+        if x < low_a or x >= high_a or y < low_b or y >= high_b or xs[x] != ys[y]:
+            return False
+    return True
 
-    Also whether a break on one side only was passed is not asked: both sides must begin a clause.
+
+@njit(cache=True, nogil=True)
+def _inward(side_a, a, side_b, b, least, step, most):  # type: ignore[no-untyped-def]
+    """How many symbols from the edges a and b inward to a break that both have; -1, -1 without one.
+
+    A difference in between may have more symbols on one side than on the other.
     """
     for n in range(1, most):
-        i, j = (a + n - 1, b + n - 1) if step > 0 else (a - n, b - n)
-        if xs[i] != ys[j]:
-            return -1
-        i, j = (a + n, b + n) if step > 0 else (a - n, b - n)
-        if (i <= low_a or i >= high_a or gx[i] >= 64) and (j <= low_b or j >= high_b or gy[j] >= 64):
-            return n
-    return -1
+        if _breaks(side_a, a + step * n, least):
+            for off in range(2 * _SHIFTED + 1):
+                m = n + (off + 1) // 2 * (1 if off % 2 else -1)
+                if not 1 <= m < most or not _breaks(side_b, b + step * m, least):
+                    continue
+                if _agree(side_a, a + step * n, side_b, b + step * m, step):
+                    return n, m
+    return -1, -1
 
 
 @njit(cache=True, nogil=True)
-def _clause_left(gaps, at, low, high, step):  # type: ignore[no-untyped-def]
-    """How many symbols from the edge `at` inward to the next break."""
-    n = 1
-    while n < _FARTHEST:
-        edge = at + step * n
-        if edge <= low or edge >= high or gaps[edge] >= 64:
-            return n
-        n += 1
-    return n
+def _left_over(xs, a, n, ys, b, m):  # type: ignore[no-untyped-def]
+    """Symbols of xs[a:a+n] and ys[b:b+m] that are not in their longest common subsequence."""
+    row = np.zeros(m + 1, np.int32)
+    for i in range(n):
+        before = 0
+        for j in range(m):
+            old = row[j + 1]
+            row[j + 1] = before + 1 if xs[a + i] == ys[b + j] else max(old, row[j])
+            before = old
+    return n + m - 2 * row[m]
 
 
 @njit(cache=True, nogil=True)
-def _edge(xs, gx, a, low_a, high_a, ys, gy, b, low_b, high_b, step, length):  # type: ignore[no-untyped-def]
-    """New edges a, b of a passage, and the symbols that were added; step 1 for its start, -1 for its end."""
-    out_a = _outward(gx, a, low_a, high_a, -step)
-    out_b = _outward(gy, b, low_b, high_b, -step)
-    if out_a == 0 and out_b == 0:
-        return a, b, 0
-    own = _clause_left(gx, a, low_a, high_a, step)
-    if out_a >= 0 and out_b >= 0 and 2 * max(out_a, out_b) <= own + 1:
-        return a - step * out_a, b - step * out_b, out_a + out_b
-    cut = _inward(
-        xs, gx, a, low_a, high_a, ys, gy, b, low_b, high_b, step, min(_FARTHEST, length - _LEAST_LEFT)
-    )
-    if cut > 0:
-        return a + step * cut, b + step * cut, 0
-    if out_a >= 0 and out_b >= 0:
-        return a - step * out_a, b - step * out_b, out_a + out_b
+def _edge(side_a, a, side_b, b, step, length):  # type: ignore[no-untyped-def]
+    """New edges a, b of a passage, and by how much the symbols left over grow; step 1 for its start, -1 for its end."""
+    for least in (CLAUSE, ITEM):
+        out_a, out_b = _distance(side_a, a, least, -step), _distance(side_b, b, least, -step)
+        if out_a == 0 and out_b == 0:
+            return a, b, 0
+        own = _distance(side_a, a + step, least, step) + 1
+        near = out_a >= 0 and out_b >= 0
+        if near and 2 * max(out_a, out_b) <= (own if own > 0 else _FARTHEST) + 1:
+            return a - step * out_a, b - step * out_b, out_a + out_b
+        n, m = _inward(side_a, a, side_b, b, least, step, min(_FARTHEST, length - _LEAST_LEFT))
+        if n > 0:
+            first_a, first_b = (a, b) if step > 0 else (a - n, b - m)
+            return a + step * n, b + step * m, -_left_over(side_a[0], first_a, n, side_b[0], first_b, m)
+        if near:
+            return a - step * out_a, b - step * out_b, out_a + out_b
     return a, b, 0
 
 
@@ -92,9 +109,10 @@ def _snap(symbols, gaps, offsets, records):  # type: ignore[no-untyped-def]
         sa, ea = low_a + records[r, 2], low_a + records[r, 3]
         sb, eb = low_b + records[r, 4], low_b + records[r, 5]
         length = min(ea - sa, eb - sb)
-        sa, sb, more = _edge(symbols, gaps, sa, low_a, high_a, symbols, gaps, sb, low_b, high_b, 1, length)
+        side_a, side_b = (symbols, gaps, low_a, high_a), (symbols, gaps, low_b, high_b)
+        sa, sb, more = _edge(side_a, sa, side_b, sb, 1, length)
         length = min(ea - sa, eb - sb)
-        ea, eb, extra = _edge(symbols, gaps, ea, low_a, high_a, symbols, gaps, eb, low_b, high_b, -1, length)
+        ea, eb, extra = _edge(side_a, ea, side_b, eb, -1, length)
         records[r, 2], records[r, 3] = sa - low_a, ea - low_a
         records[r, 4], records[r, 5] = sb - low_b, eb - low_b
         records[r, 6] += more + extra

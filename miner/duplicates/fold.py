@@ -24,14 +24,32 @@ from miner.corpus import Plan
 from miner.duplicates.threads import in_threads
 from miner.knowledge.caches import cache
 from miner.knowledge.scripts import code_points, simplify_each
+from miner.segmentation.lines import soft_breaks
 
-__all__ = ["CLAUSE", "LINE", "NUMBER", "SENTENCE", "WIDE", "Folded", "fold", "positions_of", "symbol_table"]
+__all__ = [
+    "BREAK",
+    "CLAUSE",
+    "ITEM",
+    "LINE",
+    "NUMBER",
+    "SENTENCE",
+    "SHIFT",
+    "WIDE",
+    "Folded",
+    "fold",
+    "positions_of",
+    "symbol_table",
+]
 
 NUMBER = 1
 """The symbol of every digit run and every placeholder."""
-CLAUSE, SENTENCE, LINE = 1, 2, 3
-"""What ends before a symbol: a clause (，、：), a sentence (。；！？…), a line. The high two bits of `Folded.gaps`."""
-_BREAKS = {"，、,：:﹐": CLAUSE, "。；;！!？?…": SENTENCE, "\n\r\v\f\x85\u2028\u2029": LINE}
+ITEM, CLAUSE, SENTENCE, LINE = 1, 2, 3, 4
+"""What ends before a symbol: a part of a list (、), a clause (，：), a sentence (。；！？…), a line."""
+SHIFT = 5
+"""The break before a symbol stands above so many low bits of `Folded.gaps`, which hold the distance."""
+BREAK = ITEM << SHIFT
+"""The least value in `Folded.gaps` of a symbol before which anything ends."""
+_BREAKS = {"、": ITEM, "，,：:﹐": CLAUSE, "。；;！!？?…": SENTENCE, "\n\r\v\f\x85\u2028\u2029": LINE}
 _STAR = 2
 """Class of marks that are a placeholder only when doubled (`**`, `__`)."""
 _CROSS = 3
@@ -41,8 +59,10 @@ _BRACKET = 4
 _EX = 5
 """Class of the letter x: a placeholder when doubled (`XX`), a letter otherwise."""
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡāê"
-WIDE = 63
-"""The low six bits of `Folded.gaps` where the gap was too wide to be kept."""
+WIDE = (1 << SHIFT) - 1
+"""The low bits of `Folded.gaps` where the gap was too wide to be kept."""
+_BLANK = 63
+"""So many characters without a symbol end a line."""
 _BATCH = 500_000
 """Characters folded at once; bounds the UCS-4 buffer to 2 MB, which stays in the cache."""
 
@@ -51,9 +71,9 @@ _BATCH = 500_000
 class Folded:
     """The symbols of many plans, one after the other.
 
-    symbols (uint16): the symbols; gaps (uint8): in the low six bits how much further each stands than the one
-    before it in its plan's raw text, `WIDE` for more; in the high two bits what ends between them, 0, `CLAUSE`,
-    `SENTENCE` or `LINE`; marks (int32): the raw offset of every 32nd symbol, -1 where a
+    symbols (uint16): the symbols; gaps (uint8): in the low bits how much further each stands than the one
+    before it in its plan's raw text, `WIDE` for more; above them (`SHIFT`) what ends between them, 0, `ITEM`,
+    `CLAUSE`, `SENTENCE` or `LINE`; marks (int32): the raw offset of every 32nd symbol, -1 where a
     wide gap hides it;
     offsets (int64, plans + 1): where each plan's symbols begin.
     """
@@ -101,7 +121,7 @@ def symbol_table() -> npt.NDArray[np.uint16]:
 
 @cache
 def _break_table() -> npt.NDArray[np.uint8]:
-    """What each code point ends (uint8, 0x110000 entries): 0, `CLAUSE`, `SENTENCE` or `LINE`."""
+    """What each code point ends (uint8, 0x110000 entries): 0, `ITEM`, `CLAUSE`, `SENTENCE` or `LINE`."""
     table = np.zeros(0x110000, np.uint8)
     for marks, code in _BREAKS.items():
         table[[ord(mark) for mark in marks]] = code
@@ -176,10 +196,10 @@ def _fold(raw, bounds, tables, toned, symbols, gaps, positions, lengths):  # typ
                 if s == 1 and n > first and symbols[n - 1] == 1:
                     ended = np.uint8(0)
                     continue
-            if position - before >= 63:  # so much white space, or noise, ends a line
-                ended = np.uint8(3)
+            if position - before >= _BLANK:
+                ended = np.uint8(LINE)
             symbols[n] = s
-            gaps[n] = min(WIDE, position - before) | ended << 6
+            gaps[n] = min(WIDE, position - before) | ended << SHIFT
             before = position
             ended = np.uint8(0)
             if len(positions):
@@ -253,8 +273,11 @@ def _buffer(plans: Sequence[Plan]) -> npt.NDArray[np.uint32]:
 
 
 def _text(plan: Plan) -> str:
-    """The raw text with page furniture blanked, so that offsets stay."""
+    """The raw text with page furniture and breaks that only wrap a line blanked, so that offsets stay."""
     text = plan.text
+    soft = sorted(soft_breaks(text))
+    if soft:
+        text = " ".join([text[a + 1 : b] for a, b in pairwise([-1, *soft, len(text)])])
     for span in plan.furniture:
         start, end = max(span.start, plan.start) - plan.start, min(span.end, plan.end) - plan.start
         text = text[:start] + " " * (end - start) + text[end:]

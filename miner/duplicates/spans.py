@@ -13,7 +13,10 @@ from miner.duplicates.fold import WIDE, Folded, positions_of
 
 __all__ = ["raw_spans"]
 
-_OPENING = " \t\u3000\u00a0“‘《〈「『（([【"
+_OPENING = "“‘《〈「『（([【"
+_BLANKS = " \t\u3000\u00a0"
+_FEW = 3
+"""So many opening marks at most belong to the symbol behind them."""
 _LONGEST = 40
 """Characters that fall away behind a symbol and still belong to it: the rest of a number, a closing mark."""
 
@@ -45,7 +48,7 @@ def raw_spans(
     starts: npt.NDArray[np.int64],
     ends: npt.NDArray[np.int64],
 ) -> list[tuple[int, int]]:
-    """Offsets into `source.text` of each span starts..ends of symbols, closing marks of the line included.
+    """Offsets into `source.text` of each span starts..ends of symbols, the mark that opens before it and the marks that close behind it included.
 
     plans, starts, ends: int64, one entry a span, start below end; `owners` are the plans of `folded`.
     """
@@ -64,5 +67,7 @@ def raw_spans(
             limit = owner.end - owner.start
         behind = owner.start + last + 1
         tail = owner.source.text[behind : owner.start + min(limit, last + 1 + _LONGEST)]
-        rows.append((owner.start + first, behind + len(tail.split("\n", 1)[0].rstrip(_OPENING))))
+        before = owner.source.text[max(owner.start, owner.start + first - _FEW) : owner.start + first]
+        begin = owner.start + first - len(before) + len(before.rstrip(_OPENING))
+        rows.append((begin, behind + len(tail.split("\n", 1)[0].rstrip(_OPENING + _BLANKS))))
     return rows
