@@ -59,9 +59,9 @@ def installed(name: str) -> Distribution | None:
 def licence(dist: Distribution) -> str:
     """The licence that a package says it has: its expression, else its short text, else its classifier."""
     about = dist.metadata
-    if about["License-Expression"]:
-        return str(about["License-Expression"])
-    text = (about["License"] or "").strip()
+    if about.get("License-Expression"):
+        return str(about.get("License-Expression"))
+    text = (about.get("License") or "").strip()
     known = next((short for begins, short in _TEXT.items() if text.startswith(begins)), None)
     if known:
         return known
