@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -38,13 +39,26 @@ _LONG, _CLEARLY = 300, 0.75
 """A passage longer than so many symbols, of which so much is no common wording, is copied without further look."""
 
 
+class _Wording(NamedTuple):
+    """A pattern, the code of what it finds, and whether that reaches back to its line or on to its sentence's end."""
+
+    code: int
+    pattern: re.Pattern[str]
+    from_line: bool
+    to_sentence: bool
+
+
 @cache
-def _patterns() -> tuple[tuple[int, bool, re.Pattern[str]], ...]:
-    """Each pattern with its code and whether it reaches to the end of its sentence."""
+def _patterns() -> tuple[_Wording, ...]:
     known = read_toml("miner.duplicates", "basis.toml")
-    codes = {"quotation": QUOTATION, "law": LAW, "formula": FORMULA}
+    codes = {"quotation": QUOTATION, "law": LAW, "formula": FORMULA, "terms": TERMS}
     return tuple(
-        (code, entry.get("stop") == "sentence", re.compile(entry["pattern"].replace("#", chr(NUMBER))))
+        _Wording(
+            code=code,
+            pattern=re.compile(entry["pattern"].replace("#", chr(NUMBER))),
+            from_line=entry.get("begin") == "line",
+            to_sentence=entry.get("stop") == "sentence",
+        )
         for name, code in codes.items()
         for entry in known.get(name, ())
     )
@@ -160,13 +174,17 @@ def _mark_patterns(folded: Folded, low: int, high: int, codes: npt.NDArray[np.ui
         len(text) != high - low
     ):  # pairs of surrogates: the places of a match would not be those of the symbols
         return
-    for code, to_end, pattern in _patterns():
+    breaks = folded.gaps[low:high] >> SHIFT
+    for code, pattern, from_line, to_sentence in _patterns():
         for m in pattern.finditer(text):
-            stop = m.end()
-            if to_end:
-                later = np.flatnonzero(folded.gaps[low + stop : high] >> SHIFT >= SENTENCE)
+            start, stop = m.span()
+            if from_line:
+                lines = np.flatnonzero(breaks[: start + 1] >= LINE)
+                start = int(lines[-1]) if len(lines) else 0
+            if to_sentence:
+                later = np.flatnonzero(breaks[stop:] >= SENTENCE)
                 stop = stop + int(later[0]) if len(later) else len(text)
-            part = codes[m.start() : stop]
+            part = codes[start:stop]
             part[(part == 0) | (part == FORMULA)] = code
 
 

@@ -34,7 +34,7 @@ def test_only_what_its_authors_copied_makes_a_pair(case: dict[str, Any]) -> None
 
 @pytest.mark.parametrize(
     ("code", "entry"),
-    [(code, entry) for code in ("formula", "quotation", "law") for entry in KNOWN[code]],
+    [(code, entry) for code in ("formula", "quotation", "law", "terms") for entry in KNOWN[code]],
     ids=lambda value: value["example"][:12] if isinstance(value, dict) else value,
 )
 def test_an_example_has_the_basis_it_stands_for(code: str, entry: dict[str, str]) -> None:
