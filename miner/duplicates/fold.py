@@ -61,6 +61,8 @@ _EX = 5
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿɡāê"
 WIDE = (1 << SHIFT) - 1
 """The low bits of `Folded.gaps` where the gap was too wide to be kept."""
+_LONGEST_BRACKET = 40
+"""Behind so many characters a bracket that nobody closed counts no more."""
 _BLANK = 63
 """So many characters without a symbol end a line."""
 _BATCH = 500_000
@@ -173,16 +175,22 @@ def _fold(raw, bounds, tables, toned, symbols, gaps, positions, lengths):  # typ
         first, i, stop = n, bounds[p], bounds[p + 1]
         start = before = i
         ended = np.uint8(0)
+        bracket = -1  # where the bracket opens that is not closed yet: a break inside ends nothing
         while i < stop:
             s = table[raw[i]]
             position = i
             i += 1
             if s <= 5:
                 if s == 0:
-                    ended = max(ended, breaks[raw[position]])
+                    code = breaks[raw[position]]
+                    if raw[position] == 0x29 or raw[position] == 0xFF09 or code == LINE:
+                        bracket = -1
+                    if bracket < 0 or position - bracket > _LONGEST_BRACKET:
+                        ended = max(ended, code)
                     continue
                 if s == 4:
                     end = _pinyin_end(raw, position, stop, toned)
+                    bracket = position if end == position else -1
                     i = end if end > position else i
                     continue
                 if s == 2 or s == 5:

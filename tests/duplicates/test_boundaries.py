@@ -67,6 +67,17 @@ def test_a_part_of_a_list_is_no_end_where_a_clause_ends_near() -> None:
     assert quotes_of(texts) == [(shared.rstrip("\n"), shared.rstrip("\n"))]
 
 
+def test_a_passage_does_not_end_inside_a_bracket() -> None:
+    shared, piece = prose(1, 240).rstrip("。\n"), prose(6, 24)[:9]
+    texts = {
+        "a": shared + "（" + piece + "，" + prose(7, 24)[:16] + "）。\n" + prose(2, 240),
+        "b": shared + "（" + piece + "，" + prose(8, 24)[:16] + "）。\n" + prose(3, 240),
+    }
+    ((quote_a, quote_b),) = quotes_of(texts)
+    assert quote_a.count("（") == quote_a.count("）")
+    assert quote_b.count("（") == quote_b.count("）")
+
+
 def test_the_width_of_a_page_ends_no_passage() -> None:
     """A text wrapped at 26 characters shares all behind one of its line breaks, inside a sentence, with another."""
     own = prose(1, 960).replace("\n", "")
