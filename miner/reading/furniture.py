@@ -10,13 +10,22 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import Any
 
 from miner.corpus import Span
 from miner.knowledge.caches import cache
 from miner.knowledge.data import read_toml
-from miner.reading.lines import LONG, MARKER, OWN_SENTENCE, Weighed, headline_of, lines_of, weighed
+from miner.reading.lines import (
+    LONG,
+    MARKER,
+    OWN_SENTENCE,
+    Weighed,
+    headline_of,
+    lines_from_end,
+    lines_of,
+    weighed,
+)
 from miner.reading.places import body_alone
 from miner.reading.titles import may_be_title, page_names
 
@@ -115,12 +124,8 @@ def _head(view: str) -> list[tuple[int, str]]:
 
 def _tail(view: str, count: int = EDGE_LINES) -> list[tuple[int, str]]:
     """The last `count` lines that hold text."""
-    start = len(view)
-    for _ in range(6 * count):
-        start = view.rfind("\n", 0, start)
-        if start < 0:
-            break
-    return [(start + 1 + s, line) for s, line in _lines(view[start + 1 :])][-count:]
+    last = [(line.start, line.text) for line in islice(lines_from_end(view), count)]
+    return last[::-1]
 
 
 def _edge_lines(view: str) -> Iterator[Span]:
@@ -286,21 +291,16 @@ LEAST_CONTENTS = 3
 
 def _contents_above(view: str) -> Iterator[Span]:
     """The headings of a page listed once more at its very top: lines that all begin a later line each."""
-    lines = _first_lines(view)
     listed: list[tuple[int, str]] = []
-    for start, line in lines:
-        if len(line) > 40 or not (MARKER.match(line) or listed):
-            break
-        if view.find(line, start + len(line)) < 0:
+    for start, line in ((line.start, line.text) for line in lines_of(view, 3000)):
+        known = len(line) <= 40 and (listed or MARKER.match(line))
+        if not known or view.find(line, start + len(line)) < 0:
             break
         listed.append((start, line))
-    numbered = sum(1 for _, line in listed if MARKER.match(line))
-    if numbered >= LEAST_CONTENTS and len(listed) < len(lines):
+    else:  # nothing stands below them
+        return
+    if sum(1 for _, line in listed if MARKER.match(line)) >= LEAST_CONTENTS:
         yield from (Span(start, start + len(line), "contents of the page") for start, line in listed)
-
-
-def _first_lines(view: str) -> list[tuple[int, str]]:
-    return [(line.start, line.text) for line in lines_of(view, 3000)]
 
 
 _ASCII_RUN = re.compile(r"[ -~]{12,}")
