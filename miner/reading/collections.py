@@ -12,6 +12,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from miner.reading.lines import MARKER
+
 __all__ = ["PlanTitle", "find_plan_titles"]
 
 _N = r"(?P<n>\d{1,3}|[一二三四五六七八九十]{1,3})"
@@ -59,8 +61,11 @@ _CHAPTER = re.compile(r"^[^\S\n]*第[一二三四五六七八九十]{1,3}章", r
 _DIGITS = {c: i for i, c in enumerate("一二三四五六七八九", start=1)}
 
 _NUMBERED = ("han", "bracket", "digit", "led")
+_OWN_NAME = ("篇", "第篇", "范文")
 SHORTEST = 60
 """A title with less text than this before the next is a line of a table of contents."""
+SHORTEST_NAME = 4
+"""Han characters of a name behind 篇1:, at least; what is shorter tells no plan from another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +84,20 @@ class PlanTitle:
         """Where the title's words begin: behind the number of 1、学校工会工作计划, else at `start`."""
         return self.end - len(self.rest) if self.form in _NUMBERED else self.start
 
+    @property
+    def is_bare(self) -> bool:
+        """Whether it is a number and no name: 第一篇, 【篇2】, 范文3."""
+        return self.form in _OWN_NAME and not self.stem and not self.rest
+
+    def name_in(self, view: str) -> tuple[int, int]:
+        """Where its name stands: what is in 《》 or behind 篇1:, else its words from `name_start` on."""
+        han = re.findall(r"[\u4e00-\u9fff]", re.sub(r"\([^()]*\)", "", self.rest))
+        if self.form not in _OWN_NAME or self.stem or len(han) < SHORTEST_NAME:
+            return self.name_start, self.end
+        words = re.sub(r"^《([^《》]+)》$", r"\1", self.rest)
+        start = view.rindex(words, self.start, self.end)
+        return start, start + len(words)
+
 
 def find_plan_titles(view: str) -> tuple[PlanTitle, ...]:
     """The titles of the plans in a text, given as its view; empty where it is a single plan.
@@ -89,7 +108,7 @@ def find_plan_titles(view: str) -> tuple[PlanTitle, ...]:
     for title in _candidates(view):
         key = title.form + (title.stem if title.form == "title" else "")
         groups.setdefault(key, []).append(title)
-    runs = [_run(titles, len(view)) for key, titles in groups.items() if _plausible(key, titles, view)]
+    runs = [_run(titles, view) for key, titles in groups.items() if _plausible(key, titles, view)]
     best = max(runs, key=len, default=())
     best = (
         best
@@ -153,10 +172,19 @@ def _plausible(key: str, titles: list[PlanTitle], view: str) -> bool:
     return 2 * (named + bare) > len(titles)
 
 
-def _run(titles: list[PlanTitle], length: int) -> tuple[PlanTitle, ...]:
-    """The titles that count on from 1, each with a text of its own."""
-    ends = [t.start for t in titles[1:]] + [length]
+_SOME_TEXT = re.compile(rf"[。;,…]|^[^\S\n]*{MARKER.pattern}", re.M)
+
+
+def _run(titles: list[PlanTitle], view: str) -> tuple[PlanTitle, ...]:
+    """The titles that count on from 1, each with a text of its own.
+
+    The last one of the page needs little of it where it counts on: pages are cut off in the middle of a plan.
+    """
+    ends = [t.start for t in titles[1:]] + [len(view)]
     bodied = [t for t, end in zip(titles, ends, strict=True) if end - t.end >= SHORTEST]
+    last = titles[-1]
+    if bodied and last.number == bodied[-1].number + 1 and _SOME_TEXT.search(view, last.end):
+        bodied.append(last)
     run: list[PlanTitle] = []
     for title in bodied:
         if not run:
@@ -181,7 +209,7 @@ def _numbered_like_sections(view: str) -> tuple[PlanTitle, ...]:
         if number and not _PART_OF_A_PLAN.search(stem):
             groups.setdefault(form, []).append(PlanTitle(*m.span("line"), number, form, "", stem))
     for form, titles in groups.items():
-        run = _run(titles, len(view))
+        run = _run(titles, view)
         gathered = _GATHERED.search(view[max(0, titles[0].start - 400) : titles[0].start])
         if len(run) >= 2 and (form != "han" or gathered) and _all_begin(run, view, _BEGINS):
             return run
@@ -221,7 +249,7 @@ SHORTEST_STEM = 4
 def _led(view: str) -> tuple[PlanTitle, ...]:
     """Titles with a number before them and the words of a collection behind: 1妇联工作计划优秀范文."""
     titles = [PlanTitle(*m.span("line"), int(m["n"]), "led", "", m["stem"]) for m in _LED.finditer(view)]
-    run = _run(titles, len(view)) if titles else ()
+    run = _run(titles, view) if titles else ()
     return run if len(run) >= 2 else ()
 
 
@@ -251,7 +279,7 @@ def _inside_lines(view: str) -> tuple[PlanTitle, ...]:
             PlanTitle(view.rindex(common, 0, m.start()), m.end(), _number(m["n"]), "inside", common, "")
             for m, _ in found
         ]
-        run = _run(titles, len(view))
+        run = _run(titles, view)
         if len(run) >= 2:
             return run
     return ()

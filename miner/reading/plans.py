@@ -12,7 +12,9 @@ from miner.reading.catalogue import find_catalogue, find_front_matter
 from miner.reading.collections import PlanTitle, find_plan_titles
 from miner.reading.dates import years_in_title
 from miner.reading.furniture import find_furniture, merge
+from miner.reading.lines import MARKER, lines_of
 from miner.reading.metadata import Facts, find_facts, page_date
+from miner.reading.titles import HeadLine, file_title, find_title, kind_of, may_be_title
 from miner.reading.view import script_of, view_of
 
 __all__ = ["Document", "facts_of", "plans_of"]
@@ -55,6 +57,11 @@ def plans_of(document: Document, plan_id: str) -> list[Plan]:
     given = {**pairs, **document.given}
     titles = find_plan_titles(view) if document.split else ()
     start = 1 if text.startswith("\ufeff") else 0
+    above = (
+        _title_of_page(view, text, titles[0].start, furniture, document.page_title)
+        if any(t.is_bare for t in titles)
+        else None
+    )
     outside = (*(titles and _outside(titles[0].start, start, view)),)
     furniture = merge((*furniture, *_gaps(outside, furniture)))
     source = document.source.with_furniture(furniture)
@@ -65,7 +72,16 @@ def plans_of(document: Document, plan_id: str) -> list[Plan]:
     single = len(titles) == 1
     return [
         _plan(
-            plan_id if single else f"{plan_id}#{i}", source, a, b, view, document, given, catalogue, title
+            plan_id if single else f"{plan_id}#{i}",
+            source,
+            a,
+            b,
+            view,
+            document,
+            given,
+            catalogue,
+            title,
+            above,
         ).plan
         for i, (title, a, b) in enumerate(zip(titles, bounds, bounds[1:], strict=False), start=1)
     ]
@@ -138,7 +154,9 @@ def _plan(
     given: Mapping[str, str],
     catalogue: Mapping[str, str],
     title: PlanTitle | None,
+    above: str | None = None,
 ) -> _Draft:
+    """`title` is that of a plan in a collection, and `above` what the page calls all of its plans."""
     text, part = source.text, view[start:end]
     inside = tuple(
         Span(max(s.start, start) - start, min(s.end, end) - start, s.reason)
@@ -147,11 +165,14 @@ def _plan(
     )
     script = script_of(_without(text[start:end], inside))
     stem = document.stem if document.named else None
-    name = text[title.name_start : title.end] if title else None
+    name, bare = _own_name(title, view, text) if title else (None, False)
     stamp = page_date(view, source.furniture)
     facts: Facts = find_facts(
         part, text[start:end], inside, given, catalogue, stem, name, script, stamp, document.page_title
     )
+    if bare and above and facts.title == name:
+        facts.title, facts.grounds["title"] = above, TITLE_OF_PAGE
+        facts.add("kind", kind_of(view_of(above, "mixed")), TITLE_OF_PAGE)
     if title is not None and facts.year is None:
         years = _years_of_page(view[:start], part, script)
         if years:
@@ -163,6 +184,42 @@ def _plan(
         metadata={**catalogue, **given}, grounds=facts.grounds,
     )  # fmt: skip
     return _Draft(plan, None if facts.starts is None else start + facts.starts)
+
+
+NEAR = 80
+"""The line below a bare number ends within so many characters where it is the plan's own title."""
+TITLE_OF_PAGE = "title of the page that holds the collection"
+_HOLDS = re.compile(
+    r" ?[(【\[]?(?:精选|优秀|推荐|通用|最新|实用|热门|汇总|集锦|大全|合集|锦集)*(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[多数]) ?篇[)】\]]?$"
+)
+"""How many plans a page holds, at the end of its title: 消防工作计划(精选3篇)."""
+
+
+def _own_name(title: PlanTitle, view: str, text: str) -> tuple[str, bool]:
+    """What a plan of a collection is called, and whether that is a number alone (第一篇, and no title below it)."""
+    start, end = title.name_in(view)
+    if not title.is_bare:
+        return text[start:end], False
+    below = next(lines_of(view[title.end : title.end + NEAR], NEAR), None)
+    if below and may_be_title(below.text) and not MARKER.match(below.text):
+        at = title.end + below.start
+        return text[at : at + len(below.text)], False
+    return text[start:end], True
+
+
+def _title_of_page(
+    view: str, text: str, first: int, taken: tuple[Span, ...], page_title: str | None
+) -> str | None:
+    """What a page calls all its plans, without their number; None where no line above the first one is a title."""
+    head = []
+    for line in lines_of(view, first):
+        words = _HOLDS.sub("", line.text)
+        if not any(s.start <= line.start < s.end for s in taken):
+            head.append(HeadLine(line.start, words, text[line.start : line.start + len(words)]))
+    found = find_title(head)
+    if found and may_be_title(view_of(found.text, "mixed")):
+        return found.text
+    return file_title(page_title)
 
 
 _ANY_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?= ?[年/.-])")

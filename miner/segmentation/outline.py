@@ -13,6 +13,7 @@ from miner.engine.cache import Cache
 from miner.normalization import NormalizedText, normalize_plan
 from miner.normalization.document import forget_normalized, keep_normalized
 from miner.reading.grids import typed_tables
+from miner.reading.plans import TITLE_OF_PAGE
 from miner.segmentation import tables
 from miner.segmentation.enumerations import Point, find_points
 from miner.segmentation.sections import Section, find_sections
@@ -117,7 +118,7 @@ def _make(plan: Plan) -> Outline:
 
 def _titled(plan: Plan) -> bool:
     """Whether the plan's text opens with its title in a collection."""
-    return plan.grounds.get("title") == "title of the plan in its collection"
+    return plan.grounds.get("title") in ("title of the plan in its collection", TITLE_OF_PAGE)
 
 
 def _hints(plan: Plan, normalized: NormalizedText) -> list[tuple[int, int, int]]:

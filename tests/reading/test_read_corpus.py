@@ -45,6 +45,27 @@ def test_a_collection_becomes_its_plans(tmp_path: Path) -> None:
     assert all(PAGE[r.start : r.end] == r.quote for r in table.itertuples())
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "titles"),
+    [
+        ("篇1:《社区食堂工作计划》", "篇2：老年食堂工作方案", ["社区食堂工作计划", "老年食堂工作方案"]),
+        ("第一篇", "第二篇", ["2024年社区食堂工作计划"] * 2),
+        ("第一篇\n清溪市食堂工作计划", "第二篇", ["清溪市食堂工作计划", "2024年社区食堂工作计划"]),
+        ("社区食堂工作计划 篇1", "社区食堂工作计划 篇2", ["社区食堂工作计划 篇1", "社区食堂工作计划 篇2"]),
+    ],
+)
+def test_a_plan_of_a_collection_has_a_name(
+    tmp_path: Path, first: str, second: str, titles: list[str]
+) -> None:
+    body = "一、工作目标\n每日供餐二百份，做到菜品新鲜、价格公道，并按月公布账目，听取老人意见，逐项改进。\n二、工作措施\n每周检查一次厨房卫生，逐条记录，及时整改发现的各种问题。\n"
+    page = f"2024年社区食堂工作计划(精选2篇)\n{first}\n{body}{second}\n{body}"
+    (tmp_path / "page.txt").write_text(page, encoding="utf-8")
+    corpus = miner.read_corpus(tmp_path)
+    assert [p.title for p in corpus] == titles
+    assert {p.kind for p in corpus} <= {"工作计划", "工作方案"}
+    assert {s.split("、")[0] for s in miner.segment(corpus)["marker"] if s} == {"一", "二"}
+
+
 def test_a_collection_can_be_kept_whole(tmp_path: Path) -> None:
     (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
     assert [p.id for p in miner.read_corpus(tmp_path, split=False)] == ["page"]
