@@ -395,15 +395,43 @@ _BROKEN_OFF = re.compile(r"[\u4e00-\u9fffA-Za-z0-9,、]$")
 def _page_counters(view: str) -> Iterator[Span]:
     """The 1、 2、 3、 that a document viewer sets before each page's text: they stand in the middle of sentences.
 
-    Only on a viewer's page, and only where the page before nearly always breaks off without a mark.
+    Only where the page before nearly always breaks off without a mark (or a mark of the text follows, 3、四、), on a
+    viewer's page or in a text that stands in such pieces as a whole. The line break before a counter is furniture too where it stands in a sentence.
     """
-    if not _VIEWER.search(view, 0, 1500):
-        return
     run: list[re.Match[str]] = []
     for m in _COUNTER.finditer(view):
         if int(m.group("n")) != len(run) + 1:
             return
         run.append(m)
-    broken = sum(bool(_BROKEN_OFF.search(view[: m.start()][-40:].rstrip())) for m in run[1:])
-    if len(run) >= 2 and broken >= 0.8 * (len(run) - 1):
-        yield from (Span(*m.span("mark"), "page counter of a document viewer") for m in run)
+    broken = [bool(_BROKEN_OFF.search(view[: m.start()][-40:].rstrip())) for m in run[1:]]
+    cut = [inside or _MARK_BEHIND.match(view, m.end()) for m, inside in zip(run[1:], broken, strict=True)]
+    viewer = _VIEWER.search(view, 0, 1500)
+    if len(run) < 2 or sum(map(bool, cut)) < 0.8 * len(cut) or not (viewer or _in_pieces(view, run)):
+        return
+    yield from (Span(*m.span("mark"), "page counter of a document viewer") for m in run)
+    for m, inside in zip(run[1:], broken, strict=True):
+        if inside:
+            yield Span(len(view[: m.start()].rstrip()), m.start("mark"), "line break in a sentence")
+
+
+LEAST_PIECE, LONG_PIECE = 100, 300
+"""Characters of a piece into which a text was cut, at least; and of one that needs no marks inside to show it."""
+_MARK_INSIDE = re.compile(
+    r"[。;] ?(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)|[1-9][.、](?!\d))"
+)
+_MARK_BEHIND = re.compile(
+    r" ?(?:[一二三四五六七八九十]{1,2}、|\([一二三四五六七八九十]{1,2}\)|[1-9]\d?[.、](?!\d))"
+)
+_MARKED_LINE = re.compile(rf"^[^\S\n]*{MARKER.pattern}", re.M)
+
+
+def _in_pieces(view: str, run: Sequence[re.Match[str]]) -> bool:
+    """Whether a text consists of long pieces of one line each, whose own line breaks are lost."""
+    ends = [*(m.start() for m in run[1:]), len(view)]
+    pieces = [view[m.end() : end].strip() for m, end in zip(run, ends, strict=True)]
+    whole = pieces[:-1]
+    return (
+        all(len(piece) >= LEAST_PIECE and "\n" not in piece for piece in whole)
+        and any(len(piece) >= LONG_PIECE or _MARK_INSIDE.search(piece) for piece in whole)
+        and sum(1 for _ in _MARKED_LINE.finditer(view)) == len(run)
+    )

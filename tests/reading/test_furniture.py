@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+import miner
 from miner.knowledge.data import read_csv, read_toml
 from miner.reading.furniture import find_furniture
 from miner.reading.lines import PageLine, feature_names, features_of
@@ -85,6 +87,37 @@ def test_page_counters_of_a_document_viewer() -> None:
     assert not [m for m in marked(pages) if "counter" in m[1]]
     items = "1、组织学习。\n2、开展调研。\n3、做好总结。"
     assert not [m for m in marked(viewer + items) if "counter" in m[1]]
+
+
+PIECE = "一、学习。各支部按月组织学习，认真做好记录，由宣传委员负责收集整理，年终汇编成册并送交上级部门存档备查。(一)每季度开展一次讨论，结合岗位实际谈体会。(二)每半年组织一次参观，撰写心得体会，择优在宣传栏刊登，并逐级上报。全年举办读书会六场，邀请专家授"
+
+
+def test_pieces_into_which_a_host_cut_a_text(tmp_path: Path) -> None:
+    """Their numbers stand in the middle of sentences on pages of any kind."""
+    pages = f"1、{PIECE}\n\n2、课两次。{PIECE}\n\n3、课三次，逐项登记。"
+    pieces = [(f"{n}、", "page counter of a document viewer") for n in (1, 2, 3)]
+    assert [m for m in marked(pages) if m[0].strip()] == pieces
+    assert [m[1] for m in marked(pages) if not m[0].strip()] == ["line break in a sentence"] * 2
+    (tmp_path / "page.txt").write_text(pages, "utf-8")
+    plan = miner.read_corpus(tmp_path)
+    assert set(miner.segment(plan)["marker"]) == {"一、", "(一)", "(二)"}
+    assert "全年举办读书会六场，邀请专家授\n\n2、课两次。" in miner.sentences(plan)["quote"].tolist()
+    between = f"1、{PIECE}\n2、课两次。{PIECE}课两次。\n3、三、检查每月一次。"
+    assert [m for m in marked(between) if m[0].strip()] == pieces
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"一、任务\n1、{PIECE}课\n2、做好检查。{PIECE}课\n3、做好总结。",
+        f"1、{PIECE}课。\n2、做好检查。{PIECE}课。\n3、做好总结。",
+        "1、组织学习\n2、开展调研\n3、做好总结",
+        f"1、{PIECE}课\n按月登记\n2、做好检查。{PIECE}课\n3、做好总结。",
+    ],
+    ids=["under a heading", "whole sentences", "short items", "several lines"],
+)
+def test_items_of_a_plan_are_no_pieces(text: str) -> None:
+    assert not [m for m in marked(text) if "counter" in m[1]]
 
 
 def test_forum_scrambling_is_marked_and_english_is_not() -> None:
