@@ -128,7 +128,8 @@ def find_candidates(text: str, blocks: list[Block]) -> list[Candidate]:
                 candidates.append(candidate)
     seen = {c.start for c in candidates}
     inline: list[Candidate] = []
-    for start, flags in sorted({**_glued(text), **_after_ends(text), **_runs(text, blocks)}.items()):
+    found = {**_glued(text), **_after_ends(text), **_runs(text, blocks), **_led(text, blocks, candidates)}
+    for start, flags in sorted(found.items()):
         if start not in seen and text[start] in by_first:
             candidate = _match(text, start, by_first[text[start]], -1, True)
             if candidate is not None:
@@ -199,6 +200,31 @@ def _runs(text: str, blocks: list[Block]) -> dict[int, tuple[str, ...]]:
                     run = [(m.start(), number)]
             flags |= {at: ("inline", "run") for at, _ in run} if len(run) >= least else {}
         flags |= dict.fromkeys(_only_heading(text, block, flags), ("inline", "run"))
+    return flags
+
+
+_FIRST_ITEM = re.compile(r"[^。；;，,：:！？!?\n]{1,24}?(?P<gap>[ \u3000]{1,3})(?=1[.．、](?!\d))")
+"""A short heading on the line of its mark, and blanks before its first item."""
+_ITEM = re.compile(r"(?:(?<=[。；;！？!?])[ \u3000]{0,3}|[ \u3000]{2,3})(?P<n>\d{1,2})[.．、](?!\d)")
+
+
+def _led(text: str, blocks: list[Block], starting: list[Candidate]) -> dict[int, tuple[str, ...]]:
+    """Items on the line of the heading above them, as text taken from a PDF has them: 一、教务  1.…。 2.…。.
+
+    They count on from 1, each behind the end of a sentence or a wide gap. Behind one blank only there are two at least.
+    """
+    flags: dict[int, tuple[str, ...]] = {}
+    for heading in starting:
+        block = blocks[heading.block]
+        first = None if heading.form.kind.name == "digit" else _FIRST_ITEM.match(text, heading.end, block.end)
+        if first is None:
+            continue
+        run = [first.end()]
+        for m in _ITEM.finditer(text, first.end(), block.end):
+            if int(m["n"]) == len(run) + 1:
+                run.append(m.start("n"))
+        if len(run) >= 2 or len(first["gap"]) >= 2:
+            flags |= dict.fromkeys(run, ("inline", "run"))
     return flags
 
 

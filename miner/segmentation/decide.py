@@ -29,10 +29,13 @@ def accept(
     listed = _attached_lists(text, blocks)
     standing = [c for c in candidates if not _vetoed(text, blocks, c, listed)]
     heads = {c.block: c for c in standing if not c.inline}
+    seconds = {(c.block, c.kind) for c in standing if c.inline and c.number == 2}
     starting = [
         c
         for c in standing
-        if not c.inline or _ends_line_dotted(text, blocks, c) or _leads_list(text, c, heads.get(c.block + 1))
+        if not c.inline
+        or _ends_line_dotted(text, blocks, c)
+        or ((c.block, c.kind) not in seconds and _leads_list(text, c, heads.get(c.block + 1)))
     ]
     lines = _borne_out(starting, text, blocks)
     taken = {id(c) for c in lines}
