@@ -10,6 +10,7 @@ from itertools import pairwise
 from miner.knowledge.caches import cache
 from miner.knowledge.data import read_toml
 from miner.knowledge.scripts import count_han, is_han
+from miner.segmentation import papers
 from miner.segmentation.candidates import Block, Candidate
 from miner.segmentation.nesting import CALENDAR, LEAF, SUB, UNNUMBERED, Node
 
@@ -65,6 +66,7 @@ def find_unnumbered(
     skip = -1
     alone = {m.block + 1 for m in marks if m.end >= blocks[m.block].end}
     counted = _paragraphs_count(blocks, marks)
+    between = papers.find_headings(text, blocks, marks)
     for i, block in enumerate(blocks):
         length = block.end - block.start
         if length > _LONGEST + 12 or i in marked or i in alone or i in rests or i <= skip:
@@ -78,6 +80,8 @@ def find_unnumbered(
         )
         if node is None and depth and line[-1] not in "。；，、" and not _never().search(line):
             node = _node(block.start, block.end, depth, _HINTED)
+        elif node is None and i in between:
+            node = _node(block.start, block.end, 1, SUB)
         elif node is None and ready:
             alone_enough = plain and _stands_apart(blocks, i, apart)
             if counted and i and _heads_paragraphs(text, blocks, marked, i):

@@ -13,6 +13,9 @@ import miner
 from miner.corpus import Heading, Plan, Source
 from miner.knowledge.data import tomllib
 from miner.segmentation import Outline, outline
+from miner.segmentation.candidates import blocks_of, find_candidates
+from miner.segmentation.decide import accept
+from miner.segmentation.papers import find_headings
 
 CASES = tomllib.loads((Path(__file__).parent / "cases_outline.toml").read_text(encoding="utf-8"))["case"]
 
@@ -163,3 +166,20 @@ def test_top_headings_glued_to_their_body_where_all_breaks_are_lost() -> None:
         (2, "强产业"),
         (2, "优环境"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("text", "headings"),
+    [
+        ("計劃\n目的\n1. 介紹計劃。\n背景\n2. 已有三個。\n意見\n3. 請提意見。", ["目的", "背景", "意見"]),
+        ("計劃\n1. 介紹計劃。\n背景\n2. 已有三個。\n意見\n3. 請提意見。", ["背景", "意見"]),
+        ("计划\n1、学习目标\n掌握技能\n2、学习方法\n小组讨论\n3、学习评价\n随堂测验", []),
+        ("计划\n1、读书。\n目标\n1、写字。\n方法\n1、绘画。", []),
+    ],
+    ids=["of a paper", "below the title", "numbered headings", "lists that begin anew"],
+)
+def test_headings_between_counted_paragraphs(text: str, headings: list[str]) -> None:
+    blocks = blocks_of(text)
+    marks = accept(text, blocks, find_candidates(text, blocks), frozenset())
+    rows = sorted(find_headings(text, blocks, marks))
+    assert [text[blocks[i].start : blocks[i].end] for i in rows] == headings
