@@ -78,6 +78,7 @@ def listed(view: str) -> tuple[Span, ...]:
         *_inline(view),
         *_tail_blocks(view),
         *_previews(view),
+        *_file_names(view),
         *_contents_above(view),
         *_scramble(view),
         *_page_numbers(view),
@@ -284,6 +285,32 @@ def _begins_below(words: str, below: str) -> bool:
     text = "".join(below[:3000].split())
     parts = re.split("[。;]", "".join(words[:200].split()))[1:]
     return any(len(part) >= 12 and part in text for part in parts)
+
+
+_NAME_OF_FILE = re.compile(
+    r"(?P<name>[^\n。;《》]{4,60}?) ?(?:\(共? ?\d{1,3} ?页\))? ?\.(?:docx?|pdf|wps|pptx?|txt)", re.I
+)
+
+
+def _file_names(view: str) -> Iterator[Span]:
+    """A line that is the name of a file, above a line of the text that says the same: the title is below.
+
+    A name with a badge behind it (.docxVIP) is the heading of its page, with which the document begins.
+    """
+    for start, line in _head(view):
+        m = _NAME_OF_FILE.fullmatch(line)
+        words = "".join(m["name"].split()) if m else ""
+        if m and any(
+            words in "".join(below.text.split()) and not _FILE_ENDING.search(below.text)
+            for below in lines_of(view[: start + NAMED_BELOW], start + NAMED_BELOW)
+            if below.start > start
+        ):
+            yield Span(start, start + len(line), "name of the file")
+
+
+NAMED_BELOW = 3000
+"""The title stands in so many characters below the name of its file."""
+_FILE_ENDING = re.compile(r"\.(?:docx?|pdf|wps|pptx?|txt)(?![a-z])", re.I)
 
 
 LEAST_CONTENTS = 3

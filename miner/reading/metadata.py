@@ -36,6 +36,7 @@ from miner.reading.titles import (
     kind_of,
     may_be_title,
     own_start,
+    owner_above,
     page_names,
     squeeze,
 )
@@ -119,10 +120,7 @@ def find_facts(
         facts.add("title", found.text, found.ground)
         if facts.title == found.text:
             facts.starts = own_start(plan.head, found)
-            above = [line for line in plan.head if line.start < facts.starts][-1:]
-            owner = body_alone(above[0].line) if above else None
-            if above and owner:
-                facts.starts = above[0].start
+            owner, facts.starts = owner_above(plan.head, facts.starts)
     enclosed = enclosed_title(plan.view) if found is None else None
     if enclosed:
         facts.add("title", raw[enclosed[1] : enclosed[1] + len(enclosed[0])], "name that the letter gives")

@@ -21,6 +21,7 @@ __all__ = [
     "kind_of",
     "may_be_title",
     "own_start",
+    "owner_above",
     "page_names",
     "squeeze",
 ]
@@ -129,7 +130,19 @@ def find_title(
                 best = points, title
         if _SALUTATION.match(line.line) or (len(line.line) > LONGEST and _SENTENCE.search(line.line)):
             break
-    return best[1] if best else None
+    return _on_one_line(best[1], head) if best else None
+
+
+_BLANK_BY_HAN = re.compile(r"(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff\d])|(?<=\d) (?=[\u4e00-\u9fff])")
+
+
+def _on_one_line(title: Title, head: Sequence[HeadLine]) -> Title:
+    """A title without the blanks that were line breaks: it stands below once more, over several lines."""
+    words = re.sub(r"\s", "", title.text)
+    below = [re.sub(r"\s", "", n.raw) for n in head if n.start > max(title.start, title.last)]
+    if words == title.text or words not in "".join(below) or any(words in line for line in below):
+        return title
+    return title._replace(text=_BLANK_BY_HAN.sub("", title.text))
 
 
 OF_HEADLINE = 4.5
@@ -200,6 +213,24 @@ def own_start(head: Sequence[HeadLine], title: Title) -> int:
             if len(words) >= 8 and (words in core or core in words) and (words != core or between > BETWEEN):
                 return other.start
     return title.start
+
+
+_NUMBER_OF_DOCUMENT = re.compile(
+    r"[^。,;:\d]{0,16}(?:第 ?\d[\d/ -]{0,10} ?号|[\[(〔]\d{4}[\])〕] ?第? ?\d+ ?号)"
+)
+
+
+def owner_above(head: Sequence[HeadLine], start: int) -> tuple[str | None, int]:
+    """The body that stands alone above the title at `start`, and where the text begins with it.
+
+    The number of the document may stand between; the text then begins with its title.
+    """
+    above = [line for line in head if line.start < start][-2:]
+    owner = body_alone(above[-1].line) if above else None
+    if owner:
+        return owner, above[-1].start
+    numbered = len(above) == 2 and _NUMBER_OF_DOCUMENT.fullmatch(above[-1].line)
+    return body_alone(above[0].line) if numbered else None, start
 
 
 _OPENS_SECTION = re.compile(r"[一二三四五六七八九十]{1,3} +[\u4e00-\u9fff]")

@@ -120,6 +120,15 @@ def test_items_of_a_plan_are_no_pieces(text: str) -> None:
     assert not [m for m in marked(text) if "counter" in m[1]]
 
 
+@pytest.mark.parametrize("ending", [".doc", "(共3页).docx", "（共3页）.doc", " .wps"])
+def test_the_name_of_a_file_above_the_title(ending: str) -> None:
+    title = "文明班组评选办法"
+    text = f"{title}{ending}\n\n{title}为了加强班组管理，培养良好习惯，制定本办法。\n一、评选条件\n每月评选一次。"
+    assert (f"{title}{ending}", "name of the file") in marked(text)
+    alone = f"{title}{ending}\n\n一、评选条件\n每月评选一次。"
+    assert not [m for m in marked(alone) if m[1] == "name of the file"]
+
+
 def test_forum_scrambling_is_marked_and_english_is_not() -> None:
     junk = '- X8 } m7 A- Z E& Y, E7 r" D* b8 |'
     assert marked(f"认真检查。\n{junk}\n再次检查。") == [(junk, "forum scrambling")]
