@@ -43,13 +43,14 @@ class _Rule:
     reason: str
     pattern: re.Pattern[str]
     longest: int = 0
+    word: str = ""
 
 
 @cache
 def _rules(section: str, where: str | None = None) -> tuple[_Rule, ...]:
     entries: list[dict[str, Any]] = read_toml("miner.reading", "furniture.toml")[section]
     return tuple(
-        _Rule(e["reason"], re.compile(e["pattern"]), e.get("longest", 0))
+        _Rule(e["reason"], re.compile(e["pattern"]), e.get("longest", 0), e.get("word", ""))
         for e in entries
         if where is None or e.get("where", "any") == where
     )
@@ -76,6 +77,7 @@ def listed(view: str) -> tuple[Span, ...]:
         *_any_line(view),
         *_edge_lines(view),
         *_inline(view),
+        *_credits(view),
         *_tail_blocks(view),
         *_previews(view),
         *_file_names(view),
@@ -227,6 +229,19 @@ def _inline(view: str) -> Iterator[Span]:
     for rule in _rules("inline"):
         for m in rule.pattern.finditer(view):
             yield Span(*m.span(), rule.reason)
+
+
+def _credits(view: str) -> Iterator[Span]:
+    for rule in _rules("credit"):
+        at = view.find(rule.word)
+        while at >= 0:
+            start, stop = view.rfind("\n", 0, at) + 1, view.find("\n", at)
+            stop = stop if stop >= 0 else len(view)
+            line = view[start:stop].strip()
+            if rule.pattern.fullmatch(line):
+                start = view.index(line, start)
+                yield Span(start, start + len(line), rule.reason)
+            at = view.find(rule.word, stop)
 
 
 def _tail_blocks(view: str) -> Iterator[Span]:

@@ -38,6 +38,11 @@ def test_every_closing_block_runs_to_the_end(rule: dict[str, Any]) -> None:
     assert (block, rule["reason"]) in marked(PLAN + block + "\n")
 
 
+@pytest.mark.parametrize("rule", RULES["credit"], ids=lambda r: r["example"])
+def test_every_credit_finds_its_example(rule: dict[str, Any]) -> None:
+    assert marked(f"{PLAN}{rule['example']}\n{PLAN}") == [(rule["example"], rule["reason"])]
+
+
 @pytest.mark.parametrize("rule", RULES["inline"], ids=lambda r: r["example"])
 def test_every_inline_rule_finds_its_example(rule: dict[str, Any]) -> None:
     found = marked("工作方案" + rule["example"] + "1.围绕中心工作，抓好劳动竞赛。")
@@ -156,6 +161,22 @@ SITE = [
 def test_lines_of_the_site_behind_the_text() -> None:
     text = PLAN + "\n".join(SITE) + "\n"
     assert [quote for quote, _ in marked(text)] == SITE
+
+
+@pytest.mark.parametrize(
+    ("line", "of_site"),
+    [
+        ("重要告示 | 私隱政策 | 覆檢日期：2023年8月2日", True),
+        ("免责声明 | 隐私政策 | 网站地图", True),
+        ("发布时间 09时15分", True),
+        ("修订日期：2023年8月2日", False),
+        ("保护居民隐私，不得泄露", False),
+        ("集合时间：9时15分", False),
+        ("每季度组织一次拍摄", False),
+    ],
+)
+def test_the_last_line_of_a_site(line: str, of_site: bool) -> None:
+    assert [quote for quote, _ in marked(PLAN + line)] == [line] * of_site
 
 
 @pytest.mark.parametrize("rule", RULES["feature"], ids=lambda r: r["name"])
