@@ -186,6 +186,7 @@ def _plan(
     return _Draft(plan, None if facts.starts is None else start + facts.starts)
 
 
+_CLAUSES = re.compile("[,。;:!?]")
 NEAR = 80
 """The line below a bare number ends within so many characters where it is the plan's own title."""
 TITLE_OF_PAGE = "title of the page that holds the collection"
@@ -201,7 +202,7 @@ def _own_name(title: PlanTitle, view: str, text: str) -> tuple[str, bool]:
     if not title.is_bare:
         return text[start:end], False
     below = next(lines_of(view[title.end : title.end + NEAR], NEAR), None)
-    if below and may_be_title(below.text) and not MARKER.match(below.text):
+    if below and may_be_title(below.text) and not (MARKER.match(below.text) or _CLAUSES.search(below.text)):
         at = title.end + below.start
         return text[at : at + len(below.text)], False
     return text[start:end], True

@@ -203,9 +203,19 @@ def _runs(text: str, blocks: list[Block]) -> dict[int, tuple[str, ...]]:
     return flags
 
 
-_FIRST_ITEM = re.compile(r"[^。；;，,：:！？!?\n]{1,24}?(?P<gap>[ \u3000]{1,3})(?=1[.．、](?!\d))")
-"""A short heading on the line of its mark, and blanks before its first item."""
-_ITEM = re.compile(r"(?:(?<=[。；;！？!?])[ \u3000]{0,3}|[ \u3000]{2,3})(?P<n>\d{1,2})[.．、](?!\d)")
+_ITEM_FORMS = tuple(
+    (
+        kind,
+        re.compile(rf"[^。；;，,：:！？!?\n]{{1,24}}?(?P<gap>[ \u3000]{{1,3}})(?={before}{first}{behind})"),
+        re.compile(rf"(?:(?<=[。；;！？!?])[ \u3000]{{0,3}}|[ \u3000]{{2,3}}){before}(?P<n>{any_}){behind}"),
+    )
+    for kind, before, first, any_, behind in (
+        ("digit", "", "1", r"\d{1,2}", r"[.．、](?!\d)"),
+        ("han-bracket", "[（(]", "一", "[一二三四五六七八九十]{1,3}", "[）)]"),
+        ("digit-bracket", "[（(]", "1", r"\d{1,2}", "[）)]"),
+    )
+)
+"""By kind: a short heading on the line of its mark with blanks before its first item, and an item behind another."""
 
 
 def _led(text: str, blocks: list[Block], starting: list[Candidate]) -> dict[int, tuple[str, ...]]:
@@ -214,17 +224,24 @@ def _led(text: str, blocks: list[Block], starting: list[Candidate]) -> dict[int,
     They count on from 1, each behind the end of a sentence or a wide gap. Behind one blank only there are two at least.
     """
     flags: dict[int, tuple[str, ...]] = {}
-    for heading in starting:
-        block = blocks[heading.block]
-        first = None if heading.form.kind.name == "digit" else _FIRST_ITEM.match(text, heading.end, block.end)
-        if first is None:
+    headings = [(c.end, blocks[c.block].end, c.form.kind.name) for c in starting]
+    while headings:
+        start, stop, above = headings.pop()
+        openings = [
+            (m.end(), len(m["gap"]), kind, item)
+            for kind, first, item in _ITEM_FORMS
+            if kind != above and (m := first.match(text, start, stop))
+        ]
+        if not openings:
             continue
-        run = [first.end()]
-        for m in _ITEM.finditer(text, first.end(), block.end):
-            if int(m["n"]) == len(run) + 1:
-                run.append(m.start("n"))
-        if len(run) >= 2 or len(first["gap"]) >= 2:
+        at, gap, kind, item = min(openings, key=lambda opening: opening[0])
+        run = [at]
+        for later in item.finditer(text, at, stop):
+            if number_of(later["n"], kind) == len(run) + 1:
+                run.append(later.start() + len(later.group()) - len(later.group().lstrip()))
+        if len(run) >= 2 or gap >= 2:
             flags |= dict.fromkeys(run, ("inline", "run"))
+            headings += [(at + 2, end, kind) for at, end in zip(run, [*run[1:], stop], strict=True)]
     return flags
 
 
