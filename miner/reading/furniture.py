@@ -438,7 +438,8 @@ def _page_counters(view: str) -> Iterator[Span]:
     """The 1、 2、 3、 that a document viewer sets before each page's text: they stand in the middle of sentences.
 
     Only where the page before nearly always breaks off without a mark (or a mark of the text follows, 3、四、), on a
-    viewer's page or in a text that stands in such pieces as a whole. The line break before a counter is furniture too where it stands in a sentence.
+    viewer's page or in a text that stands in such pieces as a whole. The line break before a counter is furniture
+    too where it stands in a sentence, or where all other breaks of the text are lost.
     """
     run: list[re.Match[str]] = []
     for m in _COUNTER.finditer(view):
@@ -447,13 +448,15 @@ def _page_counters(view: str) -> Iterator[Span]:
         run.append(m)
     broken = [bool(_BROKEN_OFF.search(view[: m.start()][-40:].rstrip())) for m in run[1:]]
     cut = [inside or _MARK_BEHIND.match(view, m.end()) for m, inside in zip(run[1:], broken, strict=True)]
-    viewer = _VIEWER.search(view, 0, 1500)
-    if len(run) < 2 or sum(map(bool, cut)) < 0.8 * len(cut) or not (viewer or _in_pieces(view, run)):
+    if len(run) < 2 or sum(map(bool, cut)) < 0.8 * len(cut):
+        return
+    pieces = _in_pieces(view, run)
+    if not pieces and not _VIEWER.search(view, 0, 1500):
         return
     yield from (Span(*m.span("mark"), "page counter of a document viewer") for m in run)
     for m, inside in zip(run[1:], broken, strict=True):
-        if inside:
-            yield Span(len(view[: m.start()].rstrip()), m.start("mark"), "line break in a sentence")
+        if inside or pieces:
+            yield Span(len(view[: m.start()].rstrip()), m.start("mark"), "line break of a document viewer")
 
 
 LEAST_PIECE, LONG_PIECE = 100, 300

@@ -102,11 +102,13 @@ def test_pieces_into_which_a_host_cut_a_text(tmp_path: Path) -> None:
     pages = f"1、{PIECE}\n\n2、课两次。{PIECE}\n\n3、课三次，逐项登记。"
     pieces = [(f"{n}、", "page counter of a document viewer") for n in (1, 2, 3)]
     assert [m for m in marked(pages) if m[0].strip()] == pieces
-    assert [m[1] for m in marked(pages) if not m[0].strip()] == ["line break in a sentence"] * 2
+    assert [m[1] for m in marked(pages) if not m[0].strip()] == ["line break of a document viewer"] * 2
     (tmp_path / "page.txt").write_text(pages, "utf-8")
     plan = miner.read_corpus(tmp_path)
     assert set(miner.segment(plan)["marker"]) == {"一、", "(一)", "(二)"}
     assert "全年举办读书会六场，邀请专家授\n\n2、课两次。" in miner.sentences(plan)["quote"].tolist()
+    (tmp_path / "page.txt").write_text(f"{pages}{PIECE}课一次。(三)登记造册。\n\n4、(四)归档保存。", "utf-8")
+    assert list(miner.segment(miner.read_corpus(tmp_path))["marker"])[-2:] == ["(三)", "(四)"]
     between = f"1、{PIECE}\n2、课两次。{PIECE}课两次。\n3、三、检查每月一次。"
     assert [m for m in marked(between) if m[0].strip()] == pieces
 
