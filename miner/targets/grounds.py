@@ -61,6 +61,8 @@ class Place(NamedTuple):
     """A word of mood holds in the clause."""
     ahead: bool
     """A period that is not over before the plan's own time holds."""
+    due: bool
+    """That period is more than the year that runs: it has a deadline, no end, or a later year."""
 
 
 class Weighed(NamedTuple):
@@ -295,6 +297,8 @@ def _form(text: str, r: Reading, lead: int, clause: tuple[int, int], place: Plac
         yield "mood"
     if place.ahead:
         yield "ahead"
+    if place.due:
+        yield "due"
     if q.unit in _RATES or q.dimension == "share" or (q.low is None and q.high is None) or q.rule in _NONE:
         yield "rate"
         if place.before == "state" and not (acts or changes or bound):

@@ -121,23 +121,28 @@ class Judge:
 
     def _place(self, clause: Span, position: int, log_odds: float) -> Place:
         path, period = self._path, self.period(position) or self._hold.period
-        return Place(
-            path.sections[self._index],
-            path.form,
-            path.kind,
-            self._cues,
-            log_odds,
-            self._before[1] if self._before[0] >= self._lead(position) else "",
-            self._done,
-            self.mood(position) is not None,
+        running = self._year or 1 << 30
+        ahead = period is not None and not period.past and (period.open or (period.last or 0) >= running)
+        due = (
             period is not None
             and not period.past
             and (
-                period.open
-                or period.deadline is not None
+                period.deadline is not None
                 or (period.iso or "").startswith("P")  # 未来五年
-                or (period.last or 0) >= (self._year or 1 << 30)
-            ),
+                or (period.last or 0) > running + 1  # a school year ends in the next
+            )
+        )
+        return Place(
+            section=path.sections[self._index],
+            document=path.form,
+            kind=path.kind,
+            cues=self._cues,
+            path=log_odds,
+            before=self._before[1] if self._before[0] >= self._lead(position) else "",
+            after_done=self._done,
+            mood=self.mood(position) is not None,
+            ahead=ahead or due,
+            due=due,
         )
 
     def _looks_back(self) -> bool:
