@@ -6,10 +6,14 @@ import re
 
 from miner.knowledge.caches import cache
 from miner.knowledge.data import read_toml
+from miner.numbers.intervals import INTERVAL
 from miner.numbers.readings import ReadNumber
 
 __all__ = ["article_veto", "article_words"]
 
+_HOW_OFTEN = re.compile(rf"{INTERVAL.pattern}[^，。；、：:\d\n]{{0,8}}$")
+"""每周|一次, 每两星期|一次, 每季度清洗|一次: the interval stands in the clause, before the act."""
+_NEAR = 20
 _CLAUSE_END = ("", *"，。；、,;!！）)\n ")
 
 
@@ -30,7 +34,7 @@ def article_veto(r: ReadNumber) -> str | None:
     if surface != "批" and r.bounded and not r.text.endswith(("突破", "超", "破"), r.floor, r.start):
         return None
     if surface in article_words("events"):
-        if "每" in r.text[max(r.floor, r.start - 3) : r.start]:
+        if _HOW_OFTEN.search(r.text, max(0, r.start - _NEAR), r.start):
             return None
         if r.text.endswith(article_words("acts"), r.floor, r.start):
             return None

@@ -258,10 +258,18 @@ _STAFFED = re.compile(
 )
 _REACHES = re.compile(r"(?<!应)(?:覆盖|惠及|服务|吸纳|辐射|受益)(?!率|面|范围)[一-鿿]{1,8}$")
 """专项合同覆盖企业|350家: the verb stands between who and whom."""
+_COMPARED = re.compile(r"\s*(?:其中)?(?:较|比|同比)")
 _MARKS = frozenset("、，,和与及或")
 _MORE = re.compile("[多余]")  # 800多米 is no bound that anyone sets
 _ACTS = frozenset(
-    {"verb of doing", "verb of change", "verb in the clause", "goes on from an act", "size of what is built"}
+    {
+        "verb of doing",
+        "verb of change",
+        "verb in the clause",
+        "goes on from an act",
+        "size of what is built",
+        "how often",
+    }
 )
 _STATES = frozenset({"states what there is", "distance or site", "now", "measures a place"})
 
@@ -286,6 +294,8 @@ def _form(text: str, r: Reading, lead: int, clause: tuple[int, int], place: Plac
         yield "verb of doing"
     if changes:
         yield "verb of change"
+        if place.before == "state" and _COMPARED.match(text, clause[0], q.start):
+            yield "change of a state"
     if bound:
         yield "bound"
     if not changes and not _REACHED.isdisjoint(r.around.words):
