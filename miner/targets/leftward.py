@@ -78,6 +78,8 @@ _TOLD = re.compile(r"(?:国家|国务院|党?中央|省里|省委|省政府|上�
 _FROM = re.compile(
     r"(?:从|由)(?:[^，。；从由]{0,12}?的)?\s*$|(?:比(?![重例率值分])|较)[^，。；比较]{2,32}的\s*$"
 )
+_FOR_EACH = re.compile(r"(?:每(?:个)?(?:人|户|亩|生|床|月|年|日|天|周|学期|学年|平方米)|[人户年月亩]均){1,3}\s*$")
+"""补贴从每人每月|200元提高到…: for whom and how long stands between 从 and the value."""
 # 感染率不高于2.8%（2025年基线|3.2%）, 基期值：|40%
 _BASE_VALUE = re.compile(r"(?:基线|基期|基准|基数|现状)(?:值|数|水平)?[为是：:]?\s?$")
 _FROM_ENDS = frozenset(BLANKS | {*"从由的"})
@@ -111,7 +113,9 @@ def read_left(text: str, a: Around, lex: Lexicon, periods: Sequence[Period]) -> 
     words: list[str] = []
     if text.endswith(_EACH, lo, hi):
         a.threshold = True
-    start = _FROM.search(text, lo, hi) if lo < hi and text[hi - 1] in _FROM_ENDS else None
+    each = _FOR_EACH.search(text, max(lo, hi - 12), hi)
+    stop = each.start() if each else hi
+    start = _FROM.search(text, lo, stop) if lo < stop and text[stop - 1] in _FROM_ENDS else None
     if lo < hi and _BASE_VALUE.search(text, max(lo, hi - 8), hi):
         a.is_baseline = True
     elif start:
