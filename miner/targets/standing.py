@@ -14,7 +14,7 @@ from typing import NamedTuple
 from miner.segmentation.outline import Section
 from miner.targets.periods import Period
 
-__all__ = ["Standing", "standing"]
+__all__ = ["Standing", "is_title", "standing"]
 
 _LONGEST_HEADING = 48
 _LONGEST_LINE = 40
@@ -78,7 +78,7 @@ def standing(
                 of_section[section.id] = head[-1]
             continue
         if _is_line(text, start, end):
-            if start < _HEAD and _TITLE.search(text, start, end):
+            if is_title(text, start, end):
                 continue  # the year of a plan's title is that of the plan and says nothing of a sentence
             line = next((p for p in reversed(periods[i]) if not p.past), line)
             continue
@@ -92,6 +92,11 @@ def standing(
             opened = (own[-1] if own else carried or opened[0], said if said in _LIST_MOODS else mood)
             opener = section.id if section else ""
     return made
+
+
+def is_title(text: str, start: int, end: int) -> bool:
+    """Whether the line `text[start:end]` is a title: it stands at the head and ends like one."""
+    return start < _HEAD and bool(_TITLE.search(text, start, end))
 
 
 def _holds_on(p: Period) -> bool:

@@ -23,6 +23,7 @@ from miner.segmentation.outline import Outline, Section
 from miner.segmentation.roles import heading_role
 from miner.targets.grounds import section_kind
 from miner.targets.periods import Period
+from miner.targets.standing import is_title
 
 __all__ = [
     "Discourse",
@@ -205,6 +206,8 @@ def discourse(
             elif made.sections[at].parent is None:
                 cost = min(cost, model.path["switch_part"])
                 line_role = line_role if _FIRST.match(made.sections[at].marker) else None
+        elif kind in _MIXED and is_title(text, start, end):
+            pass  # 政府工作报告: what the document is says nothing of its parts
         elif role is None and end - start < 40 and _alone(text, start, end):
             line = heading_role(text[start:end])
             by_line = section_kind(text[start:end]) or by_line
@@ -234,6 +237,10 @@ def discourse(
         tuple(quiet),
         form,
     )
+
+
+_MIXED = frozenset({"report", "plan", "unknown"})
+"""Kinds of document that look back and ahead."""
 
 
 def _section_kinds(sections: Sequence[Section]) -> list[str | None]:
