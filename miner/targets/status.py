@@ -215,6 +215,8 @@ def discourse(
                 line_role = "review" if _looks_back(text[start:end], year) else line.name
                 cost, first = model.path["switch_heading"], True
         value, words = _evidence(text, (start, end), places[i], periods[i], year, model)
+        if any(word.startswith(_TURN) for word in words):
+            cost = min(cost, model.path["switch_heading"])
         mute = 0 if words else mute + 1
         weight, place = _place(line_role or role, first, kind)
         value += weight
@@ -239,6 +241,8 @@ def discourse(
     )
 
 
+_TURN = "we will "
+"""The cue after which a text goes on as a plan as easily as after a heading."""
 _MIXED = frozenset({"report", "plan", "unknown"})
 """Kinds of document that look back and ahead."""
 
