@@ -19,9 +19,11 @@ _MEMBERS = re.compile(r"[、]|和|与|及|以及")
 _YEARS = frozenset(
     {"年", "个月", "天", "日", "周年", "世纪", "小时", "个小时", "分钟", "秒", "秒钟", "个世纪"}
 )
+_AGES = frozenset({"岁", "周岁"})
+_AGE = re.compile(r"年龄|寿命|龄")
 _HOW_LONG = re.compile(r"(?:多|余)?(?:以?来|间|的|之|后|前|历史|文明)")
 _LENGTH = re.compile(
-    r"不超过|不少于|不低于|缩短|延长|提前|提早|降至|降到|减至|达到|压缩|压减|至少|控制|连续|保持|平均|期限|寿命|年限|学制|免|补贴|有效|时间|时长|周期|办结|工期"
+    r"不超过|不少于|不低于|缩短|延长|提前|提早|降至|降到|减至|达到|压缩|压减|至少|控制|连续|保持|平均|期限|寿命|年限|学制|免|补贴|有效|时间|时长|周期|办结|工期|学时|课时|每[天日晚周月][^，。；]{0,10}(?:[花留抽用拿腾]|安排|保证)"
 )
 
 # 5亿元（3000万美元）以上产业项目, 5亿元（或3000万美元）以上的项目: both amounts
@@ -48,6 +50,12 @@ def context_reason(text: str, reading: Reading) -> str | None:
     a, q = reading.around, reading.quantity
     if a.threshold or (text[q.end : q.end + 1] in _BRACKETS and _OVER.match(text, q.end)):
         return "threshold inside a noun phrase"
+    if (
+        q.unit in _AGES
+        and a.change in (None, "level")
+        and not _AGE.search(text, max(0, q.start - 14), q.start)
+    ):
+        return "age of whom it holds"
     if q.unit in _YEARS:
         return _duration(text, reading)
     if text[max(0, q.start - 1) : q.start] == "含" or text[max(0, q.start - 3) : q.start] in (

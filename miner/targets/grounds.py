@@ -278,7 +278,10 @@ def _form(text: str, r: Reading, lead: int, clause: tuple[int, int], place: Plac
     """The names of the grounds of structure that hold."""
     if place.section:
         yield f"section {place.section}"
-    yield f"document {place.document or place.kind}"
+    told = place.document
+    if told == "news" and place.section == "promises":
+        told = None  # a report on a meeting that prints the plan
+    yield f"document {told or place.kind}"
     yield from (f"says {cue}" for cue in place.cues)
     if place.after_done and not (place.mood or place.ahead):
         yield "goes on from what was done"
