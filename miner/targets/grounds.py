@@ -61,8 +61,10 @@ class Place(NamedTuple):
     """A word of mood holds in the clause."""
     ahead: bool
     """A period that is not over before the plan's own time holds."""
+    behind: bool
+    """The period that is named for the clause ended before the plan's own time."""
     due: bool
-    """That period is more than the year that runs: it has a deadline, no end, or a later year."""
+    """The period ahead is more than the year that runs: it has a deadline or a later year."""
 
 
 class Weighed(NamedTuple):
@@ -241,6 +243,8 @@ def weigh(
             kind = "state" if g.name in _STATES else "done" if g.name == "was done" else kind
             if g.weight < worst:
                 worst, status = g.weight, g.status
+    if place.behind and status == "context" and not _ACTS.isdisjoint(form):
+        status = "achieved"
     if worst > -2.0 and (place.section == "rules" or place.document == "regulation"):
         status = "norm"
     total = sum(weight.get(name, 0.0) * size for name, size in sizes)
@@ -312,6 +316,8 @@ def _form(text: str, r: Reading, lead: int, clause: tuple[int, int], place: Plac
         yield "ahead"
     if place.due:
         yield "due"
+    if place.behind:
+        yield "behind"
     if q.unit in _RATES or q.dimension == "share" or (q.low is None and q.high is None) or q.rule in _NONE:
         yield "rate"
         if place.before == "state" and not (acts or changes or bound):

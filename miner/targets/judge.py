@@ -142,8 +142,16 @@ class Judge:
             after_done=self._done,
             mood=self.mood(position) is not None,
             ahead=ahead or due,
+            behind=self._behind(position),
             due=due,
         )
+
+    def _behind(self, position: int) -> bool:
+        """Whether the last period that the sentence names before the quantity ended before the plan's year."""
+        period = self.period(position)
+        if period is None or self._year is None:
+            return False
+        return period.past or (period.last is not None and period.last < self._year)
 
     def _looks_back(self) -> bool:
         """Whether the sentence says that something was done."""
