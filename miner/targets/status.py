@@ -307,8 +307,8 @@ def _opens_tasks(text: str, section: Section) -> bool:
 
 
 _ANNOUNCED = re.compile(
-    r"(?:今年|明年|新的一年|下一步|下一阶段|今后)[^。；\n]{0,40}(?:做好|抓好|抓住|突出|完成|推进|落实|重点|着力)"
-    r"[^。；\n]{0,24}(?:工作|方面|任务|措施|事)[^。；\n]{0,4}[。：:]?\s*$"
+    r"(?:今年|明年|新的一年|下一步|下一阶段|今后)[^。；\n]{0,40}(?:(?:做好|抓好|抓住|突出|完成|推进|落实|重点|着力)"
+    r"[^。；\n]{0,24}(?:工作|方面|任务|措施|事)[^。；\n]{0,4}|办[好成][^。；\n]{0,12}实事[^。；\n]{0,28})[。：:]?\s*$"
 )
 _MUTE = 3  # so many statements in a row say something of the stretch; the rest of a long list does not
 _LABELED = re.compile(r"\s*[^：:，。\n]{1,12}[：:](?=[^\n]*\d|[^\n]*[一二三四五六七八九十百千万亿]{2})")
