@@ -324,12 +324,13 @@ def _from_head(facts: Facts, plan: _Plan) -> None:
     place = place_in_head(head)
     if place:
         facts.add("place", *place)
-    for _, line, *_ in plan.head[:6]:
+    lines = [line for _, line, *_ in plan.head[:7]]
+    for line, below in zip(lines[:6], [*lines[1:], ""], strict=False):
         dated = _DATED.match(line)
         iso = date_in(line) if dated else None
         if not iso or len(line) > 120:
             continue
-        session = _SESSION.search(line)
+        session = _SESSION.search(line) or _SESSION.search(line + below[:60])  # …第十四届|人民代表大会…上
         if session or len(line) <= 30:
             facts.add("date", iso, "date in the head")
             issued = re.search("印发|发布|公布", line)
