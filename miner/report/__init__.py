@@ -1,4 +1,4 @@
-"""Report: what was mined, as files a person opens."""
+"""Report: write the results as a page, a workbook, documents, figures and tables."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A passage of two plans side by side, cut down to what differs, what is to check and a few words around."""
+"""Cut a shared passage down to its differences, the spans to check and a few characters of context, side by side."""
 
 from __future__ import annotations
 
@@ -14,25 +14,25 @@ __all__ = ["CHECK", "CUT", "DIFFERS", "LINE", "SAME", "Piece", "Sides", "condens
 
 SAME, DIFFERS, CHECK, CUT = "same", "differs", "check", "cut"
 Piece = tuple[str, str]
-"""What a piece of a passage is, and its words; of a cut the number of characters that are left out."""
+"""Kind and text of a piece of a passage; the text of a CUT is the number of characters left out."""
 Marks = Sequence[tuple[int, int]]
 
 LINE = "↵"
-"""Stands for the breaks of lines, with the blanks around them."""
+"""Replaces each line break together with the blanks around it."""
 _LINES = re.compile(r"(?<!\s)\s*\n\s*")
 _LONGEST = 20_000
-"""Characters of a passage that are compared; what stands behind them is left out and counted."""
+"""Characters of a passage that are compared; the ones after them are cut and counted."""
 _AROUND = 12
 """Columns kept on either side of a difference."""
 _LEAST_CUT = 6
-"""Fewer characters than these are rather shown than counted."""
+"""A gap shorter than this is shown as text, since its count would take as much room."""
 _BRIDGE = 2
-"""So few equal characters between two differences belong to them."""
+"""Differences separated by at most this many equal characters are merged into one."""
 
 
 @dataclass(frozen=True)
 class Sides:
-    """A passage as both plans have it, in pieces; `hidden` differences are left out."""
+    """Both versions of a passage in pieces; `hidden` counts the differences that did not fit."""
 
     a: tuple[Piece, ...]
     b: tuple[Piece, ...]
@@ -42,7 +42,7 @@ class Sides:
 
 @dataclass
 class _Column:
-    """A character that both have, or a stretch in which they differ."""
+    """One character that both versions share, or one stretch in which they differ."""
 
     kind: str
     a: str
@@ -63,50 +63,50 @@ def condense(a: str, b: str, budget: int, marks_a: Marks = (), marks_b: Marks = 
     """
     columns = _columns(a[:_LONGEST], b[:_LONGEST])
     _mark(columns, marks_a, marks_b)
-    kept = _kept(columns, budget)
-    wanted = [i for i, c in enumerate(columns) if c.kind == DIFFERS]
+    visible = _visible_columns(columns, budget)
+    differing = [i for i, c in enumerate(columns) if c.kind == DIFFERS]
     tail = len(a[_LONGEST:]), len(b[_LONGEST:])
     return Sides(
-        _pieces([(c.a, c.kind, c.check_a) for c in columns], kept, tail[0]),
-        _pieces([(c.b, c.kind, c.check_b) for c in columns], kept, tail[1]),
-        len(wanted),
-        sum(i not in kept for i in wanted),
+        _pieces([(c.a, c.kind, c.check_a) for c in columns], visible, tail[0]),
+        _pieces([(c.b, c.kind, c.check_b) for c in columns], visible, tail[1]),
+        len(differing),
+        sum(i not in visible for i in differing),
     )
 
 
 def _fold(text: str) -> str:
-    """The text in one script and with marks of one width, character by character."""
+    """Fold to simplified characters and half-width marks; the length stays the same."""
     table = simplified_characters()
-    made = (table.get(c, c) for c in text)
-    return "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in made)
+    characters = (table.get(c, c) for c in text)
+    return "".join(chr(ord(c) - 0xFEE0) if "！" <= c <= "～" else c for c in characters)
 
 
 def _columns(a: str, b: str) -> list[_Column]:
     columns: list[_Column] = []
     for op in Levenshtein.opcodes(_fold(a), _fold(b)):
-        left, right = a[op.src_start : op.src_end], b[op.dest_start : op.dest_end]
+        text_a, text_b = a[op.src_start : op.src_end], b[op.dest_start : op.dest_end]
         if op.tag == "equal":
-            columns += [_Column(SAME, x, y) for x, y in zip(left, right, strict=True)]
-        elif left.strip() or right.strip():
-            columns.append(_Column(DIFFERS, left, right))
+            columns += [_Column(SAME, x, y) for x, y in zip(text_a, text_b, strict=True)]
+        elif text_a.strip() or text_b.strip():
+            columns.append(_Column(DIFFERS, text_a, text_b))
         else:  # blanks and breaks of lines
-            columns.append(_Column(SAME, left, right))
+            columns.append(_Column(SAME, text_a, text_b))
     return _joined(columns)
 
 
 def _joined(columns: Sequence[_Column]) -> list[_Column]:
-    """The columns with differences that stand side by side as one, and no number torn: 1150 and 2100 differ whole."""
-    made: list[_Column] = []
+    """Merge neighboring differences, and make numbers differ as a whole: 1150 and 2100, not their digits."""
+    merged: list[_Column] = []
     for i, c in enumerate(columns):
         if c.kind == SAME and c.a.isdigit() and c.b.isdigit() and _in_number(columns, i):
             c = _Column(DIFFERS, c.a, c.b)
-        bridge = _bridge(made) if c.kind == DIFFERS else 0
+        bridge = _bridge(merged) if c.kind == DIFFERS else 0
         if bridge:
-            run = made[-bridge:]
-            del made[-bridge:]
+            run = merged[-bridge:]
+            del merged[-bridge:]
             c = _Column(DIFFERS, "".join(x.a for x in run) + c.a, "".join(x.b for x in run) + c.b)
-        made.append(c)
-    return made
+        merged.append(c)
+    return merged
 
 
 def _in_number(columns: Sequence[_Column], i: int) -> bool:
@@ -122,10 +122,10 @@ def _in_number(columns: Sequence[_Column], i: int) -> bool:
     return False
 
 
-def _bridge(made: Sequence[_Column]) -> int:
-    """How many columns from the end, the last difference first among them, belong to one that follows; 0 for none."""
+def _bridge(columns: Sequence[_Column]) -> int:
+    """Count the columns from the last difference to the end, if they are few enough to merge with the next; else 0."""
     for n in range(1, _BRIDGE + 2):
-        if n <= len(made) and made[-n].kind == DIFFERS:
+        if n <= len(columns) and columns[-n].kind == DIFFERS:
             return n
     return 0
 
@@ -138,62 +138,64 @@ def _mark(columns: list[_Column], marks_a: Marks, marks_b: Marks) -> None:
         at_a, at_b = at_a + len(c.a), at_b + len(c.b)
 
 
-def _kept(columns: Sequence[_Column], budget: int) -> set[int]:
-    """Which columns are shown."""
+def _visible_columns(columns: Sequence[_Column], budget: int) -> set[int]:
+    """Choose the columns to show: spans to check, then differences, then the two ends, until the budget is spent."""
     if sum(c.width for c in columns) <= budget:
         return set(range(len(columns)))
     checks = [i for i, c in enumerate(columns) if c.check_a or c.check_b]
     differ = [i for i, c in enumerate(columns) if c.kind == DIFFERS]
-    kept: set[int] = set()
-    left = budget
+    visible: set[int] = set()
+    remaining = budget
     for i in (*checks, *differ):
-        window = [k for k in range(max(0, i - _AROUND), min(len(columns), i + _AROUND + 1)) if k not in kept]
+        window = [
+            k for k in range(max(0, i - _AROUND), min(len(columns), i + _AROUND + 1)) if k not in visible
+        ]
         cost = sum(columns[k].width for k in window)
-        if cost <= left:
-            kept.update(window)
-            left -= cost
+        if cost <= remaining:
+            visible.update(window)
+            remaining -= cost
     first, last = 0, len(columns) - 1
     turn = 0
-    while first <= last and left > 0:  # two from the beginning for one from the end
+    while first <= last and remaining > 0:  # two from the beginning for one from the end
         k = last if turn % 3 == 2 else first
-        if k not in kept:
-            if columns[k].width > left:
+        if k not in visible:
+            if columns[k].width > remaining:
                 break
-            left -= columns[k].width
-            kept.add(k)
+            remaining -= columns[k].width
+            visible.add(k)
         if turn % 3 == 2:
             last -= 1
         else:
             first += 1
         turn += 1
-    return kept
+    return visible
 
 
-def _pieces(cells: Sequence[tuple[str, str, bool]], kept: set[int], tail: int) -> tuple[Piece, ...]:
-    made: list[list[str]] = []
+def _pieces(cells: Sequence[tuple[str, str, bool]], visible: set[int], tail: int) -> tuple[Piece, ...]:
+    pieces: list[list[str]] = []
     hidden = ""
     for i, (text, kind, check) in enumerate(cells):
-        if i not in kept:
+        if i not in visible:
             hidden += text
             continue
-        _cut(made, hidden)
+        _cut(pieces, hidden)
         hidden = ""
         kind = CHECK if check else kind
-        if made and made[-1][0] == kind and kind != DIFFERS:
-            made[-1][1] += text
+        if pieces and pieces[-1][0] == kind and kind != DIFFERS:
+            pieces[-1][1] += text
         else:
-            made.append([kind, text])
-    _cut(made, hidden, tail)
-    return tuple((kind, _LINES.sub(LINE, text)) for kind, text in made)
+            pieces.append([kind, text])
+    _cut(pieces, hidden, tail)
+    return tuple((kind, _LINES.sub(LINE, text)) for kind, text in pieces)
 
 
-def _cut(made: list[list[str]], hidden: str, more: int = 0) -> None:
-    """Add what was left out: its number of characters, or the few themselves."""
-    if not hidden and not more:
+def _cut(pieces: list[list[str]], hidden: str, extra: int = 0) -> None:
+    """Append the gap: as its number of characters, or as text where it is short."""
+    if not hidden and not extra:
         return
-    if len(hidden) + more >= _LEAST_CUT:
-        made.append([CUT, str(len(hidden) + more)])
-    elif made and made[-1][0] == SAME:
-        made[-1][1] += hidden
+    if len(hidden) + extra >= _LEAST_CUT:
+        pieces.append([CUT, str(len(hidden) + extra)])
+    elif pieces and pieces[-1][0] == SAME:
+        pieces[-1][1] += hidden
     else:
-        made.append([SAME, hidden])
+        pieces.append([SAME, hidden])

@@ -1,4 +1,4 @@
-"""The findings as sentences: the figures of a row as they are written, the same for the page, Word and Markdown."""
+"""Turn rows of the findings table into sentences; page, Word and Markdown share the formatted figures."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ __all__ = ["finding_sentence", "finding_values", "findings_list"]
 
 
 def finding_values(row: Mapping[Any, Any]) -> dict[str, Any]:
-    """What a sentence of the interface (`finding.missed` …) is filled with; empty strings for what is missing."""
-    unit = _said(row["unit"])
+    """Values that fill the placeholders of a finding sentence (`finding.missed` …); an empty string where one is missing."""
+    unit = _text(row["unit"])
     share = row["value"] if row["kind"] == "copied" else None
-    name = _said(row["indicator"])
+    name = _text(row["indicator"])
     return {
         "kind": row["kind"],
         "plan_id": row["plan_id"],
@@ -27,25 +27,25 @@ def finding_values(row: Mapping[Any, Any]) -> dict[str, Any]:
         "plan_b": row["plan_b"],
         "indicator": name,
         "indicator_en": _english().get(name, name),
-        "quote": _said(row["quote"]),
-        "quote_b": _said(row["quote_b"]),
+        "quote": _text(row["quote"]),
+        "quote_b": _text(row["quote_b"]),
         "share": percent(share),
         "range": value_text({"low": row["low"], "high": row["high"], "unit": unit}),
         "middle": value_text({"low": row["median"], "high": row["median"], "unit": unit}),
-        "plans": _said(_whole(row["plans"])),
-        "year": _said(_whole(row["year"])),
+        "plans": _text(_whole(row["plans"])),
+        "year": _text(_whole(row["year"])),
     }
 
 
 def findings_list(table: pd.DataFrame | None, index: dict[str, int]) -> dict[str, Any] | None:
-    """The findings as the sentences need them: plans by position, every figure as it is written."""
+    """The findings as columns for the page: plans by their position in the corpus, figures formatted as text."""
     if table is None or not len(table):
         return None
-    said = [finding_values(row) for row in table.to_dict("records")]
-    made = {name: [row[name] for row in said] for name in said[0]}
+    rows = [finding_values(row) for row in table.to_dict("records")]
+    columns = {name: [row[name] for row in rows] for name in rows[0]}
     for name in ("plan_id", "plan_b"):
-        made[name] = [index.get(v, -1) if isinstance(v, str) else -1 for v in made[name]]
-    return {"rows": len(said), "columns": made}
+        columns[name] = [index.get(v, -1) if isinstance(v, str) else -1 for v in columns[name]]
+    return {"rows": len(rows), "columns": columns}
 
 
 def finding_sentence(
@@ -61,17 +61,17 @@ def finding_sentence(
 
 
 def _english() -> dict[str, str]:
-    """English names by the registry's name and by the normal name of what is measured."""
-    made = {of: known.english for (of, _), known in indicators().items()}
-    return {**made, **{known.name: known.english for known in indicators().values()}}
+    """English names by every registered Chinese name and by the canonical one."""
+    names = {name: indicator.english for (name, _), indicator in indicators().items()}
+    return {**names, **{indicator.name: indicator.english for indicator in indicators().values()}}
 
 
-def _said(value: Any) -> str:
-    held = present(value)
-    return "" if held is None else str(held)
+def _text(value: Any) -> str:
+    cell = present(value)
+    return "" if cell is None else str(cell)
 
 
 def _whole(value: Any) -> int | None:
     """A number of a nullable column; None where it is missing."""
-    held = present(value)
-    return None if held is None else int(held)
+    cell = present(value)
+    return None if cell is None else int(cell)

@@ -1,7 +1,7 @@
-"""The font of the figures: a file of this package, loaded by its path.
+"""Load the font of the figures from a file of this package.
 
-No list or cache of the machine's fonts is asked, so nothing can hide the font. A font of the machine is looked for
-only where the file of this package is missing or damaged.
+The font is loaded by path, so a stale matplotlib font cache cannot hide it. System fonts are searched
+only when that file is missing or damaged.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ UNKNOWN = "〓"
 _SHIPPED = Path(__file__).parent / "data" / "plan-miner-sans.otf"
 _CHECKSUM = 0xB1B0AFBA
 """Sum of the 32-bit words of an undamaged OpenType file (OpenType 1.9, table head, checksumAdjustment)."""
-# Families in the order we like them; the first face of a collection file is the one matplotlib can use.
+# Families in order of preference; the first face of a collection file is the one matplotlib can use.
 _FAMILIES = (
     "Noto Sans SC",
     "Noto Sans CJK SC",
@@ -55,7 +55,7 @@ _NEEDED = "计划目标計劃總結"
 def chinese_font() -> FontProperties:
     """The properties of a font that has the characters of both scripts: this package's, else the machine's.
 
-    Raises MissingExtraError when there is none: a figure of empty boxes is worth nothing.
+    Raises MissingExtraError when there is none, since every label would be drawn as empty boxes.
     """
     from matplotlib.font_manager import FontProperties
 
@@ -81,12 +81,12 @@ def drawable(text: str) -> str:
 
     Raises MissingExtraError where there is no font.
     """
-    known = _known(str(chinese_font().get_file()))
-    return "".join(c if ord(c) in known else UNKNOWN for c in text)
+    codes = _drawable_codes(str(chinese_font().get_file()))
+    return "".join(c if ord(c) in codes else UNKNOWN for c in text)
 
 
 @cache
-def _known(path: str) -> frozenset[int]:
+def _drawable_codes(path: str) -> frozenset[int]:
     from matplotlib.ft2font import FT2Font
 
     return frozenset(FT2Font(path).get_charmap())
@@ -105,7 +105,7 @@ def _is_whole(path: Path) -> bool:
 
 
 def _machine_fonts() -> Iterator[str]:
-    """The paths of the machine's fonts of the families we like, the best first."""
+    """Paths of the installed fonts of the families above, the preferred ones first."""
     from matplotlib.font_manager import findSystemFonts
 
     ranked = []

@@ -1,4 +1,4 @@
-"""What speaks for a direction, as sentences: the grounds of `miner.tables.DIRECTIONS` read back."""
+"""Parse the column `grounds` of `miner.tables.DIRECTIONS` and say each ground as a sentence."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ __all__ = ["PLANS", "Ground", "ground_sentence", "grounds_of"]
 
 
 class Ground(NamedTuple):
-    """One ground: the key of its sentence (`ground.years` …), the side it speaks for, what fills the sentence.
+    """One piece of evidence: the key of its sentence (`ground.years` …), the plan it supports, the values to fill in.
 
-    side: 1 where it speaks for plan_a as the source, -1 for plan_b, 0 for neither.
+    side: 1 if it supports plan_a as the source, -1 if plan_b, 0 if neither.
     """
 
     key: str
@@ -21,7 +21,7 @@ class Ground(NamedTuple):
 
 
 PLANS = ("plan", "other")
-"""Values that name a plan."""
+"""Keys of `Ground.values` whose value is a plan."""
 _WEIGHT = re.compile(r"(?P<w>[+-]\d+\.\d) (?P<rest>.*)", re.S)
 _PATTERNS = (
     ("years", re.compile(r"(?P<x>\d{4}) and (?P<y>\d{4})")),
@@ -36,25 +36,25 @@ _PATTERNS = (
 
 
 def grounds_of(grounds: str | None, names: Mapping[str, str], plan_a: str, plan_b: str) -> list[Ground]:
-    """The grounds of a pair of plans (their ids); plans in them are given by `names`, where these have their ids."""
+    """Parse the grounds of a pair of plans; an id that `names` has as a key is replaced by its name."""
     if not grounds:
         return []
-    made = []
+    parsed = []
     for text in re.split(r"; (?=[+-]\d+\.\d |one text under|the text plans for|rather from )", grounds):
         weighed = _WEIGHT.fullmatch(text)
         side = 0 if weighed is None else 1 if weighed["w"].startswith("+") else -1
-        rest = text if weighed is None else weighed["rest"]
+        body = text if weighed is None else weighed["rest"]
         for key, pattern in _PATTERNS:
-            m = pattern.fullmatch(rest)
+            m = pattern.fullmatch(body)
             if m:
                 values = {k: names.get(v, v) if k in PLANS else v for k, v in m.groupdict().items()}
                 if key in ("years", "dates"):
                     values |= {"plan": names.get(plan_a, plan_a), "other": names.get(plan_b, plan_b)}
-                made.append(Ground(key, side, values))
+                parsed.append(Ground(key, side, values))
                 break
         else:
-            made.append(Ground("other", side, {"text": rest}))
-    return made
+            parsed.append(Ground("other", side, {"text": body}))
+    return parsed
 
 
 def ground_sentence(ground: Ground, words: Mapping[str, str]) -> str:

@@ -1,4 +1,4 @@
-"""The HTML report: one file, or a page with its data in script files beside it when there is too much."""
+"""Build the HTML report: one file, or for large corpora a page with its data in script files beside it."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from miner.report._words import check_language, reasons, say_reason, visible, wo
 
 __all__ = ["Page", "digest", "environment", "html_report", "make_page", "static"]
 
-# In this order they make one script; each file says what it is for.
+# Concatenated in this order into one script; the head of each file describes it.
 _SCRIPTS = (
     "unpack",
     "dom",
@@ -42,7 +42,7 @@ ONE_FILE_CHARS = 4_200_000
 
 @dataclass(frozen=True)
 class Page:
-    """The page, and the script files that have to stand beside it (none for a single file)."""
+    """The page and the script files to write beside it (none when the page is a single file)."""
 
     html: str
     scripts: dict[str, str]
@@ -67,7 +67,7 @@ def make_page(
     provenance: dict[str, str] | None = None,
     payload: Payload | None = None,
 ) -> Page:
-    """Make the page; `folder=None` decides by the amount of text."""
+    """Build the page; with `folder=None` the amount of text decides between one file and a folder."""
     language = check_language(language)
     if folder is None:
         folder = sum(p.end - p.start for p in analysis.corpus) > ONE_FILE_CHARS
@@ -85,7 +85,7 @@ def make_page(
 
 
 def _parts(payload: Payload, preset: int) -> dict[str, str]:
-    parts = {name: pack(made, preset) for name, made in payload.lists.items()}
+    parts = {name: pack(table, preset) for name, table in payload.lists.items()}
     for n, group in enumerate(payload.groups):
         parts[f"texts-{n}"] = pack([payload.details[i] for i in group], preset)
     return parts
@@ -120,7 +120,7 @@ _LIBRARIES = (
     "python-docx",
     "trafilatura",
 )
-# Settings of the stages that change what is found, where the analysis knows them.
+# Settings that change the results; shown where the analysis has them.
 _SETTINGS = {
     "duplicates": ("min_chars", "similarity", "family_share"),
     "themes": ("n_themes", "random_state"),
@@ -128,7 +128,7 @@ _SETTINGS = {
 
 
 def provenance_of(analysis: Mined) -> dict[str, str]:
-    """What made the report: the command, the settings that count, the versions."""
+    """Provenance of the report: command line, settings that change results, versions of Python and libraries."""
     settings = {
         f"{part}.{name}": str(getattr(getattr(analysis, part), name))
         for part, names in _SETTINGS.items()
@@ -155,9 +155,9 @@ def _version(package: str) -> str:
 
 def _render(meta: dict[str, Any], parts: dict[str, str], payload: Payload, folder: bool) -> str:
     language = meta["language"] or "zh-Hans"
-    said = words()[language]
+    wording = words()[language]
     counts = meta["counts"]
-    shown = ("plans", "targets", "pairs", "leftovers", "themes", "sections")
+    tiles = ("plans", "targets", "pairs", "leftovers", "themes", "sections")
     counts_of = {**counts, **({"pairs": payload.lists["pairs"]["rows"]} if "pairs" in payload.lists else {})}
     problems = payload.lists.get("problems", {"rows": 0, "columns": {}})
     names = [n for n in ("path", "kind", "reason") if n in problems["columns"]]
@@ -168,15 +168,15 @@ def _render(meta: dict[str, Any], parts: dict[str, str], payload: Payload, folde
         .get_template("report.html")
         .render(
             language=language,
-            words=said,
+            words=wording,
             version=__version__,
-            title=meta["title"] or said["title"],
-            lead=said["overview.lead"].format(
+            title=meta["title"] or wording["title"],
+            lead=wording["overview.lead"].format(
                 plans=f"{counts['plans']:,}", chars=f"{meta['characters']:,}", files=f"{meta['files']:,}"
             ),
-            problem_columns=[said.get(f"column.{n}", n) for n in names],
+            problem_columns=[wording.get(f"column.{n}", n) for n in names],
             problems=[["" if v is None else say_reason(str(v), language) for v in row] for row in rows],
-            tiles=[(f"{counts_of[n]:,}", said[f"tile.{n}"]) for n in shown if counts_of.get(n)],
+            tiles=[(f"{counts_of[n]:,}", wording[f"tile.{n}"]) for n in tiles if counts_of.get(n)],
             meta=script_json(meta),
             parts=list(parts.items()),
             folder=folder,
@@ -191,11 +191,11 @@ def _render(meta: dict[str, Any], parts: dict[str, str], payload: Payload, folde
 
 @cache
 def environment() -> Any:
-    """What fills the templates: all text is escaped, and no character hides."""
+    """The Jinja environment: all text is escaped, and invisible characters are shown by their number."""
     from jinja2 import Environment, PackageLoader, StrictUndefined
 
     def finalize(value: Any) -> Any:
-        # What is marked safe is our own style, script and packed data; all else is text of others.
+        # Only our own style, script and packed data are marked safe; everything else may come from a plan.
         return value if hasattr(value, "__html__") else visible(value)
 
     return Environment(
@@ -225,5 +225,5 @@ def static_script() -> str:
 
 
 def digest(text: str) -> str:
-    """What a page's security policy calls a style or a script."""
+    """The hash by which a Content-Security-Policy allows an inline style or script."""
     return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")

@@ -1,4 +1,4 @@
-"""The summary as Markdown: headings and pipe tables, with text that stays text."""
+"""Write the summary as Markdown: headings and pipe tables; text of plans is escaped."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ _SPECIAL = re.compile(r"([\\`*_\[\]|~#!])")
 
 def markdown(blocks: list[Block], title: str, lead: str, language: str) -> str:
     """The whole summary as one Markdown text."""
-    said = words()[language]
-    lines = [f"# {_inline(title)}", "", _inline(lead), "", f"> {said['wording']}", ""]
+    wording = words()[language]
+    lines = [f"# {_inline(title)}", "", _inline(lead), "", f"> {wording['wording']}", ""]
     for block in blocks:
         lines += [f"## {_inline(block.title)}", ""]
         if block.note:
@@ -24,13 +24,13 @@ def markdown(blocks: list[Block], title: str, lead: str, language: str) -> str:
         lines.append("|" + " --- |" * len(block.header))
         lines += ["| " + " | ".join(map(_inline, row)) + " |" for row in block.rows]
         if block.cut:
-            lines += ["", said["table.cut"].format(shown=f"{len(block.rows):,}", all=f"{block.cut:,}")]
+            lines += ["", wording["table.cut"].format(shown=f"{len(block.rows):,}", all=f"{block.cut:,}")]
         lines.append("")
     return "\n".join(lines)
 
 
 def _inline(text: str) -> str:
-    """Text that no reader of Markdown takes for markup: HTML and Markdown marks are escaped, lines joined."""
+    """Escape HTML and Markdown characters and join lines, so that text is never read as markup."""
     flat = " ".join(visible(text).split())
     safe = flat.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     return _SPECIAL.sub(r"\\\1", safe)

@@ -1,4 +1,4 @@
-"""What the report reads: an analysis whose parts are all optional, seen as one dictionary of tables."""
+"""Read an analysis, whose parts are all optional, as one dictionary of tables."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["Mined", "tables_of"]
 
 
 class Mined(Protocol):
-    """Anything with a corpus. Every other part is looked for by name and left out where it is missing:
+    """Any object with a corpus. Every other part is looked up by name and skipped when missing:
 
     `sections`, `quantities`, `targets`, `commitments`, `leftovers`, `problems` (tables), `duplicates`,
     `themes`, `comparison` (objects that hold tables). `miner.analysis.Analysis` is one of these.
@@ -29,7 +29,7 @@ class Mined(Protocol):
 
 
 def tables_of(analysis: Mined) -> dict[str, pd.DataFrame]:
-    """Every table of the analysis that is there and not empty, by name, in the order of the stages.
+    """Every existing, non-empty table of the analysis by name, in the order of the stages.
 
     `plans` is left out: the report adds figures of every stage to it.
     """

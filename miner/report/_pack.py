@@ -1,4 +1,4 @@
-"""Packing: a JSON value as a short, inert string that the page's script unpacks on demand.
+"""Pack JSON values into short strings, harmless inside HTML, that the page's script unpacks on demand.
 
 JSON in UTF-16 (two even bytes for a Chinese character) compresses by LZMA a third smaller than by deflate
 in UTF-8; base85 costs 25 % where base64 costs 33 %. `static/unpack.js` is the inverse.
@@ -15,9 +15,9 @@ from miner.errors import MissingExtraError
 
 __all__ = ["column", "pack", "script_json", "unpack"]
 
-# literal position bits 1 and position bits 1: UTF-16 has a rhythm of two bytes
+# literal position bits 1 and position bits 1, because UTF-16 alternates between two bytes
 _LC, _LP, _PB = 3, 1, 1
-# The characters that mean something to HTML leave the alphabet of RFC 1924.
+# Characters with a meaning in HTML are replaced in the base85 alphabet of RFC 1924.
 _TO_SAFE = str.maketrans("<>&", ".,:")
 _FROM_SAFE = str.maketrans(".,:", "<>&")
 _ESCAPES = {"<": "\\u003c", ">": "\\u003e", "&": "\\u0026", "\u2028": "\\u2028", "\u2029": "\\u2029"}
@@ -55,7 +55,7 @@ def pack(value: Any, preset: int = 9) -> str:
 
 
 def unpack(packed: str) -> Any:
-    """The value that was packed; for tests and for those who want the data back."""
+    """Return the value that was packed; used by tests and by readers who want the data back."""
     import lzma
 
     _, _, body = packed.partition(":")
@@ -65,13 +65,13 @@ def unpack(packed: str) -> Any:
 
 
 def script_json(value: Any) -> str:
-    """JSON that can stand inside `<script type="application/json">` whatever its strings hold."""
+    """JSON that is safe inside `<script type="application/json">` whatever its strings contain."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False)
     return "".join(_ESCAPES.get(c, c) for c in text)
 
 
 def column(values: Any) -> list[Any]:
-    """Values of a column as JSON has them: None for NaN and NA, short floats, whole floats as integers."""
+    """Convert a column to JSON values: None for NaN and NA, floats of six digits, whole floats as integers."""
     return [_scalar(v) for v in (values.tolist() if hasattr(values, "tolist") else values)]
 
 

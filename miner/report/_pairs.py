@@ -1,4 +1,4 @@
-"""Pairs of plans for the page: shares, directions with their grounds, what is shared but not copied."""
+"""List pairs of plans for the page: shares, directions with their grounds, passages that are shared but not copied."""
 
 from __future__ import annotations
 
@@ -17,36 +17,36 @@ if TYPE_CHECKING:
 
 __all__ = ["APART", "apart_list", "pair_shares", "pairs_list", "passage_rows"]
 
-# Beyond these a list is cut, and says so; the tables beside the report hold every row.
+# A longer list is cut and the page says so; the tables beside the report hold every row.
 MOST_PAIRS = 60_000
-SHOWN = 90
-"""Characters of a passage that is not copied."""
+QUOTED = 90
+"""Characters quoted of a passage that is not copied."""
 APART = BASES[1:]
-"""What a passage can be that is shared but not copied."""
+"""Values of `basis` for passages that are shared but not copied."""
 
 
 def pairs_list(
     tables: dict[str, pd.DataFrame], corpus: Corpus, index: dict[str, int]
 ) -> dict[str, Any] | None:
-    """One row for two plans that share passages: how much of each, how many; most alike first."""
+    """One row per pair of plans that share passages: shares of both, number of passages; the most alike first."""
     table = tables.get("pairs")
     rows = _known_pairs(table, index) if table is not None else _counted_pairs(tables, corpus, index)
     if not rows:
         return None
     rows.sort(key=lambda r: (-r[2], r[0], r[1]))
     names = ("plan_a", "plan_b", "share", "share_a", "share_b", "chars", "passages", "shared_a", "shared_b")
-    made: dict[str, Any] = {"rows": min(len(rows), MOST_PAIRS)}
+    page_list: dict[str, Any] = {"rows": min(len(rows), MOST_PAIRS)}
     if len(rows) > MOST_PAIRS:
-        made["cut"] = len(rows)
-    made["columns"] = {name: column([r[i] for r in rows[:MOST_PAIRS]]) for i, name in enumerate(names)}
-    made["columns"] |= _directions(tables, index, made["columns"])
-    return made
+        page_list["cut"] = len(rows)
+    page_list["columns"] = {name: column([r[i] for r in rows[:MOST_PAIRS]]) for i, name in enumerate(names)}
+    page_list["columns"] |= _directions(tables, index, page_list["columns"])
+    return page_list
 
 
 def _directions(
     tables: dict[str, pd.DataFrame], index: dict[str, int], pairs: dict[str, list[Any]]
 ) -> dict[str, list[Any]]:
-    """For each pair which plan the text may come from, how sure that is and what speaks for it."""
+    """Per pair: the likely source, the confidence and the grounds."""
     table = tables.get("directions")
     if table is None:
         return {}
@@ -69,9 +69,9 @@ def _directions(
 
 
 def _grounds(plan_a: str, plan_b: str, text: str | None, index: dict[str, int]) -> list[list[Any]]:
-    """The grounds of a pair: key of the sentence, position of the plan it speaks for as the source (-1: none), values.
+    """Grounds of a pair as [sentence key, position of the plan it supports as the source (-1: none), values].
 
-    Plans are given in the values by their positions, as texts.
+    Plans inside the values are positions in the corpus, as strings.
     """
     names = {plan_id: str(i) for plan_id, i in index.items()}
     sides = {1: index.get(plan_a, -1), -1: index.get(plan_b, -1), 0: -1}
@@ -79,14 +79,14 @@ def _grounds(plan_a: str, plan_b: str, text: str | None, index: dict[str, int]) 
 
 
 def pair_shares(analysis: Mined) -> list[float]:
-    """For each pair of plans that shares passages the larger of its two shares."""
+    """The larger of the two shares, per pair of plans that share passages."""
     index = {plan.id: i for i, plan in enumerate(analysis.corpus)}
-    made = pairs_list(tables_of(analysis), analysis.corpus, index)
-    return [] if made is None else list(made["columns"]["share"])
+    page_list = pairs_list(tables_of(analysis), analysis.corpus, index)
+    return [] if page_list is None else list(page_list["columns"]["share"])
 
 
 def _known_pairs(table: pd.DataFrame, index: dict[str, int]) -> list[tuple[Any, ...]]:
-    """The pairs as the stage of duplicates counted them."""
+    """Rows of pairs from the table of the stage `duplicates`."""
     names = ("plan_a", "plan_b", "share_a", "share_b", "chars", "passages")
     every = ("shared_a", "shared_b") if {"shared_a", "shared_b"} <= set(table.columns) else names[2:4]
     rows = []
@@ -105,7 +105,7 @@ def _known_pairs(table: pd.DataFrame, index: dict[str, int]) -> list[tuple[Any, 
 def _counted_pairs(
     tables: dict[str, pd.DataFrame], corpus: Corpus, index: dict[str, int]
 ) -> list[tuple[Any, ...]]:
-    """The pairs counted from the passages, in raw characters."""
+    """Rows of pairs counted from the passages, in raw characters; used when there is no table of pairs."""
     table = tables.get("passages")
     if table is None:
         return []
@@ -113,71 +113,71 @@ def _counted_pairs(
     for a, start_a, end_a, b, start_b, end_b, _, _ in passage_rows(table, index):
         spans[a, b].append((start_a, end_a, start_b, end_b))
     rows = []
-    for (a, b), found in spans.items():
-        chars_a = _covered((s[0], s[1]) for s in found)
-        chars_b = _covered((s[2], s[3]) for s in found)
+    for (a, b), pair_spans in spans.items():
+        chars_a = _covered((s[0], s[1]) for s in pair_spans)
+        chars_b = _covered((s[2], s[3]) for s in pair_spans)
         share_a = chars_a / max(1, corpus[a].end - corpus[a].start)
         share_b = chars_b / max(1, corpus[b].end - corpus[b].start)
         chars = min(chars_a, chars_b)
-        rows.append((a, b, max(share_a, share_b), share_a, share_b, chars, len(found), share_a, share_b))
+        rows.append((a, b, max(share_a, share_b), share_a, share_b, chars, len(pair_spans), share_a, share_b))
     return rows
 
 
 def apart_list(
     tables: dict[str, pd.DataFrame], corpus: Corpus, index: dict[str, int]
 ) -> dict[str, Any] | None:
-    """One row for two plans that share what is not copied: passages and characters of each kind, and the longest.
+    """One row per pair with shared text that is not copied: passages and characters per kind, and the longest passage.
 
-    None where there is nothing, or passages do not say what they are.
+    None if there are no such passages or the table has no column `basis`.
     """
     table = tables.get("passages")
     if table is None or "basis" not in table.columns:
         return None
     table = table[table["basis"].isin(APART)]
-    found: dict[tuple[int, int], dict[str, list[int]]] = defaultdict(lambda: {b: [0, 0] for b in APART})
+    by_pair: dict[tuple[int, int], dict[str, list[int]]] = defaultdict(lambda: {b: [0, 0] for b in APART})
     longest: dict[tuple[int, int], tuple[int, int, int, str]] = {}
     names = ("plan_a", "plan_b", "basis", "chars", "start_a", "end_a", "start_b", "end_b")
     for plan_a, plan_b, basis, chars, *spans in zip(*(table[n].tolist() for n in names), strict=True):
         if plan_a not in index or plan_b not in index:
             continue
         a, b = index[plan_a], index[plan_b]
-        own = spans[:2] if a <= b else spans[2:]
+        span_a = spans[:2] if a <= b else spans[2:]
         pair = min(a, b), max(a, b)
-        counts = found[pair][basis]
+        counts = by_pair[pair][basis]
         counts[0] += 1
         counts[1] += int(chars)
         if chars > longest.get(pair, (0, 0, 0, ""))[0]:
-            longest[pair] = int(chars), int(own[0]), int(own[1]), basis
-    if not found:
+            longest[pair] = int(chars), int(span_a[0]), int(span_a[1]), basis
+    if not by_pair:
         return None
-    order = sorted(found, key=lambda p: (-sum(c[1] for c in found[p].values()), p))
-    shown = order[:MOST_PAIRS]
-    made: dict[str, Any] = {"rows": len(shown)}
-    if len(order) > len(shown):
-        made["cut"] = len(order)
-    made["columns"] = {
-        "plan_a": [p[0] for p in shown],
-        "plan_b": [p[1] for p in shown],
-        "chars": [sum(c[1] for c in found[p].values()) for p in shown],
-        **{basis: [found[p][basis][0] for p in shown] for basis in APART},
-        **{f"{basis}_chars": [found[p][basis][1] for p in shown] for basis in APART},
-        "longest_start": [longest[p][1] for p in shown],
-        "longest_end": [longest[p][2] for p in shown],
-        "longest_basis": [longest[p][3] for p in shown],
-        "quote": [_begin(corpus[p[0]].source.text[longest[p][1] : longest[p][2]]) for p in shown],
+    order = sorted(by_pair, key=lambda p: (-sum(c[1] for c in by_pair[p].values()), p))
+    listed = order[:MOST_PAIRS]
+    page_list: dict[str, Any] = {"rows": len(listed)}
+    if len(order) > len(listed):
+        page_list["cut"] = len(order)
+    page_list["columns"] = {
+        "plan_a": [p[0] for p in listed],
+        "plan_b": [p[1] for p in listed],
+        "chars": [sum(c[1] for c in by_pair[p].values()) for p in listed],
+        **{basis: [by_pair[p][basis][0] for p in listed] for basis in APART},
+        **{f"{basis}_chars": [by_pair[p][basis][1] for p in listed] for basis in APART},
+        "longest_start": [longest[p][1] for p in listed],
+        "longest_end": [longest[p][2] for p in listed],
+        "longest_basis": [longest[p][3] for p in listed],
+        "quote": [_begin(corpus[p[0]].source.text[longest[p][1] : longest[p][2]]) for p in listed],
     }
-    return made
+    return page_list
 
 
 def _begin(text: str) -> str:
-    """The first characters, on one line."""
-    return " ".join(text[:SHOWN].split())
+    """The first `QUOTED` characters on one line."""
+    return " ".join(text[:QUOTED].split())
 
 
 def passage_rows(
     table: pd.DataFrame, index: dict[str, int]
 ) -> Iterable[tuple[int, int, int, int, int, int, float, Any]]:
-    """Copied passages as plain rows, the plan that comes first in the corpus first."""
+    """Yield copied passages as tuples; side a is the plan that comes first in the corpus."""
     if "basis" in table.columns:
         table = table[table["basis"] == "copied"]
     kinds = table["kind"] if "kind" in table.columns else [None] * len(table)
@@ -195,6 +195,7 @@ def passage_rows(
 
 
 def _covered(spans: Iterable[tuple[int, int]]) -> int:
+    """Count the characters in the union of the spans."""
     total = reached = 0
     for start, end in sorted(spans):
         total += max(0, end - max(start, reached))

@@ -1,7 +1,7 @@
-"""What the page is given: a small summary, lists that are loaded with their page, texts in groups.
+"""Lay out the data of the page: a small summary, lists loaded with the view that shows them, texts in groups.
 
-`lists` are tables by columns (plans, pairs, targets …); `groups` hold, for some plans each, the text and the
-layers over it, so that a plan's page loads one group and a pair's page at most two.
+`lists` are tables by columns (plans, pairs, targets …); a group holds the texts of several plans and the marks
+over them, so that the page of a plan loads one group and the page of a pair at most two.
 Plans are named by their position in the corpus; offsets stay those of `source.text`.
 """
 
@@ -25,12 +25,13 @@ if TYPE_CHECKING:
 
 __all__ = ["Payload", "make_payload"]
 
-# Beyond these a list is cut, and says so; the tables beside the report hold every row.
+# A longer list is cut and the page says so; the tables beside the report hold every row.
 MOST_COPIED_SPANS = 600
 MOST_ROWS = 400_000
 GROUP_CHARS = 1_000_000
-"""Characters of the texts that are packed together: more pack better, fewer are opened faster."""
+"""Characters of text per group: larger groups compress better, smaller ones open faster."""
 ALIKE = 0.3
+"""Share of common text from which two plans are put into one group."""
 PLAN_COLUMNS = (
     "plan_id", "plan_a", "plan_b", "representative", "closest", "source_plan", "plan_before", "plan_upper", "plan_lower",
 )  # fmt: skip
@@ -39,13 +40,13 @@ PLAN_COLUMNS = (
 
 @dataclass
 class Payload:
-    """Everything the page shows; JSON values only."""
+    """All data of the page, as JSON values only."""
 
     summary: dict[str, Any]
     lists: dict[str, dict[str, Any]]
     groups: list[list[int]]
     details: list[dict[str, Any]] = field(default_factory=list)
-    """For each plan: its text and layers."""
+    """Per plan: its text and the marks over it (sections, quantities, copied passages …)."""
 
 
 _PLAIN_LISTS = (
@@ -61,8 +62,8 @@ def make_payload(analysis: Mined) -> Payload:
     index = {plan.id: i for i, plan in enumerate(corpus)}
     pairs = pairs_list(tables, corpus, index)
     lists = {
-        name: made
-        for name, made in {
+        name: page_list
+        for name, page_list in {
             "plans": _plans(corpus, tables, index, pairs),
             "pairs": pairs,
             "apart": apart_list(tables, corpus, index),
@@ -78,30 +79,30 @@ def make_payload(analysis: Mined) -> Payload:
             "panel": _list(registered(tables.get("panel")), index),
             **{name: _list(tables.get(name), index) for name in _PLAIN_LISTS},
         }.items()
-        if made is not None
+        if page_list is not None
     }
     summary = {
         "counts": {name: len(table) for name, table in tables.items()} | {"plans": len(corpus)},
         "characters": sum(p.end - p.start for p in corpus),
-        "cut": {name: made["cut"] for name, made in lists.items() if made.get("cut")},
+        "cut": {name: page_list["cut"] for name, page_list in lists.items() if page_list.get("cut")},
         "fold": _fold(corpus),
     }
     groups = _groups(corpus, pairs, GROUP_CHARS)
-    where = {i: (number, place) for number, group in enumerate(groups) for place, i in enumerate(group)}
-    lists["plans"]["columns"]["group"] = [where[i][0] for i in range(len(corpus))]
-    lists["plans"]["columns"]["in_group"] = [where[i][1] for i in range(len(corpus))]
+    group_of = {i: (number, place) for number, group in enumerate(groups) for place, i in enumerate(group)}
+    lists["plans"]["columns"]["group"] = [group_of[i][0] for i in range(len(corpus))]
+    lists["plans"]["columns"]["in_group"] = [group_of[i][1] for i in range(len(corpus))]
     return Payload(summary, lists, groups, _details(corpus, tables, index))
 
 
 def _list(
     table: pd.DataFrame | None, index: dict[str, int], drop: Iterable[str] = ()
 ) -> dict[str, Any] | None:
-    """A table by columns; plan ids become positions, a table that is too long is cut and says so."""
+    """Convert a table to columns: plan ids become positions; beyond `MOST_ROWS` it is cut and `cut` holds the full count."""
     if table is None or not len(table):
         return None
-    made: dict[str, Any] = {"rows": min(len(table), MOST_ROWS), "columns": {}}
+    page_list: dict[str, Any] = {"rows": min(len(table), MOST_ROWS), "columns": {}}
     if len(table) > MOST_ROWS:
-        made["cut"] = len(table)
+        page_list["cut"] = len(table)
         table = table.head(MOST_ROWS)
     for name in table.columns:
         if name in drop:
@@ -109,14 +110,14 @@ def _list(
         values = column(table[name])
         if name in PLAN_COLUMNS:
             values = [index.get(v, -1) if v is not None else -1 for v in values]
-        made["columns"][str(name)] = values
-    c = made["columns"]
+        page_list["columns"][str(name)] = values
+    c = page_list["columns"]
     if "start" in c and "end" in c and None not in c["start"] and None not in c["end"]:
-        # small numbers pack well; `list` in static/data.js is the inverse
-        made["steps"] = True
+        # small differences compress well; `list` in static/data.js restores the offsets
+        page_list["steps"] = True
         c["end"] = [e - s for s, e in zip(c["start"], c["end"], strict=True)]
         c["start"] = [s - before for s, before in zip(c["start"], [0, *c["start"]], strict=False)]
-    return made
+    return page_list
 
 
 _TARGET_COLUMNS = (
@@ -140,61 +141,61 @@ _AROUND, _AROUND_MANY = 70, 24
 
 
 def _targets(tables: dict[str, pd.DataFrame], corpus: Corpus, index: dict[str, int]) -> dict[str, Any] | None:
-    """The targets with the words of their sentence before and after them."""
+    """The targets with some text of their sentence before and after each."""
     table = tables.get("targets")
     if table is None:
         return None
-    made = _list(table[[name for name in _TARGET_COLUMNS if name in table.columns]], index)
-    if made is None or not {"sentence_start", "sentence_end"} <= set(table.columns):
-        return made
+    page_list = _list(table[[name for name in _TARGET_COLUMNS if name in table.columns]], index)
+    if page_list is None or not {"sentence_start", "sentence_end"} <= set(table.columns):
+        return page_list
     before, after = [], []
     around = _AROUND if len(table) <= 6_000 else _AROUND_MANY
     names = ("plan_id", "start", "end", "sentence_start", "sentence_end")
     for plan_id, start, end, first, last in zip(
-        *(table[n].tolist()[: made["rows"]] for n in names), strict=True
+        *(table[n].tolist()[: page_list["rows"]] for n in names), strict=True
     ):
         text = corpus.plan(plan_id).source.text
         before.append(text[max(first, start - around) : start])
         after.append(text[end : max(end, min(last, end + around))])
-    made["columns"] |= {"before": before, "after": after}
-    return made
+    page_list["columns"] |= {"before": before, "after": after}
+    return page_list
 
 
 def _leftovers(
     tables: dict[str, pd.DataFrame], corpus: Corpus, index: dict[str, int]
 ) -> dict[str, Any] | None:
-    """The places to check with the words around them, on their line."""
+    """The leftovers with up to 40 characters of their line on each side."""
     table = tables.get("leftovers")
-    made = _list(table, index)
-    if table is None or made is None:
+    page_list = _list(table, index)
+    if table is None or page_list is None:
         return None
     before, after = [], []
     for plan_id, start, end in zip(
-        *(table[n].tolist()[: made["rows"]] for n in ("plan_id", "start", "end")), strict=True
+        *(table[n].tolist()[: page_list["rows"]] for n in ("plan_id", "start", "end")), strict=True
     ):
         text = corpus.plan(plan_id).source.text
         before.append(text[max(0, start - 40) : start].rpartition("\n")[2])
         after.append(text[end : end + 40].partition("\n")[0])
-    made["columns"] |= {"before": before, "after": after}
-    return made
+    page_list["columns"] |= {"before": before, "after": after}
+    return page_list
 
 
 def _ledger(tables: dict[str, pd.DataFrame], index: dict[str, int]) -> dict[str, Any] | None:
-    """The values that speak for their plan, of entries that two plans have; all are in the table beside."""
+    """The primary value per plan, for entries of two plans or more; the exported table holds all values."""
     table = tables.get("ledger")
     if table is None:
         return None
     if "primary" in table.columns:
         table = table[table["primary"]]
-    # What only one plan has is no comparison; it is among the targets.
+    # An entry of a single plan compares nothing; it is listed among the targets.
     shared = table[table.groupby("entry")["plan_id"].transform("nunique") > 1]
     table = shared if len(shared) else table
-    made = _list(table, index, drop=_LEDGER_DROP)
-    if made is not None:
+    page_list = _list(table, index, drop=_LEDGER_DROP)
+    if page_list is not None:
         numbers: dict[str, int] = {}
-        entries = made["columns"]["entry"]
-        made["columns"]["entry"] = [numbers.setdefault(e, len(numbers)) for e in entries]
-    return made
+        entries = page_list["columns"]["entry"]
+        page_list["columns"]["entry"] = [numbers.setdefault(e, len(numbers)) for e in entries]
+    return page_list
 
 
 _LEDGER_DROP = ("primary", "plans", "year", "layer", "dimension", "period", "modality", "section_id", "quote")
@@ -203,7 +204,7 @@ _LEDGER_DROP = ("primary", "plans", "year", "layer", "dimension", "period", "mod
 def _plans(
     corpus: Corpus, tables: dict[str, pd.DataFrame], index: dict[str, int], pairs: dict[str, Any] | None
 ) -> dict[str, Any]:
-    """One row a plan: what is known of it and the figures of every stage."""
+    """One row per plan: its metadata and the figures of every stage."""
     n = len(corpus)
     columns: dict[str, list[Any]] = {
         name: [getattr(plan, name) for plan in corpus]
@@ -232,8 +233,8 @@ def _plans(
     ):
         table = tables.get(source)
         if table is not None and {"plan_id", name} <= set(table.columns):
-            known = dict(zip(table["plan_id"], column(table[name]), strict=True))
-            columns[name] = [known.get(p.id) for p in corpus]
+            value_of = dict(zip(table["plan_id"], column(table[name]), strict=True))
+            columns[name] = [value_of.get(p.id) for p in corpus]
     if pairs is not None:
         nearest: list[Any] = [None] * n
         highest: list[Any] = [None] * n
@@ -241,28 +242,28 @@ def _plans(
         for a, b, share_a, share_b in zip(
             rows["plan_a"], rows["plan_b"], rows["share_a"], rows["share_b"], strict=True
         ):
-            for one, other, share in ((a, b, share_a), (b, a, share_b)):
-                if one != other and (highest[one] is None or share > highest[one]):
-                    nearest[one], highest[one] = other, share
+            for position, partner, share in ((a, b, share_a), (b, a, share_b)):
+                if position != partner and (highest[position] is None or share > highest[position]):
+                    nearest[position], highest[position] = partner, share
         columns |= {"nearest": nearest, "nearest_share": highest}
     return {"rows": n, "columns": {k: v for k, v in columns.items() if any(x is not None for x in v)}}
 
 
 def _names(corpus: Corpus) -> list[str]:
-    """What each plan is called: its title; plans with one title are told apart by year, then by id."""
+    """Display names: the title, with the year and then the id added where plans share a title."""
 
     def dated(i: int) -> str:
         plan, title = corpus[i], corpus[i].title or corpus[i].id
-        known = plan.year is not None and str(plan.year) not in title
-        return f"{title} ({plan.year})" if known else title
+        needs_year = plan.year is not None and str(plan.year) not in title
+        return f"{title} ({plan.year})" if needs_year else title
 
     def full(i: int) -> str:
         return f"{corpus[i].title or corpus[i].id} [{corpus[i].id}]"
 
     names = [p.title or p.id for p in corpus]
-    for other in (dated, full):
+    for longer_name in (dated, full):
         count = Counter(names)
-        names = [other(i) if count[name] > 1 else name for i, name in enumerate(names)]
+        names = [longer_name(i) if count[name] > 1 else name for i, name in enumerate(names)]
     return names
 
 
@@ -271,9 +272,9 @@ def _families(tables: dict[str, pd.DataFrame], index: dict[str, int]) -> dict[st
 
 
 def _groups(corpus: Corpus, pairs: dict[str, Any] | None, group_chars: int) -> list[list[int]]:
-    """Positions of the plans, in groups of about `group_chars` characters, plans that share text together.
+    """Divide the plans (by position) into groups of about `group_chars` characters, similar plans together.
 
-    Texts that are alike take little room when they are packed together.
+    Similar texts compress well when they are packed together.
     """
     alike: dict[int, list[int]] = defaultdict(list)
     if pairs is not None:
@@ -294,7 +295,7 @@ def _groups(corpus: Corpus, pairs: dict[str, Any] | None, group_chars: int) -> l
 
 
 def _together(n: int, alike: dict[int, list[int]]) -> Iterable[int]:
-    """0 to n - 1, each followed by what it is connected with."""
+    """Yield 0 to n - 1 in depth-first order, so that connected plans follow each other."""
     placed = [False] * n
     for first in range(n):
         waiting = [first]
@@ -316,13 +317,13 @@ _LAYER_COLUMNS = {
 
 
 def _details(corpus: Corpus, tables: dict[str, pd.DataFrame], index: dict[str, int]) -> list[dict[str, Any]]:
-    """For each plan its text and its layers, each layer by columns."""
-    made: list[dict[str, Any]] = [{"text": plan.text, "base": plan.start} for plan in corpus]
-    for name, wanted in _LAYER_COLUMNS.items():
+    """Per plan its text and its layers of marks, each layer by columns."""
+    details: list[dict[str, Any]] = [{"text": plan.text, "base": plan.start} for plan in corpus]
+    for name, layer_columns in _LAYER_COLUMNS.items():
         table = tables.get(name)
         if table is None or not {"plan_id", "start", "end"} <= set(table.columns):
             continue
-        present = [c for c in wanted if c in table.columns]
+        present = [c for c in layer_columns if c in table.columns]
         columns = [column(table[c]) for c in present]
         rows: dict[str, list[int]] = defaultdict(list)
         for i, plan_id in enumerate(table["plan_id"].tolist()):
@@ -330,59 +331,61 @@ def _details(corpus: Corpus, tables: dict[str, pd.DataFrame], index: dict[str, i
         for plan_id, at in rows.items():
             if plan_id in index:
                 values = {c: [v[i] for i in at] for c, v in zip(present, columns, strict=True)}
-                made[index[plan_id]][name] = _short(values)
-    _add_copied(made, tables, index)
-    return made
+                details[index[plan_id]][name] = _short(values)
+    _add_copied(details, tables, index)
+    return details
 
 
 def _short(layer: dict[str, list[Any]]) -> dict[str, list[Any]]:
-    """The layer with small numbers, which pack well: `start` as the step from the row before, ends as lengths.
+    """Replace offsets by small numbers, which compress well: `start` by its step from the previous row, ends by lengths.
 
-    `rowsOfLayer` in `static/text.js` is the inverse. Columns without any value are left out.
+    `rowsOfLayer` in `static/text.js` restores them. Columns without any value are dropped.
     """
     starts = layer["start"]
-    made = {k: v for k, v in layer.items() if any(x is not None for x in v)}
+    short = {k: v for k, v in layer.items() if any(x is not None for x in v)}
     for name in ("end", "heading_end", "other_end"):
-        if name in made:
+        if name in short:
             since = {"end": "start", "heading_end": "heading_start", "other_end": "other_start"}[name]
-            made[name] = [e - s for e, s in zip(layer[name], layer[since], strict=True)]
-    if "heading_start" in made:
-        made["heading_start"] = [h - s for h, s in zip(layer["heading_start"], starts, strict=True)]
-    made["start"] = [s - before for s, before in zip(starts, [0, *starts], strict=False)]
-    return made
+            short[name] = [e - s for e, s in zip(layer[name], layer[since], strict=True)]
+    if "heading_start" in short:
+        short["heading_start"] = [h - s for h, s in zip(layer["heading_start"], starts, strict=True)]
+    short["start"] = [s - before for s, before in zip(starts, [0, *starts], strict=False)]
+    return short
 
 
-def _add_copied(made: list[dict[str, Any]], tables: dict[str, pd.DataFrame], index: dict[str, int]) -> None:
-    """The shared passages of each plan: own span, the other plan, its span, similarity, kind."""
+def _add_copied(
+    details: list[dict[str, Any]], tables: dict[str, pd.DataFrame], index: dict[str, int]
+) -> None:
+    """Add the copied passages to each plan: its span, the other plan, the span there, similarity, kind."""
     table = tables.get("passages")
     if table is None:
         return
-    found: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
+    spans_of: dict[int, list[tuple[Any, ...]]] = defaultdict(list)
     for a, start_a, end_a, b, start_b, end_b, similarity, kind in passage_rows(table, index):
         similarity = round(similarity, 4)
-        found[a].append((start_a, end_a, b, start_b, end_b, similarity, kind))
+        spans_of[a].append((start_a, end_a, b, start_b, end_b, similarity, kind))
         if a != b:
-            found[b].append((start_b, end_b, a, start_a, end_a, similarity, kind))
+            spans_of[b].append((start_b, end_b, a, start_a, end_a, similarity, kind))
     names = ("start", "end", "other", "other_start", "other_end", "similarity", "kind")
-    for i, rows in found.items():
+    for i, rows in spans_of.items():
         if len(rows) > MOST_COPIED_SPANS:
-            made[i]["copied_cut"] = len(rows)
+            details[i]["copied_cut"] = len(rows)
             rows = sorted(rows, key=lambda r: r[0] - r[1])[:MOST_COPIED_SPANS]
         rows.sort(key=lambda r: (r[0], r[1], r[2]))
-        made[i]["copied"] = _short({name: [r[k] for r in rows] for k, name in enumerate(names)})
+        details[i]["copied"] = _short({name: [r[k] for r in rows] for k, name in enumerate(names)})
 
 
 def _fold(corpus: Corpus) -> list[str]:
     """The traditional characters of the corpus and, in the same order, their simplified forms.
 
-    The pair page compares folded characters, so that two scripts of one text do not differ everywhere.
+    The page of a pair compares simplified characters, so that two scripts of one text are not all differences.
     """
     import opencc
 
-    seen: set[str] = set()
+    characters: set[str] = set()
     for plan in corpus:
-        seen.update(plan.text)
-    han = "".join(sorted(c for c in seen if "\u3400" <= c <= "\u9fff"))
+        characters.update(plan.text)
+    han = "".join(sorted(c for c in characters if "\u3400" <= c <= "\u9fff"))
     simple = opencc.OpenCC("t2s").convert(han)
     if len(simple) != len(han):  # pragma: no cover - t2s keeps the number of characters
         return ["", ""]

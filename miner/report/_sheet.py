@@ -1,4 +1,4 @@
-"""What an evidence sheet says of a pair or a family, in the words of one language, before it is HTML or Word."""
+"""Compose an evidence sheet of a pair or a family in one language; HTML and Word are rendered from it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ __all__ = [
 ]
 
 _BUDGET, _LEAST = 880, 80
-"""Characters a side of all passages, and of one at least: with these a pair of ordinary plans fits one A4 page."""
+"""Characters per side, of all passages together and of one at least; an ordinary pair then fits on one A4 page."""
 _MOST_PASSAGES, _MOST_LEFTOVERS, _MOST_MEMBERS, _MOST_SLOTS = 6, 6, 24, 8
 _QUOTE = 24
 Row = tuple[str, ...]
@@ -40,7 +40,7 @@ Row = tuple[str, ...]
 
 @dataclass(frozen=True)
 class Facts:
-    """A table: its header and rows of texts; the first column names the row."""
+    """A table of texts; the first column labels the row."""
 
     title: str
     header: Row
@@ -57,7 +57,7 @@ class Lines:
 
 @dataclass(frozen=True)
 class Passage:
-    """A passage: what it is called, and both sides."""
+    """A shared passage: its title and both versions."""
 
     title: str
     sides: Sides
@@ -65,7 +65,7 @@ class Passage:
 
 @dataclass(frozen=True)
 class Passages:
-    """The passages shown side by side, what heads both columns, and what is said of the rest."""
+    """Passages side by side under a header per column; the note counts the passages not shown."""
 
     title: str
     header: Row
@@ -85,14 +85,14 @@ class Sheet:
     lead: str
     blocks: tuple[Block, ...]
     decision: str
-    """The question that the person who signs answers."""
+    """The question that the reviewer answers by signing."""
     date: str
     version: str
 
 
 def pair_sheet(analysis: Mined, plan_a: str, plan_b: str, language: str, date: str, version: str) -> Sheet:
-    """The sheet of two plans, by their ids. Raises InputError where they are none of the corpus or one and the same."""
-    said = words()[language]
+    """The sheet of two plans, by their ids. Raises InputError for an unknown id or the same id twice."""
+    wording = words()[language]
     plans = {p.id: p for p in analysis.corpus}
     for plan_id in (plan_a, plan_b):
         if plan_id not in plans:
@@ -100,13 +100,13 @@ def pair_sheet(analysis: Mined, plan_a: str, plan_b: str, language: str, date: s
     if plan_a == plan_b:
         raise InputError(f"an evidence sheet needs two plans, not {plan_a!r} twice")
     first, second = sorted((plan_a, plan_b))  # the tables name the plan first whose id sorts first
-    pair = _Pair(analysis, plans[first], plans[second], said, language)
+    pair = _Pair(analysis, plans[first], plans[second], wording, language)
     return Sheet(
         language=language,
-        title=said["sheet.title"],
-        lead=said["sheet.lead"],
+        title=wording["sheet.title"],
+        lead=wording["sheet.lead"],
         blocks=tuple(pair.blocks()),
-        decision=said["sheet.question"],
+        decision=wording["sheet.question"],
         date=date,
         version=version,
     )
@@ -114,12 +114,12 @@ def pair_sheet(analysis: Mined, plan_a: str, plan_b: str, language: str, date: s
 
 @dataclass(frozen=True)
 class _Pair:
-    """Two plans and the words of a language; each method makes one part of the sheet."""
+    """Two plans and the interface texts of a language; each method builds one part of the sheet."""
 
     analysis: Mined
     a: Plan
     b: Plan
-    said: Mapping[str, str]
+    wording: Mapping[str, str]
     language: str
 
     def blocks(self) -> Iterator[Block]:
@@ -133,31 +133,38 @@ class _Pair:
         yield self._passages(passages, leftovers)
         if leftovers:
             yield self._checks(leftovers)
-        yield Lines(self.said["sheet.open"], tuple(self._open()))
+        yield Lines(self.wording["sheet.open"], tuple(self._open()))
 
     def _facts(self) -> Facts:
-        said = self.said
+        wording = self.wording
         rows = [
-            (said[f"column.{name}"], *(_text(getattr(p, name)) for p in (self.a, self.b)))
+            (wording[f"column.{name}"], *(_text(getattr(p, name)) for p in (self.a, self.b)))
             for name in ("title", "issuer", "place", "year", "date")
         ]
         rows.append(
-            (said["column.path"], *(f"{_file(p)} · SHA-256 {p.source.sha256[:12]}" for p in (self.a, self.b)))
+            (
+                wording["column.path"],
+                *(f"{_file(p)} · SHA-256 {p.source.sha256[:12]}" for p in (self.a, self.b)),
+            )
         )
         pair = next(iter(_rows(self.analysis, "pairs", plan_a=self.a.id, plan_b=self.b.id)), None)
-        for key, left, right in (
+        for key, share_a, share_b in (
             ("sheet.copied", "share_a", "share_b"),
             ("sheet.shared", "shared_a", "shared_b"),
         ):
-            rows.append((said[key], *("0%" if pair is None else percent(pair[n]) for n in (left, right))))
-        return Facts(said["sheet.facts"], ("", "A", "B"), tuple(rows))
+            rows.append(
+                (wording[key], *("0%" if pair is None else percent(pair[n]) for n in (share_a, share_b)))
+            )
+        return Facts(wording["sheet.facts"], ("", "A", "B"), tuple(rows))
 
     def _direction(self) -> Lines:
-        said = self.said
+        wording = self.wording
         row = next(iter(_rows(self.analysis, "directions", plan_a=self.a.id, plan_b=self.b.id)), None)
         if row is None:
-            return Lines(said["sheet.direction"], (said["direction.none"], said["direction.nogrounds"]))
-        lines = [direction_sentence(row, {self.a.id: "A", self.b.id: "B"}, said)]
+            return Lines(
+                wording["sheet.direction"], (wording["direction.none"], wording["direction.nogrounds"])
+            )
+        lines = [direction_sentence(row, {self.a.id: "A", self.b.id: "B"}, wording)]
         grounds = grounds_of(
             row["grounds"],
             {**_titles(self.analysis), self.a.id: "A", self.b.id: "B"},
@@ -165,37 +172,39 @@ class _Pair:
             self.b.id,
         )
         for key, side in (("sheet.speaks_a", 1), ("sheet.speaks_b", -1), ("sheet.speaks_not", 0)):
-            told = [ground_sentence(g, said) for g in grounds if g.side == side]
-            if told:
-                lines.append(joined([said[key], *told], self.language))
+            sentences = [ground_sentence(g, wording) for g in grounds if g.side == side]
+            if sentences:
+                lines.append(joined([wording[key], *sentences], self.language))
         if not grounds:
-            lines.append(said["direction.nogrounds"])
-        return Lines(said["sheet.direction"], tuple(lines))
+            lines.append(wording["direction.nogrounds"])
+        return Lines(wording["sheet.direction"], tuple(lines))
 
     def _leftovers(self, passages: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
-        """What is to check in either plan and comes from the other, or stands in a passage they share."""
-        found = []
-        for plan, other, side in ((self.a, self.b, "a"), (self.b, self.a, "b")):
+        """Leftovers of either plan that come from the other plan or lie in a copied passage of the pair; surest first."""
+        checks = []
+        for plan, partner, side in ((self.a, self.b, "a"), (self.b, self.a, "b")):
             spans = [(p[f"start_{side}"], p[f"end_{side}"]) for p in passages if p["basis"] == "copied"]
             for row in _rows(self.analysis, "leftovers", plan_id=plan.id):
-                inside = any(s <= row["start"] and row["end"] <= e for s, e in spans)
-                if row.get("source_plan") == other.id or inside:
-                    found.append({"reason": "", "confidence": 0.0, **row, "side": side})
-        return sorted(found, key=lambda r: (-r["confidence"], r["side"], r["start"]))
+                in_passage = any(s <= row["start"] and row["end"] <= e for s, e in spans)
+                if row.get("source_plan") == partner.id or in_passage:
+                    checks.append({"reason": "", "confidence": 0.0, **row, "side": side})
+        return sorted(checks, key=lambda r: (-r["confidence"], r["side"], r["start"]))
 
     def _passages(
         self, passages: Sequence[Mapping[str, Any]], leftovers: Sequence[Mapping[str, Any]]
     ) -> Passages:
-        said = self.said
+        wording = self.wording
         copied = [p for p in passages if p["basis"] == "copied"]
 
         def weight(p: Mapping[str, Any]) -> tuple[int, int]:
             return sum(_inside(r, p) for r in leftovers), p["copied_chars"]
 
-        chosen = sorted(sorted(copied, key=weight, reverse=True)[:_MOST_PASSAGES], key=lambda p: p["start_a"])
-        budgets = _shared_out([p["end_a"] - p["start_a"] for p in chosen], _BUDGET)
-        shown = []
-        for p, budget in zip(chosen, budgets, strict=True):
+        selected = sorted(
+            sorted(copied, key=weight, reverse=True)[:_MOST_PASSAGES], key=lambda p: p["start_a"]
+        )
+        budgets = _shared_out([p["end_a"] - p["start_a"] for p in selected], _BUDGET)
+        condensed = []
+        for p, budget in zip(selected, budgets, strict=True):
             sides = condense(
                 self.a.source.text[p["start_a"] : p["end_a"]],
                 self.b.source.text[p["start_b"] : p["end_b"]],
@@ -203,26 +212,30 @@ class _Pair:
                 _marks(leftovers, p, "a"),
                 _marks(leftovers, p, "b"),
             )
-            title = said["sheet.passage"].format(
-                chars=f"{p['chars']:,}", kind=said.get(f"passage.{p['kind']}", p["kind"]), n=sides.differences
+            title = wording["sheet.passage"].format(
+                chars=f"{p['chars']:,}",
+                kind=wording.get(f"passage.{p['kind']}", p["kind"]),
+                n=sides.differences,
             )
-            shown.append(Passage(title, sides))
+            condensed.append(Passage(title, sides))
         notes = []
-        if len(copied) > len(chosen):
-            rest = sum(p["chars"] for p in copied) - sum(p["chars"] for p in chosen)
-            notes.append(said["sheet.further"].format(n=len(copied) - len(chosen), chars=f"{rest:,}"))
-        apart = [
-            f"{said[f'basis.{basis}']} {len(of)} ({said['chars'].format(n=format(sum(p['chars'] for p in of), ','))})"
+        if len(copied) > len(selected):
+            chars_left = sum(p["chars"] for p in copied) - sum(p["chars"] for p in selected)
+            notes.append(
+                wording["sheet.further"].format(n=len(copied) - len(selected), chars=f"{chars_left:,}")
+            )
+        uncopied = [
+            f"{wording[f'basis.{basis}']} {len(of)} ({wording['chars'].format(n=format(sum(p['chars'] for p in of), ','))})"
             for basis in APART
             if (of := [p for p in passages if p["basis"] == basis])
         ]
-        if apart:
-            notes.append(said["sheet.apart"].format(list=said["sheet.comma"].join(apart)))
+        if uncopied:
+            notes.append(wording["sheet.apart"].format(list=wording["sheet.comma"].join(uncopied)))
         if not copied:
-            notes.insert(0, said["pair.none"])
-        notes.append(said["sheet.legend"])
+            notes.insert(0, wording["pair.none"])
+        notes.append(wording["sheet.legend"])
         note = joined(notes, self.language)
-        return Passages(said["sheet.passages"].format(n=len(copied)), ("A", "B"), tuple(shown), note)
+        return Passages(wording["sheet.passages"].format(n=len(copied)), ("A", "B"), tuple(condensed), note)
 
     def _checks(self, leftovers: Sequence[Mapping[str, Any]]) -> Lines:
         names = {**_titles(self.analysis), self.a.id: "A", self.b.id: "B"}
@@ -235,99 +248,99 @@ class _Pair:
                 + say_reason(reason, self.language)
             )
         if len(leftovers) > len(lines):
-            lines.append(self.said["sheet.morechecks"].format(n=len(leftovers) - len(lines)))
-        return Lines(self.said["sheet.checks"], tuple(lines))
+            lines.append(self.wording["sheet.morechecks"].format(n=len(leftovers) - len(lines)))
+        return Lines(self.wording["sheet.checks"], tuple(lines))
 
     def _open(self) -> Iterator[str]:
-        """What may still explain it, and what is not known."""
-        said = self.said
+        """Explanations that are still open, and facts that are missing."""
+        wording = self.wording
         if not _is_based(self.analysis):
-            yield said["open.base"]
+            yield wording["open.base"]
         row = next(iter(_rows(self.analysis, "directions", plan_a=self.a.id, plan_b=self.b.id)), None)
         if self.a.issuer is not None and self.a.issuer == self.b.issuer:
-            yield said["open.issuer"]
+            yield wording["open.issuer"]
         if row is not None and row["outside"]:
-            yield said["open.outside"].format(name=row["outside"])
+            yield wording["open.outside"].format(name=row["outside"])
         families = {r["plan_id"]: r["family"] for r in _rows(self.analysis, "families")}
         family = families.get(self.a.id)
         size = sum(number == family for number in families.values())
         if family is not None and size > 2 and families.get(self.b.id) == family:
-            yield said["open.family"].format(n=size - 2, family=family)
+            yield wording["open.family"].format(n=size - 2, family=family)
         for label, plan in (("A", self.a), ("B", self.b)):
             for key, doubt in plan_doubts(plan):
-                yield said[key].format(plan=label, doubt=say_reason(doubt, self.language))
+                yield wording[key].format(plan=label, doubt=say_reason(doubt, self.language))
 
 
 def _is_based(analysis: Mined) -> bool:
-    """Whether base texts were taken off before the plans were compared."""
-    found = getattr(analysis, "duplicates", None)
-    return isinstance(found, Duplicates) and found.based
+    """Whether text of base documents was excluded before the plans were compared."""
+    duplicates = getattr(analysis, "duplicates", None)
+    return isinstance(duplicates, Duplicates) and duplicates.based
 
 
 def plan_doubts(plan: Plan) -> list[tuple[str, str]]:
-    """What is not known of a plan that a direction would need: the key of a sentence and the doubt that fills it."""
-    found = []
+    """Facts about a plan that are too uncertain for a direction: (key of a sentence, text that fills it)."""
+    doubts = []
     if plan.year is None and plan.date is None:
-        found.append(("open.undated", ""))
+        doubts.append(("open.undated", ""))
     elif "file name" in plan.grounds.get("year", "") + plan.grounds.get("date", ""):
-        found.append(("open.filename", ""))
+        doubts.append(("open.filename", ""))
     if "doubt" in plan.grounds:
-        found.append(("open.doubt", plan.grounds["doubt"]))
-    return found
+        doubts.append(("open.doubt", plan.grounds["doubt"]))
+    return doubts
 
 
 def joined(sentences: Sequence[str], language: str) -> str:
-    """Sentences behind each other; Chinese has no blank between them."""
+    """Join sentences: with blanks in English, without in Chinese."""
     return (" " if language == "en" else "").join(sentences)
 
 
-def direction_sentence(row: Mapping[str, Any], names: Mapping[str, str], said: Mapping[str, str]) -> str:
-    """What is said of the direction of a pair (a row of `miner.tables.DIRECTIONS`)."""
+def direction_sentence(row: Mapping[str, Any], names: Mapping[str, str], wording: Mapping[str, str]) -> str:
+    """Say the direction of a pair, a row of `miner.tables.DIRECTIONS`."""
     if isinstance(row["source"], str):
-        sure = said["direction.verylikely" if row["confidence"] >= 0.9 else "direction.likely"]
-        return said["sheet.told"].format(source=names[row["source"]], copy=names[row["copy"]], sure=sure)
+        sure = wording["direction.verylikely" if row["confidence"] >= 0.9 else "direction.likely"]
+        return wording["sheet.told"].format(source=names[row["source"]], copy=names[row["copy"]], sure=sure)
     if row["outside"]:
-        return said["direction.outside"].format(name=row["outside"])
-    return said["direction.none"]
+        return wording["direction.outside"].format(name=row["outside"])
+    return wording["direction.none"]
 
 
 def family_sheet(analysis: Mined, family: int, language: str, date: str, version: str) -> Sheet:
-    """The sheet of a family, by its number. Raises InputError where the corpus has no such family."""
-    said = words()[language]
+    """The sheet of a family, by its number. Raises InputError for an unknown family."""
+    wording = words()[language]
     members = [str(r["plan_id"]) for r in _rows(analysis, "families", family=family)]
     if not members:
         raise InputError(f"there is no family {family} in the corpus")
     plans = {p.id: p for p in analysis.corpus}
     labels = {plan_id: f"[{i}]" for i, plan_id in enumerate(members, 1)}
-    blocks: list[Block] = [_members(analysis, plans, labels, said)]
-    directions = tuple(_family_directions(analysis, labels, said, language))
-    blocks.append(Lines(said["sheet.direction"], directions or (said["direction.none"],)))
-    text = _common_text(analysis, family, said)
+    blocks: list[Block] = [_members(analysis, plans, labels, wording)]
+    directions = tuple(_family_directions(analysis, labels, wording, language))
+    blocks.append(Lines(wording["sheet.direction"], directions or (wording["direction.none"],)))
+    text = _common_text(analysis, family, wording)
     if text:
         blocks.append(text)
-    slots = _slots(analysis, family, labels, said)
+    slots = _slots(analysis, family, labels, wording)
     if slots:
         blocks.append(slots)
-    checks = tuple(_family_checks(analysis, plans, labels, said, language))
+    checks = tuple(_family_checks(analysis, plans, labels, wording, language))
     if checks:
-        blocks.append(Lines(said["sheet.checks"], checks))
-    without = () if _is_based(analysis) else (said["open.base"],)
-    blocks.append(Lines(said["sheet.open"], (*without, said["open.model"])))
+        blocks.append(Lines(wording["sheet.checks"], checks))
+    base_note = () if _is_based(analysis) else (wording["open.base"],)
+    blocks.append(Lines(wording["sheet.open"], (*base_note, wording["open.model"])))
     return Sheet(
         language=language,
-        title=said["sheet.familytitle"].format(n=family),
-        lead=said["sheet.familylead"].format(n=len(members)),
+        title=wording["sheet.familytitle"].format(n=family),
+        lead=wording["sheet.familylead"].format(n=len(members)),
         blocks=tuple(blocks),
-        decision=said["sheet.question"],
+        decision=wording["sheet.question"],
         date=date,
         version=version,
     )
 
 
 def _members(
-    analysis: Mined, plans: Mapping[str, Plan], labels: Mapping[str, str], said: Mapping[str, str]
+    analysis: Mined, plans: Mapping[str, Plan], labels: Mapping[str, str], wording: Mapping[str, str]
 ) -> Facts:
-    """A row for each plan of the family: its facts, and how much of it stands in another plan."""
+    """One row per plan of the family: its facts, and its shares of copied and of shared text."""
     shares = {r["plan_id"]: r for r in _rows(analysis, "shares")}
     rows = []
     for plan_id, label in list(labels.items())[:_MOST_MEMBERS]:
@@ -337,40 +350,42 @@ def _members(
         )
         rows.append((label, _text(plan.title), _text(plan.issuer or plan.place), _text(plan.year), *ratios, _file(plan)))  # fmt: skip
     if len(labels) > len(rows):
-        rows.append(("…", said["sheet.moremembers"].format(n=len(labels) - len(rows)), "", "", "", "", ""))
+        rows.append(("…", wording["sheet.moremembers"].format(n=len(labels) - len(rows)), "", "", "", "", ""))
     names = ("title", "issuer", "year")
-    header = ("", *(said[f"column.{n}"] for n in names), said["sheet.copied"], said["sheet.shared"], said["column.path"])  # fmt: skip
-    return Facts(said["sheet.facts"], header, tuple(rows))
+    header = ("", *(wording[f"column.{n}"] for n in names), wording["sheet.copied"], wording["sheet.shared"], wording["column.path"])  # fmt: skip
+    return Facts(wording["sheet.facts"], header, tuple(rows))
 
 
 def _family_directions(
-    analysis: Mined, labels: Mapping[str, str], said: Mapping[str, str], language: str
+    analysis: Mined, labels: Mapping[str, str], wording: Mapping[str, str], language: str
 ) -> Iterator[str]:
-    known = [
+    directed = [
         r for r in _rows(analysis, "directions")
         if r["plan_a"] in labels and r["plan_b"] in labels and isinstance(r["source"], str)
     ]  # fmt: skip
-    for row in sorted(known, key=lambda r: -r["confidence"])[:_MOST_LEFTOVERS]:
+    for row in sorted(directed, key=lambda r: -r["confidence"])[:_MOST_LEFTOVERS]:
         grounds = grounds_of(row["grounds"], labels, row["plan_a"], row["plan_b"])
-        told = (ground_sentence(g, said) for g in grounds)
-        yield joined([direction_sentence(row, labels, said), *told], language)
-    if len(known) > _MOST_LEFTOVERS:
-        yield said["sheet.moredirections"].format(n=len(known) - _MOST_LEFTOVERS)
+        sentences = (ground_sentence(g, wording) for g in grounds)
+        yield joined([direction_sentence(row, labels, wording), *sentences], language)
+    if len(directed) > _MOST_LEFTOVERS:
+        yield wording["sheet.moredirections"].format(n=len(directed) - _MOST_LEFTOVERS)
 
 
-def _common_text(analysis: Mined, family: int, said: Mapping[str, str]) -> Lines | None:
-    """The beginning of what the plans of the family have in common, with numbered gaps."""
+def _common_text(analysis: Mined, family: int, wording: Mapping[str, str]) -> Lines | None:
+    """The beginning of the template of the family, with numbered gaps."""
     rows = sorted(_rows(analysis, "templates", family=family), key=lambda r: r["line"])
     text = LINE.join(str(r["text"]).strip() for r in rows)
     if not text:
         return None
-    shown = re.sub(r"\{(\d+)\}", r"‹\1›", text[:_BUDGET])
-    rest = () if len(text) <= _BUDGET else (said["sheet.moretext"].format(n=f"{len(text) - _BUDGET:,}"),)
-    return Lines(said["families.template"], (shown, *rest))
+    numbered = re.sub(r"\{(\d+)\}", r"‹\1›", text[:_BUDGET])
+    note = () if len(text) <= _BUDGET else (wording["sheet.moretext"].format(n=f"{len(text) - _BUDGET:,}"),)
+    return Lines(wording["families.template"], (numbered, *note))
 
 
-def _slots(analysis: Mined, family: int, labels: Mapping[str, str], said: Mapping[str, str]) -> Facts | None:
-    """What each plan wrote into the gaps of the text they have in common; what it wrote otherwise elsewhere."""
+def _slots(
+    analysis: Mined, family: int, labels: Mapping[str, str], wording: Mapping[str, str]
+) -> Facts | None:
+    """Text that each plan has in the gaps of the template; two different texts in one gap are joined by ≠."""
     by_slot: dict[int, dict[str, list[str]]] = {}
     kinds: dict[int, str] = {}
     for r in _rows(analysis, "slots", family=family):
@@ -384,23 +399,23 @@ def _slots(analysis: Mined, family: int, labels: Mapping[str, str], said: Mappin
     rows = []
     for number in order[:_MOST_SLOTS]:
         filled = [
-            f"{label} {' ≠ '.join(_short(w or '—', _QUOTE) for w in told)}"
-            for label, told in list(by_slot[number].items())[:_MOST_MEMBERS]
+            f"{label} {' ≠ '.join(_short(w or '—', _QUOTE) for w in quotes)}"
+            for label, quotes in list(by_slot[number].items())[:_MOST_MEMBERS]
         ]
-        kind = said.get(f"kind.{kinds[number]}", kinds[number])
-        rows.append((f"‹{number}› {kind}", said["sheet.comma"].join(filled)))
+        kind = wording.get(f"kind.{kinds[number]}", kinds[number])
+        rows.append((f"‹{number}› {kind}", wording["sheet.comma"].join(filled)))
     if not rows:
         return None
     if len(by_slot) > len(rows):
-        rows.append(("…", said["sheet.moreslots"].format(n=len(by_slot) - len(rows))))
-    return Facts(said["sheet.slots"], (said["column.kind"], said["sheet.filled"]), tuple(rows))
+        rows.append(("…", wording["sheet.moreslots"].format(n=len(by_slot) - len(rows))))
+    return Facts(wording["sheet.slots"], (wording["column.kind"], wording["sheet.filled"]), tuple(rows))
 
 
 def _family_checks(
     analysis: Mined,
     plans: Mapping[str, Plan],
     labels: Mapping[str, str],
-    said: Mapping[str, str],
+    wording: Mapping[str, str],
     language: str,
 ) -> Iterator[str]:
     rows = [r for r in _rows(analysis, "leftovers") if r["plan_id"] in labels]
@@ -411,15 +426,15 @@ def _family_checks(
         quote = _around(plans[row["plan_id"]], row["start"], row["end"])
         yield f"{labels[row['plan_id']]} · {quote} — {say_reason(reason, language)}"
     if len(rows) > 2 * _MOST_LEFTOVERS:
-        yield said["sheet.morechecks"].format(n=len(rows) - 2 * _MOST_LEFTOVERS)
+        yield wording["sheet.morechecks"].format(n=len(rows) - 2 * _MOST_LEFTOVERS)
 
 
-def _rows(analysis: Mined, name: str, **wanted: Any) -> list[dict[str, Any]]:
-    """The rows of a table of which the columns have these values; none where the table is missing."""
+def _rows(analysis: Mined, name: str, **values: Any) -> list[dict[str, Any]]:
+    """Rows of a table whose columns equal `values`; an empty list when the table is missing."""
     table = frame_of(analysis, name)
     if table is None:
         return []
-    for column, value in wanted.items():
+    for column, value in values.items():
         table = table[table[column] == value]
     return [{str(k): present(v) for k, v in row.items()} for row in table.to_dict("records")]
 
@@ -429,7 +444,7 @@ def _titles(analysis: Mined) -> dict[str, str]:
 
 
 def _named(reason: str, names: Mapping[str, str]) -> str:
-    """A reason that opens with, or ends in, the id of a plan, with the plan's name in its place."""
+    """Replace the id of a plan in a reason by the plan's name."""
     for plan_id in sorted(names, key=len, reverse=True):
         for mark in (f"{plan_id} has ", f"{plan_id}, which "):
             if mark in reason:
@@ -448,25 +463,25 @@ def _marks(rows: Iterable[Mapping[str, Any]], passage: Mapping[str, Any], side: 
 
 
 def _shared_out(lengths: Sequence[int], budget: int) -> list[int]:
-    """The budget of each passage: a long one leaves what a short one needs, none gets less than `_LEAST`."""
-    made = [0] * len(lengths)
-    left = budget
-    for done, i in enumerate(sorted(range(len(lengths)), key=lambda i: lengths[i])):
-        made[i] = max(_LEAST, min(lengths[i], left // (len(lengths) - done)))
-        left = max(0, left - made[i])
-    return made
+    """Divide the budget among passages: short ones take what they need, long ones share the rest, each at least `_LEAST`."""
+    budgets = [0] * len(lengths)
+    remaining = budget
+    for served, i in enumerate(sorted(range(len(lengths)), key=lambda i: lengths[i])):
+        budgets[i] = max(_LEAST, min(lengths[i], remaining // (len(lengths) - served)))
+        remaining = max(0, remaining - budgets[i])
+    return budgets
 
 
 def _around(plan: Plan, start: int, end: int) -> str:
-    """The words to check, in brackets, with those around them on their line."""
+    """Quote a span in brackets, with up to 10 characters of its line on each side."""
     text = plan.source.text
     before = text[max(plan.start, start - 10) : start].rpartition("\n")[2]
     after = text[end : min(plan.end, end + 10)].partition("\n")[0]
     return f"{before}【{_short(text[start:end], _QUOTE)}】{after}"
 
 
-def _short(text: str, most: int) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _short(text: str, limit: int) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"
 
 
 def _text(value: Any) -> str:

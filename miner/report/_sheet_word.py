@@ -1,4 +1,4 @@
-"""An evidence sheet as a Word file: A4 upright, differences underlined, what is to check bold and in brackets."""
+"""Write an evidence sheet as a Word file: A4 portrait, differences underlined, spans to check bold and in brackets."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ __all__ = ["sheet_bytes"]
 _WIDTH = 18.4
 """Centimeters between the margins."""
 _NAME, _LABEL = 2.6, 0.9
-"""Width of the column that names a row, and of one that holds a plan's number."""
+"""Centimeters of a first column that holds row labels, and of one that holds plan numbers."""
 _SIZE, _SMALL = 8.0, 7.5
 
 
 def sheet_bytes(sheet: Sheet) -> bytes:
     """The bytes of a .docx file."""
-    said = words()[sheet.language]
+    wording = words()[sheet.language]
     document = new_document(sheet.title, sheet.language, upright=True)
     _heading(document, sheet.title, 0)
     _paragraph(document, sheet.lead)
@@ -38,8 +38,8 @@ def sheet_bytes(sheet: Sheet) -> bytes:
         else:
             _passages(document, block)
     _heading(document, sheet.decision, 1)
-    _decision(document, said)
-    add_footer(document, said["sheet.made"].format(date=sheet.date, version=sheet.version))
+    _decision(document, wording)
+    add_footer(document, wording["sheet.made"].format(date=sheet.date, version=sheet.version))
     return saved(document)
 
 
@@ -55,14 +55,14 @@ def _paragraph(document: DocumentType, text: str, size: float = _SMALL) -> None:
 
 
 def _write(paragraph: Any, pieces: Iterable[Piece], size: float, bold: bool = False) -> None:
-    """Fill a paragraph with pieces of a passage, or with plain words."""
+    """Write pieces of a passage, or plain text, into a paragraph."""
     from docx.shared import Pt
 
     paragraph.paragraph_format.space_after = Pt(0)
     paragraph.paragraph_format.line_spacing = 1.0
     for kind, text in pieces:
-        shown = f"【{text}】" if kind == CHECK else f"…{text}…" if kind == CUT else text
-        run = paragraph.add_run(visible(shown))
+        marked = f"【{text}】" if kind == CHECK else f"…{text}…" if kind == CUT else text
+        run = paragraph.add_run(visible(marked))
         run.font.size = Pt(size)
         run.bold = bold or kind == CHECK
         run.underline = kind == DIFFERS
@@ -110,13 +110,15 @@ def _passages(document: DocumentType, block: Passages) -> None:
     _paragraph(document, block.note)
 
 
-def _decision(document: DocumentType, said: dict[str, str]) -> None:
+def _decision(document: DocumentType, wording: dict[str, str]) -> None:
     from docx.shared import Cm
 
     widths = [_WIDTH]
     table = _table(document, widths)
-    _row(table, [[("same", said["sheet.choices"])]], widths)
-    _row(table, [[("same", said["sheet.why"])]], widths).height = Cm(1.1)
+    _row(table, [[("same", wording["sheet.choices"])]], widths)
+    _row(table, [[("same", wording["sheet.why"])]], widths).height = Cm(1.1)
     half = [_WIDTH / 2] * 2
     table = _table(document, half)
-    _row(table, [[("same", said["sheet.signature"])], [("same", said["sheet.date"])]], half).height = Cm(0.9)
+    _row(
+        table, [[("same", wording["sheet.signature"])], [("same", wording["sheet.date"])]], half
+    ).height = Cm(0.9)

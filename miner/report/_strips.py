@@ -1,4 +1,4 @@
-"""Indicator strips: for each main indicator one dot per plan, the same points for the page and for the picture file."""
+"""Indicator strips: per main indicator one dot per plan; the page and the picture file draw the same points."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 __all__ = ["FEWEST_POINTS", "Point", "Strip", "registered", "strips_list", "strips_of"]
 
 FEWEST_POINTS = 3
-"""A strip of fewer plans is no picture; the sentence says as much."""
+"""Fewer points are not drawn, since a sentence says as much."""
 MOST_STRIPS = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One value of the panel: where on the strip it stands, and the words it rests on."""
+    """One value of the panel with its position on the strip and the quote it was read from."""
 
     plan_id: str
     place: str
@@ -55,26 +55,25 @@ class Strip:
     points: tuple[Point, ...]
     earlier: tuple[Point, ...]
     above: Point | None = None
-    """What the one plan of the layer above sets for the year; None where there is none, or several."""
+    """Value of the only plan of the nearest upper layer for the year; None if there is no such plan or several."""
 
 
 def strips_of(panel: pd.DataFrame | None) -> tuple[Strip, ...]:
     """The strips of the table `miner.tables.PANEL`, those of most plans first.
 
-    A strip holds annual promises of rates and shares only: new jobs and grain are as large as the place. Every
-    value of the unit that most plans use, and of the layer that most plans are of, is a point; values in words
-    have none.
+    A strip holds annual promises of rates and shares only, because amounts (new jobs, grain) grow with the size of
+    the place. Only values in the most common unit and of the most common layer become points; values in words do not.
     """
     if panel is None or not len(panel):
         return ()
-    known = {one.id: one for one in indicators().values() if one.kind == "share"}
+    shares = {indicator.id: indicator for indicator in indicators().values() if indicator.kind == "share"}
     rows: dict[str, list[dict[Any, Any]]] = {}
     for row in panel[panel["horizon"] == "annual"].to_dict("records"):
-        if row["indicator_id"] in known and row["comparator"] and present(row["year"]) is not None:
+        if row["indicator_id"] in shares and row["comparator"] and present(row["year"]) is not None:
             rows.setdefault(row["indicator_id"], []).append(row)
     strips = []
-    for indicator, own in rows.items():
-        every = [point for row in _of_one_unit(own) if (point := _point(row))]
+    for indicator, indicator_rows in rows.items():
+        every = [point for row in _of_one_unit(indicator_rows) if (point := _point(row))]
         layer = Counter(point.layer for point in every).most_common(1)[0][0] if every else ""
         points = [point for point in every if point.layer == layer]
         year = max((point.year for point in points), default=0)
@@ -83,9 +82,9 @@ def strips_of(panel: pd.DataFrame | None) -> tuple[Strip, ...]:
             strips.append(
                 Strip(
                     indicator_id=indicator,
-                    name=known[indicator].name,
-                    english=known[indicator].english,
-                    unit=str(_of_one_unit(own)[0]["unit"] or ""),
+                    name=shares[indicator].name,
+                    english=shares[indicator].english,
+                    unit=str(_of_one_unit(indicator_rows)[0]["unit"] or ""),
                     year=year,
                     points=latest,
                     earlier=tuple(point for point in points if point.year == year - 1),
@@ -97,16 +96,16 @@ def strips_of(panel: pd.DataFrame | None) -> tuple[Strip, ...]:
 
 
 def _of_one_unit(rows: Iterable[Mapping[Any, Any]]) -> list[Mapping[Any, Any]]:
-    """The rows whose unit is the one that most of them have."""
+    """The rows with the most common unit."""
     every = list(rows)
     unit = Counter(row["unit"] for row in every).most_common(1)[0][0]
     return [row for row in every if row["unit"] == unit]
 
 
 def _above(points: Iterable[Point], layer: str, year: int) -> Point | None:
-    """The point of the nearest layer above that has one plan for the year; a province has no city above it."""
-    own = LAYERS.index(layer) if layer in LAYERS else 0
-    for upper in reversed(LAYERS[:own]):
+    """The point of the nearest upper layer with values for the year; None if that layer has several plans."""
+    rank = LAYERS.index(layer) if layer in LAYERS else 0
+    for upper in reversed(LAYERS[:rank]):
         if of_layer := [point for point in points if point.layer == upper and point.year == year]:
             return of_layer[0] if len(of_layer) == 1 else None
     return None
@@ -131,7 +130,7 @@ def _point(row: Mapping[Any, Any]) -> Point | None:
 
 
 def strips_list(strips: Iterable[Strip], index: Mapping[str, int]) -> dict[str, Any] | None:
-    """The points of all strips by columns, as the page reads them; plans by position, `strip` counts from 0."""
+    """The points of all strips by columns for the page; plans by position, `strip` counts from 0."""
     rows = [
         {
             "strip": number,
@@ -160,9 +159,9 @@ def strips_list(strips: Iterable[Strip], index: Mapping[str, int]) -> dict[str, 
 
 
 def registered(panel: pd.DataFrame | None) -> pd.DataFrame | None:
-    """The rows of the panel that the pages of indicators and places show: those of the registry, with English names."""
+    """Rows of the panel whose indicator is in the registry, with its English name, for the views of indicators and places."""
     if panel is None:
         return None
-    english = {one.id: one.english for one in indicators().values()}
+    english = {indicator.id: indicator.english for indicator in indicators().values()}
     rows = panel[panel["indicator_id"].notna()]
     return rows.assign(indicator_en=rows["indicator_id"].map(english)).reset_index(drop=True)

@@ -1,4 +1,4 @@
-"""The summary for review: the same blocks for Word and for Markdown."""
+"""Compose the summary for review as blocks, which Word and Markdown render alike."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ QUOTE_CHARS = 200
 
 @dataclass(frozen=True)
 class Block:
-    """A heading, a remark and a table; `cut` is the number of rows there were."""
+    """A heading, a note and a table; `cut` is the full number of rows if rows were left out, else 0."""
 
     title: str
     header: Sequence[str]
@@ -36,9 +36,9 @@ class Block:
 
 
 def summary_blocks(analysis: Mined, payload: Payload, language: str) -> list[Block]:
-    """Findings, problems, plans, shared text, places to check, targets, ledger, themes: what there is of them."""
+    """Blocks of findings, problems, plans, pairs, passages, leftovers, ledger, targets and themes; empty ones are skipped."""
     maker = _Maker(analysis, payload, language)
-    made = [
+    blocks = [
         maker.findings(),
         maker.problems(),
         maker.plans(),
@@ -49,13 +49,13 @@ def summary_blocks(analysis: Mined, payload: Payload, language: str) -> list[Blo
         maker.targets(),
         maker.themes(),
     ]
-    return [b for b in made if b is not None and b.rows]
+    return [b for b in blocks if b is not None and b.rows]
 
 
 class _Maker:
     def __init__(self, analysis: Mined, payload: Payload, language: str) -> None:
         self.analysis, self.payload, self.language = analysis, payload, language
-        self.said = words()[language]
+        self.wording = words()[language]
         self.tables = tables_of(analysis)
         plans = payload.lists["plans"]["columns"]
         self.ids: list[str] = plans.get("id", [])
@@ -63,14 +63,14 @@ class _Maker:
         self.title_of = dict(zip(self.ids, self.titles, strict=True))
 
     def columns(self, name: str) -> dict[str, list[Any]]:
-        made: dict[str, list[Any]] = self.payload.lists.get(name, {}).get("columns", {})
-        return made
+        columns: dict[str, list[Any]] = self.payload.lists.get(name, {}).get("columns", {})
+        return columns
 
     def label(self, key: str) -> str:
-        return self.said.get(f"column.{key}", key.replace("_", " "))
+        return self.wording.get(f"column.{key}", key.replace("_", " "))
 
     def word(self, name: str, value: Any) -> str:
-        return "" if value is None else self.said.get(f"{name}.{value}", str(value))
+        return "" if value is None else self.wording.get(f"{name}.{value}", str(value))
 
     def block(
         self,
@@ -78,11 +78,11 @@ class _Maker:
         header: Sequence[str],
         rows: list[list[Any]],
         note: str = "",
-        most: int = MOST_ROWS,
+        limit: int = MOST_ROWS,
         widths: Sequence[float] = (),
     ) -> Block:
-        kept = [[visible("" if v is None else v) for v in row] for row in rows[:most]]
-        return Block(self.said[title], header, kept, note, len(rows) if len(rows) > most else 0, widths)
+        cells = [[visible("" if v is None else v) for v in row] for row in rows[:limit]]
+        return Block(self.wording[title], header, cells, note, len(rows) if len(rows) > limit else 0, widths)
 
     def findings(self) -> Block | None:
         table = self.tables.get("findings")
@@ -90,9 +90,9 @@ class _Maker:
             return None
         english = self.language == "en"
         rows = [
-            [finding_sentence(row, self.said, self.title_of, english)] for row in table.to_dict("records")
+            [finding_sentence(row, self.wording, self.title_of, english)] for row in table.to_dict("records")
         ]
-        return self.block("overview.findings", [self.said["overview.findings"]], rows)
+        return self.block("overview.findings", [self.wording["overview.findings"]], rows)
 
     def problems(self) -> Block | None:
         c = self.columns("problems")
@@ -132,7 +132,7 @@ class _Maker:
             )
         ]
         header = [self.label(n) for n in ("plan_a", "plan_b", "share_a", "share_b", "passages")]
-        return self.block("overview.pairs", header, rows, self.said["wording"], 20, (4, 4, 1.3, 1.3, 1))
+        return self.block("overview.pairs", header, rows, self.wording["wording"], 20, (4, 4, 1.3, 1.3, 1))
 
     def passages(self) -> Block | None:
         table = self.tables.get("passages")
@@ -155,9 +155,9 @@ class _Maker:
             for r in records(top)
         ]
         header = [self.label("plan_a"), self.label("quote"), self.label("plan_b"), self.label("quote")]
-        made = self.block("table.name.passages", header, rows, widths=(1.6, 4, 1.6, 4))
+        block = self.block("table.name.passages", header, rows, widths=(1.6, 4, 1.6, 4))
         return Block(
-            made.title, header, made.rows, "", len(table) if len(table) > len(rows) else 0, made.widths
+            block.title, header, block.rows, "", len(table) if len(table) > len(rows) else 0, block.widths
         )
 
     def quote(self, plan_id: str, start: int, end: int) -> str:
@@ -180,7 +180,7 @@ class _Maker:
             for r in records(table)
         ]
         header = [self.label(n) for n in ("quote", "kind", "plan_id", "reason")]
-        return self.block("nav.check", header, rows, self.said["check.note"], widths=(2, 1.2, 3, 4))
+        return self.block("nav.check", header, rows, self.wording["check.note"], widths=(2, 1.2, 3, 4))
 
     def targets(self) -> Block | None:
         table = self.tables.get("targets")
@@ -196,14 +196,16 @@ class _Maker:
             for r in records(table.head(MOST_ROWS + 1))
         ]
         header = [self.label(n) for n in ("indicator", "value", "plan_id", "quote")]
-        made = self.block("targets.caption", header, rows, self.said["targets.note"], widths=(2, 1.5, 2.5, 4))
+        block = self.block(
+            "targets.caption", header, rows, self.wording["targets.note"], widths=(2, 1.5, 2.5, 4)
+        )
         return Block(
-            made.title,
+            block.title,
             header,
-            made.rows,
-            made.note,
+            block.rows,
+            block.note,
             len(table) if len(table) > MOST_ROWS else 0,
-            made.widths,
+            block.widths,
         )
 
     def ledger(self) -> Block | None:
@@ -213,28 +215,28 @@ class _Maker:
         by_entry: dict[str, list[dict[str, Any]]] = {}
         for r in records(table[table["primary"]] if "primary" in table.columns else table):
             by_entry.setdefault(r["entry"], []).append(r)
-        entries = sorted(by_entry.values(), key=lambda found: -len({r["plan_id"] for r in found}))
+        entries = sorted(by_entry.values(), key=lambda entry_rows: -len({r["plan_id"] for r in entry_rows}))
         rows = [
-            [self.entry_name(found[0]), len({r["plan_id"] for r in found}), self.values(found)]
-            for found in entries
-            if len(found) > 1
+            [self.entry_name(entry_rows[0]), len({r["plan_id"] for r in entry_rows}), self.values(entry_rows)]
+            for entry_rows in entries
+            if len(entry_rows) > 1
         ]
         header = [self.label(n) for n in ("entry", "plans", "values")]
-        return self.block("ledger.caption", header, rows, self.said["ledger.note"], widths=(2.5, 0.8, 7))
+        return self.block("ledger.caption", header, rows, self.wording["ledger.note"], widths=(2.5, 0.8, 7))
 
     def entry_name(self, row: dict[str, Any]) -> str:
         measure = "" if row["measure"] == "level" else f" ({self.word('measure', row['measure'])})"
         return f"{row['indicator']}{measure}"
 
-    def values(self, found: list[dict[str, Any]]) -> str:
-        """The values of an entry, one a line, by year; a reported value says so."""
-        found = sorted(found, key=lambda r: (str(r["year"]), str(r["plan_id"])))
+    def values(self, entry_rows: list[dict[str, Any]]) -> str:
+        """Values of an entry, one per line, by year; a value that is no commitment is followed by its status."""
+        entry_rows = sorted(entry_rows, key=lambda r: (str(r["year"]), str(r["plan_id"])))
         lines = [
             f"{self.title_of.get(r['plan_id'], r['plan_id'])}: {value_text(r)}"
             + ("" if r["status"] == "commitment" else f" ({self.word('status', r['status'])})")
-            for r in found[:8]
+            for r in entry_rows[:8]
         ]
-        return "\n".join(lines + (["…"] if len(found) > 8 else []))
+        return "\n".join(lines + (["…"] if len(entry_rows) > 8 else []))
 
     def themes(self) -> Block | None:
         table, terms = self.tables.get("themes"), self.tables.get("terms")
@@ -243,23 +245,23 @@ class _Maker:
         shares = self.tables.get("theme_shares")
         rows = []
         for r in records(table):
-            own = [] if terms is None else top_terms(terms, r["theme"])
+            heaviest = [] if terms is None else top_terms(terms, r["theme"])
             mean = None if shares is None else mean_share(shares, r["theme"], len(self.ids))
-            rows.append([r.get("name", r["theme"]), "、".join(own), percent(mean)])
-        header = [self.label("theme"), self.said["theme.terms"], self.label("share")]
-        return self.block("nav.themes", header, rows, self.said["themes.note"], widths=(2, 6, 1))
+            rows.append([r.get("name", r["theme"]), "、".join(heaviest), percent(mean)])
+        header = [self.label("theme"), self.wording["theme.terms"], self.label("share")]
+        return self.block("nav.themes", header, rows, self.wording["themes.note"], widths=(2, 6, 1))
 
 
 def records(table: pd.DataFrame) -> list[dict[str, Any]]:
     """The rows of a table as dictionaries."""
-    made: list[dict[str, Any]] = table.to_dict("records")  # type: ignore[assignment]
-    return made
+    rows: list[dict[str, Any]] = table.to_dict("records")  # type: ignore[assignment]
+    return rows
 
 
 def top_terms(terms: pd.DataFrame, theme: Any, n: int = 10) -> list[str]:
     """The heaviest words of a theme."""
-    own = terms[terms["theme"] == theme].sort_values("weight", ascending=False, kind="stable")
-    return [str(t) for t in own["term"].head(n)]
+    theme_terms = terms[terms["theme"] == theme].sort_values("weight", ascending=False, kind="stable")
+    return [str(t) for t in theme_terms["term"].head(n)]
 
 
 def mean_share(shares: pd.DataFrame, theme: Any, plans: int) -> float | None:

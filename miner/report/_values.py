@@ -1,4 +1,4 @@
-"""A quantity and a share as a person writes them."""
+"""Format quantities and shares for readers."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ def value_text(row: Mapping[str, Any]) -> str:
 
 
 def percent(value: float | None) -> str:
-    """A share as a person writes it, the same as on the page (`percent` in `static/dom.js`); empty where it is unknown.
+    """Format a share as on the page (`percent` in `static/dom.js`); an empty string where it is unknown.
 
-    One decimal below ten percent; what rounds to ten has none, so that 10.0% never stands beside 10%.
+    One decimal below ten percent; a share that rounds to ten has none, so that 10.0% never appears beside 10%.
 
     >>> percent(0.094), percent(0.0996), percent(0.5), percent(0.0)
     ('9.4%', '10%', '50%', '0%')
@@ -40,7 +40,7 @@ def percent(value: float | None) -> str:
 
 
 def present(value: Any) -> Any:
-    """What a cell of a table holds; None for None, NaN and pandas' NA."""
+    """The value of a cell, or None for None, NaN and pandas' NA."""
     try:
         return None if value is None or value != value else value
     except TypeError:  # NA compares to nothing
@@ -48,8 +48,8 @@ def present(value: Any) -> Any:
 
 
 def _number(value: Any) -> float | None:
-    held = present(value)
-    return None if held is None else float(held)
+    cell = present(value)
+    return None if cell is None else float(cell)
 
 
 def _short(value: float) -> str:

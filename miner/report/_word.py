@@ -1,4 +1,4 @@
-"""The Word summary for review: the blocks of the summary, and a place for signatures."""
+"""Write the summary for review as a Word file: its blocks and a table for signatures."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ _ACCENT = "1F4F82"
 
 
 def word_bytes(blocks: list[Block], title: str, lead: str, language: str) -> bytes:
-    """The bytes of a .docx file, A4 on its side."""
-    said = words()[language]
+    """The bytes of a .docx file, A4 landscape."""
+    wording = words()[language]
     document = new_document(title, language)
     document.add_heading(visible(title), 0)
     document.add_paragraph(visible(lead))
-    document.add_paragraph(said["wording"], style="Intense Quote")
+    document.add_paragraph(wording["wording"], style="Intense Quote")
     for block in blocks:
         document.add_heading(visible(block.title), 1)
         if block.note:
@@ -34,25 +34,25 @@ def word_bytes(blocks: list[Block], title: str, lead: str, language: str) -> byt
         _table(document, block)
         if block.cut:
             document.add_paragraph(
-                said["table.cut"].format(shown=f"{len(block.rows):,}", all=f"{block.cut:,}")
+                wording["table.cut"].format(shown=f"{len(block.rows):,}", all=f"{block.cut:,}")
             )
-    _signatures(document, said)
-    add_footer(document, said["foot"].format(version=__version__))
+    _signatures(document, wording)
+    add_footer(document, wording["foot"].format(version=__version__))
     return saved(document)
 
 
 def saved(document: DocumentType) -> bytes:
-    """The bytes of a document; no part of the file tells when it was written."""
+    """The bytes of a document without timestamps, so that the same content gives the same file."""
     buffer, fixed = io.BytesIO(), io.BytesIO()
     document.save(buffer)
-    with zipfile.ZipFile(buffer) as parts, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as made:
+    with zipfile.ZipFile(buffer) as parts, zipfile.ZipFile(fixed, "w", zipfile.ZIP_DEFLATED) as copy:
         for part in parts.infolist():
-            made.writestr(zipfile.ZipInfo(part.filename), parts.read(part), zipfile.ZIP_DEFLATED)
+            copy.writestr(zipfile.ZipInfo(part.filename), parts.read(part), zipfile.ZIP_DEFLATED)
     return fixed.getvalue()
 
 
 def new_document(title: str, language: str, *, upright: bool = False) -> DocumentType:
-    """An empty document in A4, on its side or `upright`, with the styles of both scripts and fixed dates.
+    """An empty A4 document, landscape or `upright` (portrait), with the styles of both scripts and fixed dates.
 
     The same analysis gives the same file.
     """
@@ -86,7 +86,7 @@ def new_document(title: str, language: str, *, upright: bool = False) -> Documen
         style.font.name = "Times New Roman" if font == _BODY else "Arial"
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         fonts.set(qn("w:eastAsia"), font)
-        # A theme's font would win over the one named here.
+        # A font of the theme would override the one set above.
         for theme in ("asciiTheme", "eastAsiaTheme", "hAnsiTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{theme}"), None)
         if name != "Normal":
@@ -98,14 +98,14 @@ def new_document(title: str, language: str, *, upright: bool = False) -> Documen
 
 
 def element(tag: str, attributes: dict[str, str]) -> Any:
-    """An XML element of Word's."""
+    """An XML element in Word's namespaces; `tag` and attribute names are prefixed (`w:lang`)."""
     from docx.oxml import OxmlElement
     from docx.oxml.ns import qn
 
-    made = OxmlElement(tag)
+    node = OxmlElement(tag)
     for name, value in attributes.items():
-        made.set(qn(name), value)
-    return made
+        node.set(qn(name), value)
+    return node
 
 
 def _table(document: DocumentType, block: Block) -> None:
@@ -127,11 +127,11 @@ def _table(document: DocumentType, block: Block) -> None:
         cells = table.add_row().cells
         for cell, value in zip(cells, row, strict=True):
             _fill(cell, value, Pt(9))
-    for made_column, width in zip(table.columns, widths, strict=True):
-        made_column.width = width
-    for made in table.rows:
-        made._tr.get_or_add_trPr().append(element("w:cantSplit", {"w:val": "true"}))
-        for cell, width in zip(made.cells, widths, strict=True):
+    for table_column, width in zip(table.columns, widths, strict=True):
+        table_column.width = width
+    for table_row in table.rows:
+        table_row._tr.get_or_add_trPr().append(element("w:cantSplit", {"w:val": "true"}))
+        for cell, width in zip(table_row.cells, widths, strict=True):
             cell.width = width
 
 
@@ -143,21 +143,21 @@ def _fill(cell: Any, text: str, size: Any, bold: bool = False) -> None:
     run.bold = bold
 
 
-def _signatures(document: DocumentType, said: dict[str, str]) -> None:
+def _signatures(document: DocumentType, wording: dict[str, str]) -> None:
     from docx.shared import Cm, Pt
 
-    document.add_heading(said["word.signatures"], 1)
+    document.add_heading(wording["word.signatures"], 1)
     labels = ("word.checked", "word.opinion", "word.signature", "word.date")
     table: Any = document.add_table(rows=1, cols=4)
     table.style = "Table Grid"
     for cell, key in zip(table.rows[0].cells, labels, strict=True):
-        _fill(cell, said[key], Pt(9), bold=True)
+        _fill(cell, wording[key], Pt(9), bold=True)
     for _ in range(3):
         table.add_row().height = Cm(1.3)
 
 
 def add_footer(document: DocumentType, text: str) -> None:
-    """Put the text and the number of the page at the foot of each page."""
+    """Add a footer with the text and the page number."""
     from docx.shared import Pt
 
     paragraph = document.sections[0].footer.paragraphs[0]

@@ -15,7 +15,7 @@ __all__ = ["LANGUAGES", "check_language", "reasons", "say_reason", "visible", "w
 
 @cache
 def words() -> dict[str, dict[str, str]]:
-    """For each language its words by key; `table.name.X` is the title of the declared table X, `column.X` that of a column."""
+    """Interface texts by language and key; `table.name.X` is the title of table X, `column.X` that of column X."""
     rows = read_csv("miner.report", "interface.csv")
     return {
         language: {
@@ -33,17 +33,17 @@ def words() -> dict[str, dict[str, str]]:
 def check_language(language: str | None) -> str | None:
     """Return the language (`zh` is simplified Chinese), or None for the reader's own.
 
-    Raises InputError when the interface does not speak it.
+    Raises InputError for a language that the interface does not have.
     """
-    known = None if language is None else language_named(language)
-    if language is not None and known is None:
+    name = None if language is None else language_named(language)
+    if language is not None and name is None:
         raise InputError(f"language {language!r} is not one of {', '.join(LANGUAGES)}")
-    return known
+    return name
 
 
 @cache
 def reasons() -> list[tuple[str, str, str]]:
-    """The reasons of the stages: English, simplified, traditional, with places for names in braces."""
+    """Templates of the reasons that stages give: (English, simplified, traditional), placeholders in braces."""
     rows = read_csv("miner.report", "reasons.csv")
     return [(row["en"], row["zh-Hans"], row["zh-Hant"]) for row in rows]
 
@@ -58,16 +58,16 @@ def _patterns() -> list[tuple[re.Pattern[str], str, str]]:
 
 
 def say_reason(text: str, language: str) -> str:
-    """The reason in the language of the interface; what is not known is left in English."""
+    """Translate a reason into the language; a reason without a template stays in English."""
     if language == "en" or not text:
         return text
     for pattern, hans, hant in _patterns():
-        found = pattern.fullmatch(text)
-        if found:
-            said = words()[language]
+        match = pattern.fullmatch(text)
+        if match:
+            wording = words()[language]
             slots = {
-                k: said.get(f"kind.{v}", v) if k == "kind" else say_reason(v, language)
-                for k, v in found.groupdict().items()
+                k: wording.get(f"kind.{v}", v) if k == "kind" else say_reason(v, language)
+                for k, v in match.groupdict().items()
             }
             return (hant if language == "zh-Hant" else hans).format(**slots)
     first, mark, rest = text.partition("; ")
@@ -80,5 +80,5 @@ _HIDDEN = re.compile(
 
 
 def visible(text: object) -> str:
-    """The text with characters that hide or reorder others shown by their number, as the page does."""
+    """Replace invisible and reordering characters by their code point, as the page does."""
     return _HIDDEN.sub(lambda m: f"[U+{ord(m[0]):04X}]", str(text))

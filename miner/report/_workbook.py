@@ -1,4 +1,4 @@
-"""The workbook: a sheet a table, with filters, frozen heads and links; text is never a formula."""
+"""Write the workbook: one sheet per table with filters, frozen headers and links; text is never a formula."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = ["workbook_bytes"]
 
-# Rows of a sheet that a spreadsheet still handles well; characters of a cell, by the format; links of a sheet.
+# Limits: rows that spreadsheets still handle well; characters per cell (set by the format); links per sheet.
 MOST_ROWS = 50_000
 MOST_CHARS = 32_767
 MOST_LINKS = 30_000
-# Columns for machines; the CSV and Parquet files beside the workbook have them.
+# Columns for programs are left out here; the CSV and Parquet files beside the workbook have them.
 _MACHINE = re.compile(
     r"(indicator|sentence|heading)_(start|end)|grounds|factor|unit_code|dimension|period_iso|flags|implied"
     r"|role_words|role_section|rare_chars"
@@ -36,9 +36,9 @@ def workbook_bytes(analysis: Mined, payload: Payload, language: str) -> bytes:
     """The bytes of an .xlsx file with a sheet for the plans and for every table there is."""
     import xlsxwriter
 
-    said = words()[language]
+    wording = words()[language]
     buffer = io.BytesIO()
-    # Nothing that is text becomes a formula, a link or a number by its looks.
+    # Text that looks like a formula, a link or a number stays text.
     options = {
         "in_memory": True,
         "constant_memory": True,
@@ -51,7 +51,7 @@ def workbook_bytes(analysis: Mined, payload: Payload, language: str) -> bytes:
         # A fixed date: the same analysis gives the same file.
         created = datetime.datetime(2000, 1, 1, tzinfo=datetime.timezone.utc)
         book.set_properties(
-            {"title": said["title"], "comments": f"Plan Miner {__version__}", "created": created}
+            {"title": wording["title"], "comments": f"Plan Miner {__version__}", "created": created}
         )
         _Book(book, language, payload).write(_frames(analysis, payload))
     return buffer.getvalue()
@@ -69,18 +69,18 @@ def plans_frame(payload: Payload) -> pd.DataFrame:
     """The plans with the figures of every stage, one row each."""
     import pandas as pd
 
-    made = pd.DataFrame(payload.lists["plans"]["columns"])
-    if "nearest" in made.columns:
+    frame = pd.DataFrame(payload.lists["plans"]["columns"])
+    if "nearest" in frame.columns:
         ids = payload.lists["plans"]["columns"]["id"]
-        made["nearest"] = [
+        frame["nearest"] = [
             None if n is None else ids[int(n)] for n in payload.lists["plans"]["columns"]["nearest"]
         ]
-    return made
+    return frame
 
 
 class _Book:
     def __init__(self, book: Any, language: str, payload: Payload) -> None:
-        self.book, self.language, self.said = book, language, words()[language]
+        self.book, self.language, self.wording = book, language, words()[language]
         base = {"font_name": _FONT, "font_size": 10, "valign": "top"}
         self.plain = book.add_format(base)
         self.wrap = book.add_format({**base, "text_wrap": True})
@@ -111,19 +111,19 @@ class _Book:
     def write(self, frames: dict[str, pd.DataFrame]) -> None:
         for name in frames:
             self.names[name] = self.sheet_name(name)
-        first = self.book.add_worksheet(self.said["nav.overview"][:31])
+        first = self.book.add_worksheet(self.wording["nav.overview"][:31])
         sheets = {name: self.book.add_worksheet(self.names[name]) for name in frames}
         self.contents(first, frames)
         for name, frame in frames.items():
             self.table(sheets[name], name, frame)
 
     def sheet_name(self, name: str) -> str:
-        wanted = self.said.get(f"table.name.{name}", name.replace("_", " "))[:28]
-        taken = {v.casefold() for v in self.names.values()} | {self.said["nav.overview"].casefold()}
-        made, n = wanted, 2
-        while made.casefold() in taken:
-            made, n = f"{wanted} {n}", n + 1
-        return made
+        title = self.wording.get(f"table.name.{name}", name.replace("_", " "))[:28]
+        used = {v.casefold() for v in self.names.values()} | {self.wording["nav.overview"].casefold()}
+        unique, n = title, 2
+        while unique.casefold() in used:
+            unique, n = f"{title} {n}", n + 1
+        return unique
 
     def contents(self, sheet: Any, frames: dict[str, pd.DataFrame]) -> None:
         sheet.set_landscape()
@@ -133,23 +133,23 @@ class _Book:
         sheet.set_column(0, 0, 26)
         sheet.set_column(1, 1, 20)
         sheet.set_column(2, 2, 90)
-        sheet.write_string(0, 0, self.said["title"], self.title)
-        sheet.write_string(1, 0, self.said["foot"].format(version=__version__), self.plain)
+        sheet.write_string(0, 0, self.wording["title"], self.title)
+        sheet.write_string(1, 0, self.wording["foot"].format(version=__version__), self.plain)
         meaning = {t.name: t.explained(self.language)[1] for t in TABLES}
         row = 3
         for column_, key in enumerate(("workbook.sheet", "workbook.rows", "workbook.meaning")):
-            sheet.write_string(row, column_, self.said[key], self.head)
+            sheet.write_string(row, column_, self.wording[key], self.head)
         for name, frame in frames.items():
             row += 1
             sheet.write_url(row, 0, f"internal:'{self.names[name]}'!A1", self.link, string=self.names[name])
             sheet.write_number(row, 1, len(frame), self.number)
             note = meaning.get(name, "")
             if len(frame) > MOST_ROWS:
-                note += f" - {self.said['table.cut'].format(shown=MOST_ROWS, all=len(frame))}"
+                note += f" - {self.wording['table.cut'].format(shown=MOST_ROWS, all=len(frame))}"
             sheet.write_string(row, 2, note, self.plain)
         row += 2
         for column_, key in enumerate(("workbook.sheet", "workbook.column", "workbook.meaning")):
-            sheet.write_string(row, column_, self.said[key], self.head)
+            sheet.write_string(row, column_, self.wording[key], self.head)
         for name, frame in frames.items():
             for c in frame.columns:
                 if (name, c) in self.meanings:
@@ -173,7 +173,7 @@ class _Book:
         sheet.repeat_rows(0)
         sheet.set_row(0, 30)
         for k, c in enumerate(frame.columns):
-            label = self.said.get(f"column.{name}.{c}") or self.said.get(
+            label = self.wording.get(f"column.{name}.{c}") or self.wording.get(
                 f"column.{c}", str(c).replace("_", " ")
             )
             sheet.write_string(0, k, visible(label), self.head)
@@ -202,8 +202,8 @@ class _Book:
         if isinstance(value, bool):
             sheet.write_boolean(row, at, value, self.plain)
         elif isinstance(value, (int, float)) and math.isfinite(value):
-            made = {"share": self.share, "year": self.year}.get(kind, self.number)
-            sheet.write_number(row, at, value, made)
+            number_format = {"share": self.share, "year": self.year}.get(kind, self.number)
+            sheet.write_number(row, at, value, number_format)
         else:
             if isinstance(value, list):
                 value = "、".join(map(str, value))

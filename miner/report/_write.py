@@ -35,11 +35,11 @@ def write_report(
     `figures/*.svg` and `.png`. `language` is `en`, `zh-Hans` or `zh-Hant`; None takes the reader's own in
     the page and simplified Chinese elsewhere. `one_file=None` decides by size whether the page carries all
     data or reads it from `data/`. Where figures cannot be drawn they are left out and a UserWarning says why.
-    All files appear at the end, or none: what an earlier run left is replaced by a whole run only.
+    All files appear at the end, or none, so that only a complete run replaces an earlier report.
     Raises InputError when the folder cannot be written or the language is unknown.
     """
     language = check_language(language)
-    spoken = language or "zh-Hans"
+    file_language = language or "zh-Hans"
     target = Path(folder)
     payload = make_payload(analysis)
     page = make_page(
@@ -50,26 +50,26 @@ def write_report(
         provenance=provenance,
         payload=payload,
     )
-    written: list[Path] = []
+    paths: list[Path] = []
     with Batch() as batch:
 
         def write(name: str, data: bytes) -> None:
             path = target / name
             batch.folder(path.parent)
             batch.add(path, data)
-            written.append(path)
+            paths.append(path)
 
         for name, text in page.scripts.items():
             write(name, text.encode("ascii"))
-        for name, data in _documents(analysis, payload, title, spoken).items():
+        for name, data in _documents(analysis, payload, title, file_language).items():
             write(name, data)
         for name, table in {"plans": _plans_frame(payload), **tables_of(analysis)}.items():
             for form in ("csv", "parquet"):
                 write(f"tables/{name}.{form}", table_bytes(table, form))
-        for name, data in _figures(analysis, spoken).items():
+        for name, data in _figures(analysis, file_language).items():
             write(f"figures/{name}", data)
-        write("index.html", page.html.encode("utf-8"))  # last: it reads the others
-    return [written[-1], *written[:-1]]
+        write("index.html", page.html.encode("utf-8"))  # last, since it loads the other files
+    return [paths[-1], *paths[:-1]]
 
 
 def _plans_frame(payload: Payload) -> Any:
@@ -83,14 +83,14 @@ def _documents(analysis: Mined, payload: Payload, title: str | None, language: s
     from miner.report._word import word_bytes
     from miner.report._workbook import workbook_bytes
 
-    said = words()[language]
-    lead = said["overview.lead"].format(
+    wording = words()[language]
+    lead = wording["overview.lead"].format(
         plans=f"{len(analysis.corpus):,}",
         chars=f"{payload.summary['characters']:,}",
         files=f"{len({p.source.path or p.source.sha256 for p in analysis.corpus}):,}",
     )
     blocks = summary_blocks(analysis, payload, language)
-    name = title or said["title"]
+    name = title or wording["title"]
     return {
         "tables.xlsx": workbook_bytes(analysis, payload, language),
         "summary.docx": word_bytes(blocks, name, lead, language),
@@ -102,16 +102,16 @@ def _figures(analysis: Mined, language: str) -> dict[str, bytes]:
     """The figures that can be drawn, as SVG and PNG."""
     from miner.report.figures import FIGURES
 
-    there = tables_of(analysis)
-    made: dict[str, bytes] = {}
+    tables = tables_of(analysis)
+    images: dict[str, bytes] = {}
     for name, (draw, needs) in FIGURES.items():
-        if not all(n in there for n in needs):
+        if not all(n in tables for n in needs):
             continue
         try:
             figure = draw(analysis, language=language).figure
             pictures = {form: picture(figure, form) for form in ("svg", "png")}
         except InputError:
-            continue  # nothing to draw: no two years, no role
+            continue  # this figure has no data: fewer than two years, or no role
         except (
             ImportError,
             OSError,
@@ -120,5 +120,5 @@ def _figures(analysis: Mined, language: str) -> dict[str, bytes]:
             reason = " ".join(str(error).split())[:300] or type(error).__name__
             warnings.warn(f"the report has no figures: {reason}", UserWarning, stacklevel=3)
             return {}
-        made |= {f"{name}.{form}": data for form, data in pictures.items()}
-    return made
+        images |= {f"{name}.{form}": data for form, data in pictures.items()}
+    return images

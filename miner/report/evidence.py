@@ -75,8 +75,8 @@ def evidence(
 ) -> EvidenceSheet:
     """The evidence sheet of two plans, by their ids.
 
-    Both plans with their facts and both ratios, what speaks for and against a direction, the copied passages
-    side by side, what is to check, the reasons still open, and room for a decision and a signature.
+    It holds the facts and shares of both plans, the evidence for and against a direction, the copied passages side by
+    side, the spans to check, the explanations still open, and room for a decision and a signature.
     `analysis` is an `Analysis` or anything with a `corpus`, `duplicates`, `leftovers` and `directions`.
     `language` is `en`, `zh-Hans` (also for None) or `zh-Hant`; `date` is that of the sheet, None is today.
     Raises InputError for an unknown language, and where the ids are not those of two plans of the corpus.
@@ -90,8 +90,8 @@ def family_evidence(
 ) -> EvidenceSheet:
     """The evidence sheet of a family of near-identical plans, by its number in `families`.
 
-    Its plans with their facts and ratios, the directions that are known, what each plan filled into the common
-    text, what is to check, the reasons still open. Raises InputError as `evidence` does.
+    It holds the facts and shares of its plans, the known directions, the text that each plan has in the gaps of the
+    template, the spans to check and the explanations still open. Raises InputError as `evidence` does.
     """
     language = check_language(language) or "zh-Hans"
     return EvidenceSheet(family_sheet(analysis, family, language, _date(date), __version__))

@@ -1,4 +1,4 @@
-"""One table, one file: CSV, JSON Lines, Parquet, or a table for the terminal."""
+"""Write a table to a file as CSV, JSON Lines or Parquet; write files whole or not at all."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ __all__ = ["FORMATS", "Batch", "Format", "table_bytes", "write_table", "write_wh
 Format = Literal["csv", "jsonl", "parquet"]
 FORMATS: tuple[Format, ...] = ("csv", "jsonl", "parquet")
 
-# What a spreadsheet would read as a formula when a CSV cell starts with it (OWASP, "CSV Injection").
+# A CSV cell that starts with one of these is read as a formula by spreadsheets (OWASP, "CSV Injection").
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -42,8 +42,8 @@ def table_bytes(frame: pd.DataFrame, form: Format) -> bytes:
     """The whole table as the bytes of a file.
 
     CSV has a UTF-8 mark (Excel needs it to see Chinese) and a `'` before text that a spreadsheet would take
-    for a formula; JSON Lines and Parquet keep every value as it is, but for halves of characters (lone surrogates),
-    which UTF-8 cannot hold and which become U+FFFD.
+    for a formula. JSON Lines and Parquet keep every value, except lone surrogates, which UTF-8 cannot encode and which
+    become U+FFFD.
     """
     if form in ("parquet", "jsonl") and _has_halves(frame):
         frame = frame.apply(lambda column: column.map(_whole) if column.dtype == object else column)
@@ -69,14 +69,14 @@ def write_whole(path: Path, data: bytes) -> None:
 
 
 _MARK = "miner-"
-_LEFT = re.compile(r"\..{1,40}\.miner-(\d{1,9})-\w+")
+_NEIGHBOR = re.compile(r"\..{1,40}\.miner-(\d{1,9})-\w+")
 """The name of a temporary neighbor, with the number of the process that writes it."""
 
 
 def _sweep(folder: Path) -> None:
     """Delete the temporary neighbors of processes that were killed."""
     for path in folder.glob(f".*.{_MARK}*"):
-        name = _LEFT.fullmatch(path.name)
+        name = _NEIGHBOR.fullmatch(path.name)
         if name is not None and not _is_running(int(name[1])):
             with contextlib.suppress(OSError):
                 path.unlink()
@@ -90,16 +90,15 @@ def _is_running(process: int) -> bool:
         os.kill(process, 0)
     except ProcessLookupError:
         return False
-    except OSError:  # it is another user's
+    except OSError:  # the process belongs to another user
         return True
     return True
 
 
 class Batch:
-    """Files written all or none: each to a temporary neighbor first; all are renamed when the `with` ends well.
+    """Write several files or none: each goes to a temporary neighbor, and all are renamed when the `with` block succeeds.
 
-    Where it ends with an error the neighbors are deleted, and folders that were made for them, and what stood
-    there before still stands. Raises InputError when a folder cannot be written or the disk is full.
+    After an error the neighbors and the folders made for them are deleted, and earlier files are unchanged. Raises InputError when a folder cannot be written or the disk is full.
     """
 
     def __init__(self) -> None:
@@ -111,7 +110,7 @@ class Batch:
         return self
 
     def folder(self, folder: Path) -> None:
-        """Make a folder and those above it, where they are missing."""
+        """Create a folder and its missing parents."""
         try:
             missing = [f for f in (folder, *folder.parents) if not f.exists()]
             for new in reversed(missing):
@@ -121,7 +120,7 @@ class Batch:
             raise InputError(f"cannot write {folder}: {error.strerror or error}") from error
 
     def add(self, path: Path, data: bytes) -> None:
-        """Write the bytes beside `path`, under a name of their own."""
+        """Write the bytes to a temporary neighbor of `path`."""
         try:
             if path.parent not in self._swept:
                 self._swept.add(path.parent)
@@ -145,7 +144,7 @@ class Batch:
                 except OSError as error:
                     raise InputError(f"cannot write {path}: {error.strerror or error}") from error
                 del self._waiting[name]
-                self._made.clear()  # something stands in them now
+                self._made.clear()  # the new folders hold a file now and must stay
         finally:
             for name in self._waiting:
                 name.unlink(missing_ok=True)

@@ -3,8 +3,8 @@
     from miner.report import figures
     figures.theme_shares(analysis)
 
-Every label is set in the font that this package brings; where that is damaged and the machine has none with
-Chinese characters MissingExtraError says so.
+Labels use the font of this package. Where it is damaged and no installed font has Chinese characters,
+MissingExtraError is raised.
 """
 
 from __future__ import annotations
@@ -35,13 +35,13 @@ __all__ = [
 ]
 
 INK, ACCENT, SOFT, GRID = "#1c2330", "#1f4f82", "#8d96a5", "#d9d7cf"
-# Told apart by lightness too, and by the hatch of every second one (Wong, Nature Methods 8, 441, 2011).
+# Colors also differ in lightness, for color-blind readers (Wong, Nature Methods 8, 441, 2011).
 PALETTE = ("#1f4f82", "#e69f00", "#0b7a5f", "#b35c9b", "#6d9fc6", "#a4471c", "#8a8a8a", "#d8c34a")
 MOST_PLANS = 40
 
 
 def similarity(analysis: Mined, ax: Axes | None = None, language: str = "zh-Hans") -> Axes:
-    """Histogram of the share of text that two plans have in common; one count a pair of plans."""
+    """Histogram of the share of text that two plans have in common; one count per pair of plans."""
     shares = pair_shares(analysis)
     ax = _axes(ax, (7, 4))
     ax.hist(shares, bins=[i / 20 for i in range(21)], color=ACCENT, edgecolor="white")
@@ -58,12 +58,14 @@ def theme_shares(analysis: Mined, ax: Axes | None = None, language: str = "zh-Ha
     tables = tables_of(analysis)
     shares, themes = tables["theme_shares"], tables["themes"]
     plans = list(analysis.corpus)[:MOST_PLANS]
-    known = {(p, t): s for p, t, s in zip(shares["plan_id"], shares["theme"], shares["share"], strict=True)}
+    share_of = {
+        (p, t): s for p, t, s in zip(shares["plan_id"], shares["theme"], shares["share"], strict=True)
+    }
     ax = _axes(ax, (9, 1.6 + 0.3 * len(plans)))
     left = [0.0] * len(plans)
     labels = [_short(p.title or p.id, 20) for p in plans]
     for k, row in enumerate(themes.to_dict("records")):
-        widths = [float(known.get((p.id, row["theme"]), 0.0)) for p in plans]
+        widths = [float(share_of.get((p.id, row["theme"]), 0.0)) for p in plans]
         name = row.get("name") or "、".join(top_terms(tables["terms"], row["theme"], 3))
         hatch = ("", "//", "..", "xx")[(k // len(PALETTE)) % 4]
         ax.barh(
@@ -108,9 +110,9 @@ def ledger_slopes(analysis: Mined, ax: Axes | None = None, language: str = "zh-H
 
 
 _MARKERS = {"ge": ">", "gt": ">", "le": "<", "lt": "<", "approx": "D"}
-"""Comparators as marks: a triangle points to where values are allowed, a diamond stands for about."""
+"""Marker per comparator: a triangle points to the allowed values, a diamond means "about"."""
 _HIGHEST = 6
-"""Plans of one value are stacked so high; the rest of them lie on the last."""
+"""Markers of equal values are stacked up to this height; further ones overlap the top one."""
 
 
 def indicator_strips(analysis: Mined, ax: Axes | None = None, language: str = "zh-Hans") -> Axes:
@@ -144,8 +146,8 @@ def indicator_strips(analysis: Mined, ax: Axes | None = None, language: str = "z
             text = f"{value:,.6g}{strip.unit}"
             ax.annotate(text, (x, row), xytext=(-8 if x == 0 else 8, 0), textcoords="offset points", va="center", ha="right" if x == 0 else "left", fontsize=8)  # fmt: skip
     names = [strip.english if language == "en" else strip.name for strip in strips]
-    said = words()[language]["strip.year"]
-    years = [said.format(year=strip.year, n=len(strip.points)) for strip in strips]
+    label = words()[language]["strip.year"]
+    years = [label.format(year=strip.year, n=len(strip.points)) for strip in strips]
     ax.set_yticks(
         range(len(strips)), [f"{_short(n, 30)}\n{y}" for n, y in zip(names, years, strict=True)], fontsize=9
     )
@@ -163,25 +165,25 @@ def _series(analysis: Mined) -> list[tuple[str, list[tuple[int, float]]]]:
     if table is None or "indicator_name" not in table.columns:
         return []
     plans = {p.id: p for p in analysis.corpus}
-    found: dict[tuple[str, str, str], dict[int, float]] = defaultdict(dict)
+    values_of: dict[tuple[str, str, str], dict[int, float]] = defaultdict(dict)
     for row in table.to_dict("records"):
         plan = plans.get(row["plan_id"])
         name, low = row["indicator_name"], row["low"]
         if plan is None or plan.year is None or not name or low is None or not low > 0:
             continue
-        where = plan.place or plan.issuer
-        if where:
-            found[where, str(name), str(row.get("unit") or "")].setdefault(plan.year, float(low))
-    made = [
-        (_short(f"{where} {name}（{unit}）" if unit else f"{where} {name}", 24), sorted(values.items()))
-        for (where, name, unit), values in found.items()
+        area = plan.place or plan.issuer
+        if area:
+            values_of[area, str(name), str(row.get("unit") or "")].setdefault(plan.year, float(low))
+    series = [
+        (_short(f"{area} {name}（{unit}）" if unit else f"{area} {name}", 24), sorted(values.items()))
+        for (area, name, unit), values in values_of.items()
         if len(values) > 1
     ]
-    return sorted(made, key=lambda s: (-len(s[1]), s[0]))
+    return sorted(series, key=lambda s: (-len(s[1]), s[0]))
 
 
 def trend(analysis: Mined, ax: Axes | None = None, language: str = "zh-Hans") -> Axes:
-    """Targets per thousand characters by the year of the plan: a point a plan, a line through the means.
+    """Targets per thousand characters by the year of the plan: a point per plan, a line through the means.
 
     Raises InputError when the plans are not of two years or more.
     """
@@ -224,12 +226,12 @@ def outline_coverage(analysis: Mined, ax: Axes | None = None, language: str = "z
     roles = sorted(have, key=lambda r: (-len(have[r]), r))
     plans = list(analysis.corpus)[:MOST_PLANS]
     ax = _axes(ax, (2.6 + 0.62 * len(roles), 1.6 + 0.28 * len(plans)))
-    said = words()[language]
+    wording = words()[language]
     for x, role in enumerate(roles):
         for y, plan in enumerate(plans):
-            here = plan.id in have[role]
-            ax.plot(x, y, "o", markersize=8, color=ACCENT if here else "none", markeredgecolor=ACCENT if here else GRID)  # fmt: skip
-    ax.set_xticks(range(len(roles)), [said.get(f"role.{r}", r) for r in roles], rotation=30, ha="right")
+            has_role = plan.id in have[role]
+            ax.plot(x, y, "o", markersize=8, color=ACCENT if has_role else "none", markeredgecolor=ACCENT if has_role else GRID)  # fmt: skip
+    ax.set_xticks(range(len(roles)), [wording.get(f"role.{r}", r) for r in roles], rotation=30, ha="right")
     ax.set_yticks(range(len(plans)), [_short(p.title or p.id, 20) for p in plans])
     ax.set_xlim(-0.6, len(roles) - 0.4)
     ax.set_ylim(len(plans) - 0.4, -0.6)
@@ -270,12 +272,12 @@ def _axes(ax: Axes | None, size: tuple[float, float]) -> Axes:
 
 def _finish(ax: Axes, language: str, title: str, x: str = "", y: str = "") -> Axes:
     """Title, labels, quiet spines, and the Chinese font on every text."""
-    said = words()[language]
-    ax.set_title(said[title], loc="left", fontsize=12, color=INK, pad=12)
+    wording = words()[language]
+    ax.set_title(wording[title], loc="left", fontsize=12, color=INK, pad=12)
     if x:
         ax.set_xlabel(x)
     if y:
-        ax.set_ylabel(said[y])
+        ax.set_ylabel(wording[y])
     for side in ("top", "right"):
         ax.spines[side].set_visible(False)
     font = chinese_font()
@@ -287,7 +289,7 @@ def _finish(ax: Axes, language: str, title: str, x: str = "", y: str = "") -> Ax
         *ax.get_xticklabels(),
         *ax.get_yticklabels(),
     ]
-    # The title on the left is a text of its own.
+    # A left-aligned title is a separate text object, which `ax.title` is not.
     texts += [t for t in ax.get_children() if hasattr(t, "set_fontproperties")]
     texts += list(legend.get_texts()) if legend else []
     for text in texts:
@@ -307,8 +309,8 @@ def _percent(value: float, _: float) -> str:
     return f"{100 * value:.0f}%"
 
 
-def _short(text: str, most: int) -> str:
+def _short(text: str, limit: int) -> str:
     text = visible(" ".join(text.split()))
-    # matplotlib reads what stands between dollar signs as mathematics
+    # matplotlib parses text between dollar signs as mathematics
     text = drawable(text.replace("$", "＄"))
-    return text if len(text) <= most else text[: most - 1] + "…"
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -140,7 +140,7 @@ def test_the_summary_says_what_it_left_out() -> None:
 @pytest.fixture
 def no_font_in_memory() -> Iterator[None]:
     """Look for the font anew in this test, and again after it."""
-    caches = (_fonts.chinese_font, _fonts._known)
+    caches = (_fonts.chinese_font, _fonts._drawable_codes)
     for cache in caches:
         cache.cache_clear()
     yield
@@ -161,7 +161,7 @@ def test_a_figure_is_axes_with_labels_in_the_font_of_the_package(name: str) -> N
 def test_the_font_has_the_characters_of_both_scripts_and_of_the_figures() -> None:
     from miner.report._words import words
 
-    known = _fonts._known(str(_fonts.shipped_font()))
+    known = _fonts._drawable_codes(str(_fonts.shipped_font()))
     scripts = [bytes((a, b)).decode("gb2312", "ignore") for a in range(0xB0, 0xF8) for b in range(0xA1, 0xFF)]
     scripts += [
         bytes((a, b)).decode("big5", "ignore")
