@@ -1,4 +1,4 @@
-"""Comparison: what plans promise, cover, share and change, beside each other."""
+"""Comparison: set side by side what plans promise, cover, share and change."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The outline of a place beside that of the area around it: indicators taken up, tightened, dropped and new."""
+"""Compare the outline of a place with that of the area around it: indicators taken up, tightened, dropped, new."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["descent_table"]
 
 _FEWEST = 3
-"""Rows that the tables of an outline have at least, so that what is missing in them says something."""
+"""An indicator table needs this many rows before a missing indicator counts as dropped."""
 _SUBJECT = re.compile(r"国民经济和社会发展")
 
 
@@ -32,17 +32,17 @@ def descent_table(plans: Sequence[Plan], quantities: pd.DataFrame) -> pd.DataFra
     at = {(areas[p.id], p.year, p.year_end): p for p in reversed(general) if p.id in areas}
     pairs = []
     for lower in general:
-        above = areas_above(areas[lower.id]) if lower.id in areas else ()
-        upper = next((at[key] for a in above if (key := (a, lower.year, lower.year_end)) in at), None)
+        upper_areas = areas_above(areas[lower.id]) if lower.id in areas else ()
+        upper = next((at[key] for a in upper_areas if (key := (a, lower.year, lower.year_end)) in at), None)
         if upper is not None:
             pairs.append((upper, lower))
     if not pairs:
         return tables.DESCENT.frame(())
-    wanted = {p.id for pair in pairs for p in pair}
-    own: dict[str, list[Cell]] = {}
-    for cell in cells_of([p for p in general if p.id in wanted], quantities, words=True):
-        own.setdefault(cell.plan.id, []).append(cell)
-    goals = {plan_id: goals_of(cells[0].plan, cells) for plan_id, cells in own.items()}
+    plan_ids = {p.id for pair in pairs for p in pair}
+    cells_by_plan: dict[str, list[Cell]] = {}
+    for cell in cells_of([p for p in general if p.id in plan_ids], quantities, words=True):
+        cells_by_plan.setdefault(cell.plan.id, []).append(cell)
+    goals = {plan_id: goals_of(cells[0].plan, cells) for plan_id, cells in cells_by_plan.items()}
     rows: list[tuple[object, ...]] = []
     for upper, lower in pairs:
         rows += _rows(goals.get(upper.id, []), goals.get(lower.id, []), lower)
@@ -50,15 +50,17 @@ def descent_table(plans: Sequence[Plan], quantities: pd.DataFrame) -> pd.DataFra
 
 
 def _rows(upper: Sequence[Goal], lower: Sequence[Goal], plan: Plan) -> Iterator[tuple[object, ...]]:
-    """One row an indicator of the tables of either outline."""
+    """One row per indicator of the tables of either outline."""
     listed = [g for g in upper if is_of_table(g.cell.row)], [g for g in lower if is_of_table(g.cell.row)]
     if min(map(len, listed)) < _FEWEST:
         return
     used: set[int] = set()
     text = normalize_plan(plan).text
     for goal in listed[0]:
-        same = [i for i, g in enumerate(lower) if name_of(g.cell) == name_of(goal.cell)]
-        at = next((i for i in same if lower[i].horizon == goal.horizon), same[0] if same else None)
+        namesakes = [i for i, g in enumerate(lower) if name_of(g.cell) == name_of(goal.cell)]
+        at = next(
+            (i for i in namesakes if lower[i].horizon == goal.horizon), namesakes[0] if namesakes else None
+        )
         if at is not None:
             used.add(at)
             yield _row(goal, lower[at], _relation(goal, lower[at]))
@@ -67,12 +69,12 @@ def _rows(upper: Sequence[Goal], lower: Sequence[Goal], plan: Plan) -> Iterator[
         if alike is not None:
             yield _row(goal, alike, _Relation("doubtful", None, "names that are alike"))
         else:
-            named = goal.cell.key.indicator in text or name_of(goal.cell)[0] in text
-            yield _row(goal, None, _Relation("unquantified" if named else "dropped"))
+            mentioned = goal.cell.key.indicator in text or name_of(goal.cell)[0] in text
+            yield _row(goal, None, _Relation("unquantified" if mentioned else "dropped"))
     for i, goal in enumerate(lower):
         if i not in used and is_of_table(goal.cell.row) and not any(_alike(g, goal) for g in upper):
             if any(name_of(g.cell) == name_of(goal.cell) for g in upper):
-                continue  # another horizon of an indicator that stands above
+                continue  # the upper outline has this indicator with another horizon
             yield _row(None, goal, _Relation("new"))
 
 
@@ -89,13 +91,15 @@ def _alike(a: Goal, b: Goal) -> bool:
 
 
 def _relation(upper: Goal, lower: Goal) -> _Relation:
-    """How the lower goal stands to the upper one, and whether 约束性 became 预期性."""
+    """Relation of the lower goal to the upper one, with the change of force (约束性 became 预期性)."""
     a, b = upper.cell.row["force"], lower.cell.row["force"]
     force = f"{a} became {b}" if {a, b} == {"binding", "anticipatory"} else None
     if upper.horizon != lower.horizon:
         return _Relation("incomparable", force, f"horizons differ: {upper.horizon}, {lower.horizon}")
     x, y = upper.value, lower.value
-    if x != x or y != y or is_extent(upper.cell.key):  # a city's tons are a part of its province's
+    if (
+        x != x or y != y or is_extent(upper.cell.key)
+    ):  # amounts add up over areas, so a city's is only a part of its province's
         return _Relation("taken up", force, "said in words" if x != x or y != y else None)
     if math.isclose(x, y, rel_tol=1e-9, abs_tol=1e-12):
         return _Relation("taken up", force)
@@ -103,13 +107,13 @@ def _relation(upper: Goal, lower: Goal) -> _Relation:
     return _Relation("tightened" if harder else "loosened", force)
 
 
-def _row(upper: Goal | None, lower: Goal | None, found: _Relation) -> tuple[object, ...]:
+def _row(upper: Goal | None, lower: Goal | None, relation: _Relation) -> tuple[object, ...]:
     goal = upper or lower
     assert goal is not None
-    known = known_of(goal.cell)
+    indicator = known_of(goal.cell)
     return (
-        name_of(goal.cell)[0], known.id if known else None, goal.cell.key.measure, goal.horizon, goal.year,
-        *found, *_side(upper), *_side(lower),
+        name_of(goal.cell)[0], indicator.id if indicator else None, goal.cell.key.measure, goal.horizon, goal.year,
+        *relation, *_side(upper), *_side(lower),
     )  # fmt: skip
 
 

@@ -1,7 +1,7 @@
-"""Which values of different plans speak of the same thing: entries, cells, and the cell that speaks for a plan.
+"""Group values of different plans that measure the same thing into entries, and choose the cell that represents a plan.
 
-Values are matched exactly, on normal name, measure (level, increase, decrease, multiple), dimension and
-scope; what is merely similar is never merged.
+Values are matched exactly by normal name, measure (level, increase, decrease, multiple), dimension and
+scope; similar names are never merged.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ _PERCENT = ("%", "％", "个百分点")
 
 
 class Key(NamedTuple):
-    """What two cells must share to stand in one entry."""
+    """Cells with equal keys belong to one entry."""
 
     indicator: str
     measure: str
@@ -58,37 +58,37 @@ class Cell:
 
     @property
     def value(self) -> float:
-        """The number that the comparator speaks of."""
+        """The lower bound, or the upper one where there is no lower bound."""
         return self.low if self.low == self.low else self.high
 
 
 def rules() -> dict[str, Any]:
-    """The rules of the ledger, as data."""
+    """Load the rules of the ledger (`data/ledger.toml`)."""
     return read_toml("miner.comparison", "ledger.toml")
 
 
 def _own_area(plan: Plan) -> tuple[str, ...]:
-    """What says "of our own area" in this plan: 全国 in the nation's, not in a city's."""
+    """Words that mean "of our whole area" in this plan: 全国 in a national plan, but not in a city's."""
     ledger, layer = rules(), layer_of(plan)
-    others = [*ledger["area_of_nation"]] if layer in LAYERS[1:] else []
-    others += ledger["area_of_province"] if layer in LAYERS[2:] else []
-    return tuple(word for word in ledger["own_area"] if word not in others)
+    foreign = [*ledger["area_of_nation"]] if layer in LAYERS[1:] else []
+    foreign += ledger["area_of_province"] if layer in LAYERS[2:] else []
+    return tuple(word for word in ledger["own_area"] if word not in foreign)
 
 
 def _strip(name: str, area: Iterable[str]) -> str:
-    """The name without the words for an area in front."""
+    """Remove a leading word for the area."""
     return next((name[len(w) :] for w in area if name.startswith(w) and len(name) > len(w) + 1), name)
 
 
 def _without(name: str, endings: Iterable[str]) -> str | None:
-    """The name without the first of the endings that it has, or None."""
+    """Remove the first matching ending; None if there is none."""
     ending = next((e for e in endings if name.endswith(e) and len(name) > len(e) + 1), None)
     return name[: -len(ending)] if ending else None
 
 
-def _key(row: Mapping[str, Any], plan: Plan, own: Sequence[str]) -> Key:
+def _key(row: Mapping[str, Any], plan: Plan, own_words: Sequence[str]) -> Key:
     ledger = rules()
-    area = (*own, plan.place) if plan.place else own
+    area = (*own_words, plan.place) if plan.place else own_words
     name = _strip(_MARKER.sub("", row["indicator_name"]), area)
     for endings in ("loose_endings", "average_endings"):
         name = _without(name, ledger[endings]) or name
@@ -98,16 +98,19 @@ def _key(row: Mapping[str, Any], plan: Plan, own: Sequence[str]) -> Key:
         )
     measure = _MEASURE.get(row["change"], "level")
     if row["unit"] in _PERCENT:
-        # 涨幅3% is a growth of 3%, and 涨幅 … 下降0.3% is a decline of the thing itself, not of its growth.
-        grown, fallen = _without(name, ledger["growth_endings"]), _without(name, ledger["decline_endings"])
-        if grown:
-            name, measure = grown, "increase" if measure == "level" else measure
-        elif fallen and measure in ("level", "decrease"):
-            name, measure = fallen, "decrease"
+        # 涨幅3% is a growth of 3%, and 涨幅 … 下降0.3% is a decline of the indicator, not of its growth.
+        growth_of, decline_of = (
+            _without(name, ledger["growth_endings"]),
+            _without(name, ledger["decline_endings"]),
+        )
+        if growth_of:
+            name, measure = growth_of, "increase" if measure == "level" else measure
+        elif decline_of and measure in ("level", "decrease"):
+            name, measure = decline_of, "decrease"
     name = ledger["same_name"].get(name, name)
     scope = _strip(_MARKER.sub("", row["scope"]), area) if row["scope"] else ""
     if scope and is_of_table(row) and not _PLACE.search(scope):
-        scope = ""  # 创新发展 is a group of indicators, not the place or the people they hold for
+        scope = ""  # 创新发展 groups indicators of the table; it is no place and no population
     if scope in area or scope in name or not _SAYS.search(scope):
         scope = ""
     return Key(name, measure, row["dimension"] or row["unit"] or "", scope)
@@ -115,43 +118,45 @@ def _key(row: Mapping[str, Any], plan: Plan, own: Sequence[str]) -> Key:
 
 _PLACE = re.compile(r"[省市州盟县区旗镇乡村]$|居民$|城镇$|农村$")
 _SAYS = re.compile(r"[^\W\d_]")
-"""A scope says something when it holds a letter or an ideograph; a lone number is a list marker."""
+"""A scope needs a letter or an ideograph; a lone number is a list marker."""
 
 
 def cells_of(plans: Iterable[Plan], quantities: pd.DataFrame, words: bool = False) -> list[Cell]:
     """The commitments and reported values that name an indicator and a number, in the order of the table.
 
-    words: also those that give their value in words (完成国家下达任务, 与经济增长同步).
+    words: include values given in words (完成国家下达任务, 与经济增长同步).
     """
     by_id = {p.id: p for p in plans}
-    own = {plan_id: _own_area(p) for plan_id, p in by_id.items()}
-    wanted = quantities[
+    own_words = {plan_id: _own_area(p) for plan_id, p in by_id.items()}
+    rows = quantities[
         quantities["status"].isin(["commitment", "achieved"])
         & quantities["indicator_name"].map(bool)
         & (quantities["low"].notna() | quantities["high"].notna() | words)
         & quantities["plan_id"].isin(by_id)
     ]
-    made = []
-    for record in wanted.to_dict("records"):
+    cells = []
+    for record in rows.to_dict("records"):
         row: Mapping[str, Any] = {str(k): v for k, v in record.items()}
         plan = by_id[row["plan_id"]]
         factor = unit_factor(row)
-        made.append(Cell(_key(row, plan, own[plan.id]), plan, row, row["low"] * factor, row["high"] * factor))
-    return made
+        cells.append(
+            Cell(_key(row, plan, own_words[plan.id]), plan, row, row["low"] * factor, row["high"] * factor)
+        )
+    return cells
 
 
 def in_unit(amount: float, row: Mapping[str, Any]) -> float:
-    """An amount in the base unit of its dimension, in the unit of the row."""
+    """Convert an amount from the base unit of its dimension to the unit of the row."""
     return float(f"{amount / unit_factor(row):.12g}")
 
 
 def entry_id(key: Key) -> str:
-    """A name for an entry that says what it is: 城镇新增就业 · increase · count."""
+    """A readable id for an entry: 城镇新增就业 · increase · count."""
     return " · ".join(part for part in (key.indicator, key.measure, key.dimension, key.scope) if part)
 
 
 def is_general(key: Key) -> bool:
-    """Whether the name alone does not say what is measured (投资, 活动), so that two plans may mean two things."""
+    """Whether the name is too general (投资, 活动) to assume that two plans measure the same thing."""
     return not key.scope and key.indicator in rules()["general"]
 
 
@@ -172,7 +177,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 
 def rank_of(cell: Cell) -> tuple[bool, bool, bool, float, int]:
-    """Smallest for the cell that best speaks for its plan: of its own period, from where targets are stated."""
+    """Sort key; smallest for the cell that best represents its plan: of the plan's period, where targets are stated."""
     plan, row = cell.plan, cell.row
     states, horizon = _patterns()
     begin = (
@@ -180,26 +185,28 @@ def rank_of(cell: Cell) -> tuple[bool, bool, bool, float, int]:
     )
     text, start = plan.source.text, int(row["start"])
     committed = row["status"] == "commitment"
-    said = str(row["period_iso"] or "")
+    period = str(row["period_iso"] or "")
     if plan.year is None:
-        off = False
-    elif said:
+        off_period = False
+    elif period:
         last = plan.year_end or plan.year
-        own = {f"{plan.year}", f"{last}", f"{plan.year}/{last}"} if committed else {f"{plan.year - 1}"}
+        own_periods = (
+            {f"{plan.year}", f"{last}", f"{plan.year}/{last}"} if committed else {f"{plan.year - 1}"}
+        )
         # 2016-03 is of the plan's year; 2016/2020 is not the year 2016.
-        off = said not in own and ("/" in said or said[:4] not in own)
-        off = off and ("/" in said or committed or str(value_year(cell)) not in own)
+        off_period = period not in own_periods and ("/" in period or period[:4] not in own_periods)
+        off_period = off_period and ("/" in period or committed or str(value_year(cell)) not in own_periods)
     else:
-        off = (plan.year_end or plan.year) == plan.year and bool(horizon.search(text, begin, start))
+        off_period = (plan.year_end or plan.year) == plan.year and bool(horizon.search(text, begin, start))
     stated = committed and (
         is_of_table(row) or bool(states.search(text, max(plan.start, begin - _LEAD), start))
     )
     sure = float(row["status_probability"])
-    return off, not stated, not said, -round(sure if committed else 1 - sure, 6), start
+    return off_period, not stated, not period, -round(sure if committed else 1 - sure, 6), start
 
 
 def is_of_one_year(cell: Cell) -> bool:
-    """Whether a reported value is of its year alone: not 五年来增长65%, not 比2002年增长65%."""
+    """Whether a reported value covers one year only: not 五年来增长65%, not 比2002年增长65%."""
     baseline, year = cell.row["baseline_period"], value_year(cell)
     if isinstance(baseline, str) and baseline[:4].isdigit() and year is not None:
         return int(baseline[:4]) >= year - 1
@@ -207,27 +214,27 @@ def is_of_one_year(cell: Cell) -> bool:
 
 
 def value_year(cell: Cell) -> int | None:
-    """The year a value is of: the last of its period; without one that of the plan, of a report the year before.
+    """Year of a value: the last of its period, else the year of the plan, or the year before for a reported value.
 
-    全年 in the review of a government's report is the year that has gone by.
+    全年 in the review of a government work report means the past year.
     """
     row, plan = cell.row, cell.plan
     end, reported = row["period_end"], row["status"] != "commitment"
     if isinstance(end, str):
         year = int(end[:4])
-        gone = reported and year == plan.year and plan.kind == "政府工作报告"
-        return year - 1 if gone and str(row["period"]).startswith("全年") else year
+        past_year = reported and year == plan.year and plan.kind == "政府工作报告"
+        return year - 1 if past_year and str(row["period"]).startswith("全年") else year
     if plan.year is None:
         return None
     return plan.year - 1 if reported else plan.year
 
 
 _LEAD = 60
-"""How far before its sentence 主要预期目标是 is looked for, since it can be a line of its own."""
+"""Characters before the sentence searched for 主要预期目标是, which may be a separate line."""
 
 
 def speaking(cells: list[Cell]) -> set[int]:
-    """Of each plan and status, the index of the cell of an entry that speaks for the plan."""
+    """Indices of the representative cells of an entry: one per plan and status."""
     best: dict[tuple[str, str], tuple[tuple[bool, bool, bool, float, int], int]] = {}
     for i, cell in enumerate(cells):
         at, rank = (cell.plan.id, cell.row["status"]), rank_of(cell)
@@ -238,16 +245,16 @@ def speaking(cells: list[Cell]) -> set[int]:
 
 def group(cells: Iterable[Cell]) -> dict[Key, list[Cell]]:
     """Cells by entry, entries in the order of their first cell."""
-    made: dict[Key, list[Cell]] = {}
+    by_key: dict[Key, list[Cell]] = {}
     for cell in cells:
-        made.setdefault(cell.key, []).append(cell)
-    return made
+        by_key.setdefault(cell.key, []).append(cell)
+    return by_key
 
 
 def speakers(cells: Iterable[Cell]) -> dict[Key, dict[tuple[str, str], Cell]]:
-    """By entry, by plan id and status: the cell that speaks for the plan."""
-    made: dict[Key, dict[tuple[str, str], Cell]] = {}
+    """Representative cells by entry, then by (plan id, status)."""
+    by_key: dict[Key, dict[tuple[str, str], Cell]] = {}
     for key, of_entry in group(cells).items():
-        chosen = speaking(of_entry)
-        made[key] = {(c.plan.id, c.row["status"]): c for i, c in enumerate(of_entry) if i in chosen}
-    return made
+        indices = speaking(of_entry)
+        by_key[key] = {(c.plan.id, c.row["status"]): c for i, c in enumerate(of_entry) if i in indices}
+    return by_key

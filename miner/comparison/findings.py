@@ -1,7 +1,7 @@
-"""What a good analyst would say first: findings from the tables, ranked, each with its figures and its words.
+"""Rank the most telling rows of the other tables as findings, each with its figures and its quote.
 
-Every finding is a row of another table said in one line; nothing is concluded that no table shows. Which kinds
-there are, how they rank and from where on they are told stands in `data/findings.toml`.
+A finding restates a row of another table and adds no conclusion. The kinds of findings, their ranks and their
+thresholds are in `data/findings.toml`.
 """
 
 from __future__ import annotations
@@ -38,21 +38,21 @@ def find_findings(
     contradictions: pd.DataFrame,
 ) -> pd.DataFrame:
     """The findings of a corpus, the most telling first: the table `miner.tables.FINDINGS`."""
-    known = tuple(plans)
-    made = [
+    plan_list = tuple(plans)
+    findings = [
         *_copied(duplicates.pairs),
         *_leftovers(leftovers),
         *_inconsistent(contradictions),
-        *_of_panel(panel, known),
+        *_of_panel(panel, plan_list),
         *_moved(comparison.moves),
     ]
     weights: Mapping[str, tuple[float, int]] = _rules()["kind"]
-    made.sort(key=lambda row: (-weights[row["kind"]][0], -row["strength"]))
-    told: dict[str, int] = {}
+    findings.sort(key=lambda row: (-weights[row["kind"]][0], -row["strength"]))
+    counts: dict[str, int] = {}
     rows = []
-    for row in made:
-        told[row["kind"]] = told.get(row["kind"], 0) + 1
-        if told[row["kind"]] <= weights[row["kind"]][1]:
+    for row in findings:
+        counts[row["kind"]] = counts.get(row["kind"], 0) + 1
+        if counts[row["kind"]] <= weights[row["kind"]][1]:
             rows.append(tuple(row.get(name) for name in tables.FINDINGS.names))
     return tables.FINDINGS.frame(rows)
 
@@ -68,19 +68,19 @@ def _row(kind: str, strength: float, **values: Any) -> Row:
 
 
 def _copied(pairs: pd.DataFrame) -> Iterator[Row]:
-    """Plans that stand in another, each with the one it has most in common with."""
+    """Plans copied to a large part, each with the plan that it shares most with."""
     rules = _rules()
-    told: set[str] = set()
+    covered: set[str] = set()
     for r in sorted(pairs.to_dict("records"), key=lambda r: -max(r["share_a"], r["share_b"])):
         share = max(r["share_a"], r["share_b"])
         a, b = ("plan_a", "plan_b") if r["share_a"] >= r["share_b"] else ("plan_b", "plan_a")
-        if share >= rules["copied_share"] and r["chars"] >= rules["copied_chars"] and r[a] not in told:
-            told |= {r[a], r[b]}
+        if share >= rules["copied_share"] and r["chars"] >= rules["copied_chars"] and r[a] not in covered:
+            covered |= {r[a], r[b]}
             yield _row("copied", share, plan_id=r[a], plan_b=r[b], value=share)
 
 
 def _leftovers(leftovers: pd.DataFrame) -> Iterator[Row]:
-    """The surest leftover of each plan; the others stand on its page."""
+    """The surest leftover of each plan; its page lists the others."""
     plans: set[str] = set()
     for r in sorted(leftovers.to_dict("records"), key=lambda r: -r["confidence"]):
         if r["confidence"] >= _rules()["sure"] and r["plan_id"] not in plans:
@@ -90,7 +90,7 @@ def _leftovers(leftovers: pd.DataFrame) -> Iterator[Row]:
 
 
 def _inconsistent(contradictions: pd.DataFrame) -> Iterator[Row]:
-    """Plans whose table says one thing and whose text another."""
+    """Plans whose table contradicts their text."""
     for r in contradictions.to_dict("records"):
         yield _row(
             "inconsistent", 1.0, indicator=r["indicator"], unit=r["unit_a"], plan_id=r["plan_id"], start=r["start_a"],
@@ -102,7 +102,7 @@ def _inconsistent(contradictions: pd.DataFrame) -> Iterator[Row]:
 def _of_panel(panel: pd.DataFrame, plans: Sequence[Plan]) -> Iterator[Row]:
     """Ranges, values outside them, values that plans lack, and plans that contradict each other."""
     rules = _rules()
-    names = {known.id: known for known in indicators().values()}
+    names = {indicator.id: indicator for indicator in indicators().values()}
     rows = panel[(panel["horizon"] == "annual") & panel["comparator"].notna()]
     for r in rows[rows["flags"] == "contradicted"].to_dict("records"):
         yield _row("contradicted", 1.0, indicator=r["indicator"], **_span(r))
@@ -111,44 +111,46 @@ def _of_panel(panel: pd.DataFrame, plans: Sequence[Plan]) -> Iterator[Row]:
         for (year, unit), group in of_one.groupby(["year", "unit"]):
             values = [_value(r) for r in group.to_dict("records")]
             if len(values) >= rules["fewest_plans"]:
-                found = {
+                facts = {
                     "indicator": names[indicator].name,
                     "unit": unit,
                     "year": int(year),
                     "plans": len(values),
                 }
-                if names[indicator].kind == "share":  # new jobs and grain are as large as the place
-                    yield from _spread(group.to_dict("records"), values, found)
-                yield from _absent(group, plans, int(year), found)
+                if (
+                    names[indicator].kind == "share"
+                ):  # amounts such as new jobs or grain grow with the size of the place
+                    yield from _spread(group.to_dict("records"), values, facts)
+                yield from _absent(group, plans, int(year), facts)
 
 
-def _spread(rows: Sequence[Mapping[Any, Any]], values: Sequence[float], found: Row) -> Iterator[Row]:
+def _spread(rows: Sequence[Mapping[Any, Any]], values: Sequence[float], facts: Row) -> Iterator[Row]:
     """The range of an indicator, and the plans outside of it."""
-    first, middle, third = quantiles(values, n=4, method="inclusive")
-    scale = {"low": min(values), "median": median(values), "high": max(values), **found}
+    lower, middle, upper = quantiles(values, n=4, method="inclusive")
+    scale = {"low": min(values), "median": median(values), "high": max(values), **facts}
     yield _row("range", len(values), **scale)
-    reach = _rules()["beyond"] * (third - first)
+    reach = _rules()["beyond"] * (upper - lower)
     for r, value in zip(rows, values, strict=True):
-        if reach > 0 and not first - reach <= value <= third + reach:
+        if reach > 0 and not lower - reach <= value <= upper + reach:
             strength = abs(value - middle) / reach
             yield _row("outside", strength, value=value, **scale, **_span(r))
 
 
-def _absent(group: pd.DataFrame, plans: Sequence[Plan], year: int, found: Row) -> Iterator[Row]:
-    """Plans of the year that give no value for what most of them promise, and do not name it either."""
+def _absent(group: pd.DataFrame, plans: Sequence[Plan], year: int, facts: Row) -> Iterator[Row]:
+    """Plans that neither give a value for nor name an indicator that most plans of the year promise."""
     of_year = [p for p in plans if p.year == year and p.year_end in (None, year)]
-    there = set(group["plan_id"])
-    if len(there) < _rules()["mostly"] * len(of_year):
+    naming = set(group["plan_id"])
+    if len(naming) < _rules()["mostly"] * len(of_year):
         return
-    stem = found["indicator"].removesuffix("增长率").removesuffix("涨幅")
+    stem = facts["indicator"].removesuffix("增长率").removesuffix("涨幅")
     for plan in of_year:
-        if plan.id not in there and stem not in plan.source.text[plan.start : plan.end]:
-            yield _row("absent", len(there) / len(of_year), plan_id=plan.id, **found)
+        if plan.id not in naming and stem not in plan.source.text[plan.start : plan.end]:
+            yield _row("absent", len(naming) / len(of_year), plan_id=plan.id, **facts)
 
 
 def _moved(moves: pd.DataFrame) -> Iterator[Row]:
-    """What became of the main targets in the next plan."""
-    main = {of for (of, _), known in indicators().items() if known.id in set(_rules()["main"])}
+    """Moves of the main targets from one plan to the next."""
+    main = {name for (name, _), indicator in indicators().items() if indicator.id in set(_rules()["main"])}
     for r in moves[moves["move"].isin(_MOVES)].to_dict("records"):
         if r["indicator"] not in main:
             continue
@@ -161,7 +163,7 @@ def _moved(moves: pd.DataFrame) -> Iterator[Row]:
 
 
 def _value(row: Mapping[Any, Any]) -> float:
-    """The number a row of the panel stands for: the middle of a range, else its one end."""
+    """The value of a row of the panel: the middle of a range, else its only bound."""
     low, high = row["low"], row["high"]
     if low != low or high != high:
         return float(high if low != low else low)

@@ -1,4 +1,4 @@
-"""How firmly a value is promised, told by its comparator and its word of mood: hard, plain or soft."""
+"""Classify how firmly a value is promised (hard, plain or soft) by its comparator and its modal word."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _STEPS = {"soft": -1, "plain": 0, "hard": 1}
 
 
 def firmness(row: Mapping[str, Any]) -> str:
-    """hard (确保, 以上, 不低于), soft (左右, 力争, 预期) or plain, of a row of `quantities`.
+    """Firmness of a row of `quantities`: hard (确保, 以上, 不低于), soft (左右, 力争, 预期) or plain.
 
-    约 and 力争 soften any bound; a bound comes before the mood.
+    约 and 力争 make any bound soft; otherwise a bound decides before the modal word.
 
     >>> firmness({"comparator": "ge", "force": "anticipatory"}), firmness({"comparator": "eq", "force": "strive"})
     ('hard', 'soft')
@@ -28,9 +28,9 @@ def firmness(row: Mapping[str, Any]) -> str:
 
 
 def firmness_step(earlier: Mapping[str, Any], later: Mapping[str, Any]) -> int:
-    """Above 0 where the later of two rows is said more firmly, below 0 where less, 0 where alike.
+    """Change of firmness: above 0 if the later row is firmer, below 0 if it is softer, 0 if equal.
 
-    预期 is said once for a whole list and names a kind of indicator, so that it alone moves nothing.
+    预期 heads a whole list and names a kind of indicator, so that it alone is no change.
     """
     return _STEPS[firmness(_unnamed(later))] - _STEPS[firmness(_unnamed(earlier))]
 

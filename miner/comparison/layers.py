@@ -1,4 +1,4 @@
-"""Layer by layer: what a nation, a province, a city and a district set for one year, beside each other."""
+"""Compare targets across layers of government: nation, province, city and district for one year."""
 
 from __future__ import annotations
 
@@ -18,36 +18,35 @@ __all__ = ["layers_table"]
 
 
 def _beside(key: Key, upper: Cell, lower: Cell) -> tuple[str, str | None, float]:
-    """How the lower value stands to the upper one, which is the more ambitious, and the lower's part of the upper."""
+    """Relation of the lower value to the upper one, its ambition, and its fraction of the upper value."""
     nan = math.nan
     if is_extent(key):
         part = lower.value / upper.value if upper.value else nan
         return ("part" if part <= 1 else "above"), None, part
     if math.isclose(upper.value, lower.value, rel_tol=1e-9, abs_tol=1e-12):
         return "same", None, nan
-    above = lower.value > upper.value
-    return ("above" if above else "below"), ("harder" if above != lower_is_better(key) else "softer"), nan
+    higher = lower.value > upper.value
+    return ("above" if higher else "below"), ("harder" if higher != lower_is_better(key) else "softer"), nan
 
 
 def layers_table(plans: Iterable[Plan], cells: Iterable[Cell]) -> pd.DataFrame:
     """The commitments of each plan beside those of the nearest area around it, as `miner.tables.LAYERS`.
 
-    Only plans of one year are set beside each other, and only where one's place lies in the other's. Of the
-    plans of an upper area, the one of the same kind speaks, else the first; so each value of a plan makes at
-    most one row and the work is linear.
+    Plans are compared if they are of one year and one's place lies in the other's. Of several plans of an upper area
+    the one of the same kind is used, else the first; so each value makes at most one row and the work is linear.
     """
     areas = {p.id: area for p in plans if p.year is not None and (area := area_of(p))}
     rows = []
     for key, of_entry in speakers(cells).items():
-        held = {plan_id: c for (plan_id, status), c in of_entry.items() if status == "commitment"}
-        if len(held) < 2 or is_general(key):
+        commitments = {plan_id: c for (plan_id, status), c in of_entry.items() if status == "commitment"}
+        if len(commitments) < 2 or is_general(key):
             continue
         by_area: dict[tuple[str, int | None], dict[str | None, Cell]] = {}
-        for plan_id, cell in held.items():
+        for plan_id, cell in commitments.items():
             if plan_id in areas:
                 kinds = by_area.setdefault((areas[plan_id], cell.plan.year), {})
                 kinds.setdefault(cell.plan.kind, cell)
-        for plan_id, lower in held.items():
+        for plan_id, lower in commitments.items():
             for area in areas_above(areas[plan_id]) if plan_id in areas else ():
                 kinds = by_area.get((area, lower.plan.year), {})
                 if kinds:
@@ -60,12 +59,12 @@ def layers_table(plans: Iterable[Plan], cells: Iterable[Cell]) -> pd.DataFrame:
 def _row(key: Key, upper: Cell, lower: Cell) -> tuple[object, ...]:
     def side(cell: Cell) -> tuple[object, ...]:
         r, p = cell.row, cell.plan
-        written = r["low"] if r["low"] == r["low"] else r["high"]
+        value = r["low"] if r["low"] == r["low"] else r["high"]
         return (
             p.id,
             layer_of(p),
             p.place,
-            written,
+            value,
             r["comparator"],
             r["unit"],
             r["start"],

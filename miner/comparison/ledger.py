@@ -1,4 +1,4 @@
-"""The target ledger: one entry an indicator, one cell a plan; and the entries that a person has to judge."""
+"""Build the target ledger (one entry per indicator, one cell per plan) and list entries that may be the same."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def ledger_table(cells: Iterable[Cell]) -> pd.DataFrame:
     spread = {key: len({c.plan.id for c in of_entry}) for key, of_entry in entries.items()}
     rows = []
     for key in sorted(entries, key=lambda k: -spread[k]):
-        chosen = speaking(entries[key])
+        primary = speaking(entries[key])
         for i, cell in enumerate(entries[key]):
             r, p = cell.row, cell.plan
             rows.append(
@@ -30,7 +30,7 @@ def ledger_table(cells: Iterable[Cell]) -> pd.DataFrame:
                     entry_id(key), key.indicator, key.measure, key.dimension or None, key.scope or None, spread[key],
                     p.id, p.year, p.place, layer_of(p), r["status"], r["low"], r["high"], r["comparator"], r["unit"],
                     cell.value, r["period"], r["modality"], r["section_id"], r["start"], r["end"], r["quote"],
-                    i in chosen,
+                    i in primary,
                 )
             )  # fmt: skip
     return tables.LEDGER.frame(rows)
@@ -39,8 +39,8 @@ def ledger_table(cells: Iterable[Cell]) -> pd.DataFrame:
 def doubtful_table(keys: Iterable[Key]) -> pd.DataFrame:
     """Pairs of entries that are alike but not the same, to be judged by a person, as `miner.tables.DOUBTFUL`.
 
-    Names are compared within one measure and dimension and paired by a shared rare bigram, so the work grows
-    with the number of entries and not with its square. One name in two dimensions (人 and 户) is listed too.
+    Names are compared within one measure and dimension, and only if they share a rare bigram, so the work grows
+    linearly with the number of entries. One name in two dimensions (人 and 户) is listed too.
     """
     from rapidfuzz import fuzz
 
@@ -50,15 +50,15 @@ def doubtful_table(keys: Iterable[Key]) -> pd.DataFrame:
     for key in distinct:
         for bigram in {key.indicator[i : i + 2] for i in range(len(key.indicator) - 1)}:
             by_kind.setdefault((key.measure, key.dimension, bigram), []).append(key)
-    seen: set[tuple[Key, Key]] = set()
+    compared: set[tuple[Key, Key]] = set()
     for alike in by_kind.values():
         if len(alike) > _CROWD:
             continue
         for i, a in enumerate(alike):
             for b in alike[i + 1 :]:
-                if (a, b) in seen:
+                if (a, b) in compared:
                     continue
-                seen.add((a, b))
+                compared.add((a, b))
                 score = fuzz.ratio(a.indicator, b.indicator)
                 if a.indicator == b.indicator or score >= rules()["doubtful_from"]:
                     reason = "scope differs" if a.indicator == b.indicator else "names are alike"
@@ -67,7 +67,7 @@ def doubtful_table(keys: Iterable[Key]) -> pd.DataFrame:
 
 
 def _in_two_units(keys: Iterable[Key]) -> list[tuple[str, str, float, str]]:
-    """Neighbors of one name, measure and scope whose units cannot be converted; a part is no unit beside an amount."""
+    """Neighbors of one name, measure and scope whose units cannot be converted; shares are left out, since a share and an amount differ anyway."""
     by_name: dict[tuple[str, str, str], list[Key]] = {}
     for key in keys:
         if key.indicator not in rules()["general"] and key.dimension not in ("share", "percentage point"):
@@ -80,4 +80,4 @@ def _in_two_units(keys: Iterable[Key]) -> list[tuple[str, str, float, str]]:
 
 
 _CROWD = 60
-"""A bigram in more entries than this (就业, 收入) pairs nothing by itself."""
+"""A bigram of more entries than this (就业, 收入) is too common to pair them."""

@@ -1,4 +1,4 @@
-"""Which plan follows which, on which layer of government a plan stands, and which place lies in which."""
+"""Determine which plan follows which, the layer of government of a plan, and which place contains which."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ __all__ = [
 
 LAYERS = ("国家", "省", "市", "县", "乡", "单位")
 NATION = "000000"
-"""The code that stands for the country."""
+"""Area code of the whole country."""
 _LAYER = {"province": "省", "prefecture": "市", "county": "县", "township": "乡"}
 _NATIONAL = re.compile(r"国务院|全国|中央|中华人民共和国|^(?:中国|国家)|[^内外干本]部$|总局$")
 _ENDINGS = (
@@ -43,20 +43,20 @@ _ENDINGS = (
 BY_ISSUER, BY_PLACE = "issuer", "place and kind"
 _OF_GOVERNMENT = "政府工作报告"
 _HEAD = 3000
-"""How far into a plan the name of the area around it is looked for, where several places bear its name."""
+"""Characters of a plan searched for the surrounding area, where several places share its name."""
 
 
 class Succession(NamedTuple):
-    """Two plans to be read one after the other."""
+    """Two consecutive plans."""
 
     earlier: Plan
     later: Plan
     relation: str
-    """`predecessor`: one body, the next plan in time; `pair`: the two plans that were given."""
+    """`predecessor`: one body, the next plan in time; `pair`: the only two plans of the call."""
 
 
 def layer_of(plan: Plan) -> str | None:
-    """国家, 省, 市, 县 or 乡 by the gazetteer, else by the ending of the place or issuer; None where neither tells."""
+    """国家, 省, 市, 县 or 乡 by the gazetteer, else by the ending of the place or issuer; None if unknown."""
     if not plan.place and plan.issuer and _NATIONAL.search(plan.issuer):
         return "国家"
     levels = {d.level for d in _divisions(plan)}
@@ -72,32 +72,32 @@ def layer_of(plan: Plan) -> str | None:
 
 
 def _divisions(plan: Plan) -> tuple[Division, ...]:
-    """The divisions that bear the name of the plan's place; those that still do, where some do."""
-    found = (named(plan.place) or _in_full(plan.place)) if plan.place else ()
-    return tuple(d for d in found if d.until is None) or found
+    """Divisions with the name of the plan's place; former ones only if no current one has it."""
+    divisions = (named(plan.place) or _in_full(plan.place)) if plan.place else ()
+    return tuple(d for d in divisions if d.until is None) or divisions
 
 
 @cache
 def _in_full(short: str) -> tuple[Division, ...]:
-    """凉山州 is 凉山彝族自治州: the prefecture whose name begins and ends so, where there is just one."""
+    """Expand a short name (凉山州 to 凉山彝族自治州) if exactly one prefecture begins and ends like it."""
     names = {n for of_code in _names().values() for n in of_code if n.endswith("自治" + short[-1:])}
     fitting = [n for n in names if len(short) > 2 and n.startswith(short[:-1])]
     return named(fitting[0]) if len(fitting) == 1 else ()
 
 
 def area_of(plan: Plan) -> str | None:
-    """What a plan is for: the code of its division, NATION, its place's name where no gazetteer has it, or None.
+    """Area of a plan: the code of its division, NATION, or the place's name if the gazetteer lacks it; None if unclear.
 
-    Where several divisions bear the name (鼓楼区), the one counts whose province or prefecture the plan names
-    in its first pages; where none or more than one does, the place cannot be told and the answer is None.
+    Where several divisions share the name (鼓楼区), the one is taken whose province or prefecture the plan names in its
+    first pages; None if there is no such division or more than one.
     """
     if layer_of(plan) == "国家":
         return NATION
-    found = _divisions(plan)
-    if len(found) > 1:
+    divisions = _divisions(plan)
+    if len(divisions) > 1:
         head = plan.source.text[plan.start : min(plan.end, plan.start + _HEAD)]
-        found = tuple(d for d in found if any(name in head for name in _around(d)))
-    return found[0].code if len(found) == 1 else None if found or _divisions(plan) else plan.place
+        divisions = tuple(d for d in divisions if any(name in head for name in _around(d)))
+    return divisions[0].code if len(divisions) == 1 else None if divisions or _divisions(plan) else plan.place
 
 
 def _around(division: Division) -> Iterator[str]:
@@ -108,11 +108,11 @@ def _around(division: Division) -> Iterator[str]:
 @cache
 def _names() -> dict[str, list[str]]:
     """The names of provinces and prefectures by code, former ones included."""
-    made: dict[str, list[str]] = {}
+    names: dict[str, list[str]] = {}
     for row in read_csv("miner.knowledge", "divisions.csv"):
         if row["code"][4:] == "00":
-            made.setdefault(row["code"], []).append(row["name"])
-    return made
+            names.setdefault(row["code"], []).append(row["name"])
+    return names
 
 
 def _codes_above(code: str) -> Iterator[str]:
@@ -129,7 +129,7 @@ def _codes_above(code: str) -> Iterator[str]:
 def areas_above(area: str) -> Iterator[str]:
     """The areas that contain one, the nearest first: by code, else by the name (清溪市青石区 lies in 清溪市).
 
-    Only a name that goes on with a whole place name counts, so that 青石区 lies in nothing.
+    By name only a longer name that begins with the whole outer name counts, so 青石区 alone lies in no known city.
     """
     if area == NATION:
         return
@@ -141,9 +141,9 @@ def areas_above(area: str) -> Iterator[str]:
 
 
 def body_of(plan: Plan) -> tuple[str, str] | None:
-    """Whose plan it is, and how that is known: its issuer, else the government of its place for a report of one.
+    """The body of a plan and how it is known: its issuer, else, for a government work report, the government of its place.
 
-    None where neither is known. A work plan without an issuer may be of any body of its place.
+    None if neither is known, since a work plan without an issuer may be of any body of its place.
     """
     if plan.issuer:
         return plan.issuer, BY_ISSUER
@@ -155,11 +155,11 @@ def body_of(plan: Plan) -> tuple[str, str] | None:
 def successions(plans: Iterable[Plan]) -> list[Succession]:
     """Each plan with the next one in time of the same body and kind; with two plans, those two.
 
-    A plan without a year or a body (`body_of`) follows nobody, except where exactly two plans are given.
+    A plan without a year or a body (`body_of`) follows none, unless exactly two plans are given.
     """
-    given = list(plans)
+    plan_list = list(plans)
     bodies: dict[tuple[str, str | None], list[Plan]] = {}
-    for plan in given:
+    for plan in plan_list:
         body = body_of(plan)
         if body and plan.year is not None:
             bodies.setdefault((body[0], plan.kind), []).append(plan)
@@ -169,20 +169,22 @@ def successions(plans: Iterable[Plan]) -> list[Succession]:
         for a, b in pairwise(of_body):
             if a.year != b.year:
                 linked.append(Succession(a, b, "predecessor"))
-    if not linked and len(given) == 2:
-        linked.append(Succession(*_in_time(given), "pair"))
+    if not linked and len(plan_list) == 2:
+        linked.append(Succession(*_in_time(plan_list), "pair"))
     return linked
 
 
 def lineage_table(plans: Iterable[Plan]) -> pd.DataFrame:
     """Which plan each plan follows, by what, and why it follows none: the table `miner.tables.LINEAGE`."""
-    given = list(plans)
-    before = {s.later.id: s for s in successions(given)}
-    bodies = {plan.id: body_of(plan) for plan in given}
-    years = Counter((body[0], p.kind, p.year) for p in given if (body := bodies[p.id]) and p.year is not None)
+    plan_list = list(plans)
+    links = {s.later.id: s for s in successions(plan_list)}
+    bodies = {plan.id: body_of(plan) for plan in plan_list}
+    years = Counter(
+        (body[0], p.kind, p.year) for p in plan_list if (body := bodies[p.id]) and p.year is not None
+    )
     rows = []
-    for plan in given:
-        body, link = bodies[plan.id], before.get(plan.id)
+    for plan in plan_list:
+        body, link = bodies[plan.id], links.get(plan.id)
         ground = reason = None
         if link:
             how = (bodies[link.earlier.id], body)
@@ -190,7 +192,7 @@ def lineage_table(plans: Iterable[Plan]) -> pd.DataFrame:
                 "the two plans given"
                 if link.relation == "pair"
                 else BY_PLACE
-                if any(one and one[1] == BY_PLACE for one in how)
+                if any(body and body[1] == BY_PLACE for body in how)
                 else BY_ISSUER
             )
         elif plan.year is None:

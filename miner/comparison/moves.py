@@ -1,8 +1,8 @@
-"""What became of each target in the next plan: raised, hardened, kept, new, dropped, reached, missed …
+"""Classify what became of each target in the next plan: raised, hardened, kept, new, dropped, reached, missed …
 
-Two values are compared by their number first (a range by its middle), then by how firmly it is said: 以上 is harder
-than a plain number, 左右 and 力争 softer, 确保 harder (`firmness`). Values of different horizons are not compared: a
-year's 2万人 is neither raised nor reached by 五年累计10万人.
+Two values are compared by their number first (a range by its middle), then by firmness: 以上 and 确保 are harder than
+a plain number, 左右 and 力争 softer (`firmness`). Values of different horizons are not compared: 五年累计10万人 neither
+raises nor reaches a yearly target of 2万人.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def _same(a: float, b: float) -> bool:
 
 
 def _point(cell: Cell) -> float:
-    """The number a value stands for: the middle of a range, else the number its comparator speaks of."""
+    """The number to compare: the middle of a range, else the bound."""
     return (cell.low + cell.high) / 2 if cell.row["comparator"] == "between" else cell.value
 
 
@@ -51,15 +51,15 @@ def move_of(earlier: Cell, later: Cell) -> str:
     return "hardened" if step > 0 else "softened" if step < 0 else "kept"
 
 
-def _difference(before: Cell, after: Cell) -> str | None:
+def _difference(earlier: Cell, later: Cell) -> str | None:
     """Why two promises cannot be compared; None where they can."""
-    a, b = before.row["horizon"], after.row["horizon"]
+    a, b = earlier.row["horizon"], later.row["horizon"]
     return f"horizons differ: {a}, {b}" if a and b and a != b else None
 
 
-def _unfit_report(before: Cell, report: Cell) -> str | None:
-    """Why a reported value says nothing of a promise; None where it does."""
-    horizon = before.row["horizon"]
+def _unfit_report(promise: Cell, report: Cell) -> str | None:
+    """Why a reported value cannot be judged against a promise; None where it can."""
+    horizon = promise.row["horizon"]
     if horizon not in (None, "annual"):
         return f"the target is no value of one year: {horizon}"
     return None if is_of_one_year(report) else "the reported value is of several years"
@@ -97,77 +97,77 @@ def _ambition(key: Key, move: str) -> str | None:
 def moves_table(
     cells: Iterable[Cell], successions: Sequence[Succession], doubtful: Iterable[tuple[str, str]]
 ) -> pd.DataFrame:
-    """One row a target and succession, as `miner.tables.MOVES`.
+    """One row per target and succession, as `miner.tables.MOVES`.
 
-    A target that is only similar to one in the other plan is not called new or dropped: it is `doubtful`.
+    A target that is only similar to one in the other plan is `doubtful` instead of new or dropped.
     """
     entries = speakers(cells)
     alike: dict[str, set[str]] = {}
     for a, b in doubtful:
         alike.setdefault(a, set()).add(b)
         alike.setdefault(b, set()).add(a)
-    # Only the entries of the two plans are looked at, so the work grows with the plans and not with their square.
+    # Only the entries of the two plans are visited, so the work is linear in the number of plans.
     of_plan: dict[str, list[Key]] = {}
     for key, of_entry in entries.items():
         for plan_id in {plan_id for plan_id, _ in of_entry}:
             of_plan.setdefault(plan_id, []).append(key)
-    held = {
+    commitments = {
         plan_id: {entry_id(k) for k in of_plan.get(plan_id, ()) if (plan_id, "commitment") in entries[k]}
         for plan_id in {p.id for s in successions for p in (s.earlier, s.later)}
     }
     rank = {key: i for i, key in enumerate(entries)}
     rows: list[tuple[object, ...]] = []
     for s in successions:
-        both = {*of_plan.get(s.earlier.id, ()), *of_plan.get(s.later.id, ())}
-        for key in sorted(both, key=rank.__getitem__):
+        keys = {*of_plan.get(s.earlier.id, ()), *of_plan.get(s.later.id, ())}
+        for key in sorted(keys, key=rank.__getitem__):
             if not is_general(key):
-                rows += _moves(key, s, entries[key], alike.get(entry_id(key), set()), held)
+                rows += _moves(key, s, entries[key], alike.get(entry_id(key), set()), commitments)
     return tables.MOVES.frame(rows)
 
 
 def _still_named(key: Key, plan: Plan) -> bool:
-    """Whether a plan names an indicator outside its review, be it without a number: 能耗完成上级下达任务."""
-    found = outline(plan)
-    text, at = found.normalized.text, -1
+    """Whether a plan names an indicator outside its review, even without a number: 能耗完成上级下达任务."""
+    plan_outline = outline(plan)
+    text, at = plan_outline.normalized.text, -1
     while (at := text.find(key.indicator, at + 1)) >= 0:
-        section = found.at(at)
+        section = plan_outline.at(at)
         while section and section.role != "review" and section.parent:
-            section = _by_id(found)[section.parent]
+            section = _by_id(plan_outline)[section.parent]
         if not section or section.role != "review":
             return True
     return False
 
 
-def _by_id(found: Outline) -> dict[str, Section]:
-    return {s.id: s for s in found.sections}
+def _by_id(plan_outline: Outline) -> dict[str, Section]:
+    return {s.id: s for s in plan_outline.sections}
 
 
 def _moves(
     key: Key,
     s: Succession,
     of_entry: Mapping[tuple[str, str], Cell],
-    near: set[str],
-    held: Mapping[str, set[str]],
+    similar: set[str],
+    commitments: Mapping[str, set[str]],
 ) -> Iterator[tuple[object, ...]]:
-    """What became of one entry from one plan to the next; `near` are the entries like it."""
-    before = of_entry.get((s.earlier.id, "commitment"))
-    after = of_entry.get((s.later.id, "commitment"))
+    """Rows for one entry from one plan to the next; `similar` are the ids of entries with similar names."""
+    earlier = of_entry.get((s.earlier.id, "commitment"))
+    later = of_entry.get((s.later.id, "commitment"))
     report = of_entry.get((s.later.id, "achieved"))
-    if before and after:
-        reason = _difference(before, after)
-        yield _row(key, s, before, after, "incomparable" if reason else move_of(before, after), reason)
-    elif before:
-        gone = "unquantified" if _still_named(key, s.later) else "dropped"
-        yield _row(key, s, before, None, "doubtful" if near & held[s.later.id] else gone)
-    elif after:
-        yield _row(key, s, None, after, "doubtful" if near & held[s.earlier.id] else "new")
-    if before and report:
-        reason = _unfit_report(before, report)
-        yield _row(key, s, before, report, "incomparable" if reason else judge(before, report), reason)
+    if earlier and later:
+        reason = _difference(earlier, later)
+        yield _row(key, s, earlier, later, "incomparable" if reason else move_of(earlier, later), reason)
+    elif earlier:
+        move = "unquantified" if _still_named(key, s.later) else "dropped"
+        yield _row(key, s, earlier, None, "doubtful" if similar & commitments[s.later.id] else move)
+    elif later:
+        yield _row(key, s, None, later, "doubtful" if similar & commitments[s.earlier.id] else "new")
+    if earlier and report:
+        reason = _unfit_report(earlier, report)
+        yield _row(key, s, earlier, report, "incomparable" if reason else judge(earlier, report), reason)
 
 
 def _row(
-    key: Key, s: Succession, before: Cell | None, after: Cell | None, move: str, reason: str | None = None
+    key: Key, s: Succession, earlier: Cell | None, later: Cell | None, move: str, reason: str | None = None
 ) -> tuple[object, ...]:
     def side(cell: Cell | None) -> tuple[object, ...]:
         if cell is None:
@@ -176,6 +176,6 @@ def _row(
         value = r["low"] if r["low"] == r["low"] else r["high"]
         return (value, r["comparator"], r["start"], r["end"], r["quote"])
 
-    unit = next(c.row["unit"] for c in (before, after) if c)
+    unit = next(c.row["unit"] for c in (earlier, later) if c)
     return (entry_id(key), key.indicator, key.measure, unit, s.relation, s.earlier.id, s.later.id, move,
-            _ambition(key, move), reason, *side(before), *side(after))  # fmt: skip
+            _ambition(key, move), reason, *side(earlier), *side(later))  # fmt: skip

@@ -1,7 +1,8 @@
-"""Tables of outlines for several years: the way to their goals, and one beside that of the area around it."""
+"""Declare the tables of outlines: progress towards their goals, and their relation to the outline of the upper area."""
 
 from __future__ import annotations
 
+from miner.comparison.sides import area_columns
 from miner.engine.tables import Column, Table, span_of
 
 __all__ = ["DESCENT", "PROGRESS"]
@@ -68,16 +69,12 @@ PROGRESS = Table(
 )
 
 
-def _side(name: str, which: str) -> tuple[Column, ...]:
-    return (
-        Column(f"plan_{name}", "string", f"outline of the {which} area; None where it lacks the indicator"),
-        Column(f"layer_{name}", "string", "国家, 省, 市, 县 or 乡"),
-        Column(f"place_{name}", "string", f"the {which} area; None for the country"),
-        Column(f"value_{name}", "number", "its goal; NaN where it is said in words", f"as `unit_{name}`"),
-        Column(f"comparator_{name}", "string", "its comparator"),
-        Column(f"unit_{name}", "string", "as written"),
+def _outline_columns(name: str) -> tuple[Column, ...]:
+    return area_columns(
+        name,
+        f"outline of the {name} area; None where it lacks the indicator",
+        "its goal; NaN where it is said in words",
         Column(f"force_{name}", "string", "binding, anticipatory …"),
-        *span_of(name),
     )
 
 
@@ -98,8 +95,8 @@ DESCENT = Table(
         ),
         Column("force_change", "string", "binding became anticipatory, or the reverse"),
         Column("reason", "string", "why two goals are not compared"),
-        *_side("upper", "upper"),
-        *_side("lower", "lower"),
+        *_outline_columns("upper"),
+        *_outline_columns("lower"),
     ),
     title="Down the layers",
     hans=("规划衔接", "同期规划中下级与上级的指标对照：采用、收紧、放宽、取消、新增"),

@@ -1,8 +1,8 @@
-"""Outlines for several years: the yearly reports on the way to their goals, and a city's outline beside its province's.
+"""Read the goals of outlines (plans for several years) and judge yearly reports against them.
 
-An outline is a plan for several years. A goal at its end is held against a straight line from its base, a yearly
-average against the year's own growth, a sum against its yearly part. Only reports of the same place are read, only
-values of the same indicator, measure and kind of unit; what cannot be judged is listed with the reason.
+A report's value is compared with a straight line from base to goal for an end goal, with the average itself for a
+yearly average, with the yearly part for a sum. Only reports of the same place and values of the same indicator,
+measure and kind of unit are compared; a value that cannot be judged is listed with the reason.
 """
 
 from __future__ import annotations
@@ -60,11 +60,11 @@ class Goal:
     @property
     def falls(self) -> bool:
         """Whether less is better: by the registry, by the name, by 以内, or because the goal lies below its base."""
-        known, key = known_of(self.cell), self.cell.key
+        indicator, key = known_of(self.cell), self.cell.key
         if key.measure == "decrease":
             return False
-        if known is not None and known.better:
-            return known.better == "down"
+        if indicator is not None and indicator.better:
+            return indicator.better == "down"
         if self.cell.row["comparator"] in ("le", "lt"):
             return True
         return lower_is_better(key) or bool(self.base == self.base and self.cell.value < self.base)
@@ -81,9 +81,9 @@ def known_of(cell: Cell) -> Indicator | None:
 
 
 def name_of(cell: Cell) -> tuple[str, str, str]:
-    """What two cells of one indicator share: name, measure, kind of unit."""
-    known = known_of(cell)
-    return (known.name if known else cell.key.indicator), cell.key.measure, cell.key.dimension
+    """Identity of an indicator across plans: name, measure, kind of unit."""
+    indicator = known_of(cell)
+    return (indicator.name if indicator else cell.key.indicator), cell.key.measure, cell.key.dimension
 
 
 def goals_of(plan: Plan, cells: Iterable[Cell]) -> list[Goal]:
@@ -105,14 +105,16 @@ def goals_of(plan: Plan, cells: Iterable[Cell]) -> list[Goal]:
 
 def _goal(plan: Plan, cell: Cell) -> Goal:
     row = cell.row
-    named = str(row["baseline_period"] or "")[-4:]
-    before = (plan.year or 0) - 1
+    base_year = str(row["baseline_period"] or "")[-4:]
+    year_before = (plan.year or 0) - 1
     base = row["baseline_value"] * unit_factor(row)
-    return Goal(cell, row["horizon"], plan.year_end or 0, base, int(named) if named.isdigit() else before)
+    return Goal(
+        cell, row["horizon"], plan.year_end or 0, base, int(base_year) if base_year.isdigit() else year_before
+    )
 
 
 def progress_table(plans: Sequence[Plan], quantities: pd.DataFrame) -> pd.DataFrame:
-    """What the reports of a place promise and report for each goal of its outline: `miner.tables.PROGRESS`."""
+    """Promised and reported values in the reports of a place, per goal of its outline: `miner.tables.PROGRESS`."""
     outlines = [p for p in plans if is_outline(p) and not _is_mid_term(p)]
     areas = {p.id: area for p in plans if (area := area_of(p)) is not None} if outlines else {}
     reports = [
@@ -121,19 +123,19 @@ def progress_table(plans: Sequence[Plan], quantities: pd.DataFrame) -> pd.DataFr
     pairs = [(o, r) for o in outlines for r in reports if _reports_on(o, r, areas)]
     if not pairs:
         return tables.PROGRESS.frame(())
-    wanted = {p.id for pair in pairs for p in pair}
-    own: dict[str, list[Cell]] = {}
-    for cell in cells_of([p for p in plans if p.id in wanted], quantities, words=True):
-        own.setdefault(cell.plan.id, []).append(cell)
-    goals = {o.id: goals_of(o, own.get(o.id, ())) for o, _ in pairs}
+    plan_ids = {p.id for pair in pairs for p in pair}
+    cells_by_plan: dict[str, list[Cell]] = {}
+    for cell in cells_of([p for p in plans if p.id in plan_ids], quantities, words=True):
+        cells_by_plan.setdefault(cell.plan.id, []).append(cell)
+    goals = {o.id: goals_of(o, cells_by_plan.get(o.id, ())) for o, _ in pairs}
     rows: list[tuple[object, ...]] = []
     for outline, report in pairs:
-        said: dict[tuple[str, str, str], list[Cell]] = {}
-        for cell in own.get(report.id, ()):
+        reported: dict[tuple[str, str, str], list[Cell]] = {}
+        for cell in cells_by_plan.get(report.id, ()):
             if not cell.key.scope:
-                said.setdefault(name_of(cell), []).append(cell)
+                reported.setdefault(name_of(cell), []).append(cell)
         for goal in goals[outline.id]:
-            rows += _rows(outline, report, goal, said, goals[outline.id])
+            rows += _rows(outline, report, goal, reported, goals[outline.id])
     return tables.PROGRESS.frame(rows)
 
 
@@ -162,11 +164,11 @@ def _rows(
     outline: Plan,
     report: Plan,
     goal: Goal,
-    said: Mapping[tuple[str, str, str], Sequence[Cell]],
+    reported: Mapping[tuple[str, str, str], Sequence[Cell]],
     goals: Sequence[Goal],
 ) -> Iterator[tuple[object, ...]]:
-    """What the report promises, and what it reports, for one goal; one row that it is silent where neither."""
-    cells = said.get(name_of(goal.cell), ())
+    """Rows of the promised and the reported value of one goal; one row `silent` if there is neither."""
+    cells = reported.get(name_of(goal.cell), ())
     silent = True
     for status, label in (("commitment", "promised"), ("achieved", "reported")):
         fitting = [c for c in cells if c.row["status"] == status and _is_of_a_year(c, goal)]
@@ -179,7 +181,7 @@ def _rows(
 
 
 def _is_of_a_year(cell: Cell, goal: Goal) -> bool:
-    """Whether a value of a report is of one year inside the outline's time."""
+    """Whether a value of a report is of a single year within the outline's period."""
     year = value_year(cell)
     if year is None or not goal.cell.plan.year or not goal.cell.plan.year <= year <= goal.year:
         return False
@@ -190,7 +192,7 @@ def _is_of_a_year(cell: Cell, goal: Goal) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Judged:
-    """What the goal asks of a year, in the base unit, and how the value stands to it."""
+    """Value that the goal requires of a year, in the base unit, and the standing of the reported value."""
 
     line: float = math.nan
     average: float = math.nan
@@ -200,7 +202,7 @@ class _Judged:
 
 
 def _judged(goal: Goal, cell: Cell, goals: Sequence[Goal]) -> _Judged:
-    """How a value of one year stands to the goal; without a standing where that cannot be told."""
+    """Judge the value of one year against the goal; the standing is None, with a reason, where it cannot be judged."""
     year, best = value_year(cell) or 0, _best(cell, goal.falls)
     if goal.value != goal.value or best != best:
         return _Judged(reason="said in words")
@@ -214,8 +216,8 @@ def _judged(goal: Goal, cell: Cell, goals: Sequence[Goal]) -> _Judged:
     if goal.base != goal.base or goal.base_year >= goal.year:
         return _Judged(reason="the outline gives no base")
     part = (year - goal.base_year) / (goal.year - goal.base_year)
-    held = goal.base <= goal.value if goal.falls else goal.base >= goal.value
-    if held:  # the goal is a bound that the base keeps already
+    is_bound = goal.base <= goal.value if goal.falls else goal.base >= goal.value
+    if is_bound:  # the base already satisfies the goal, so it is a bound
         return _stands(goal, best, goal.value, math.nan, "bound")
     line = goal.base + part * (goal.value - goal.base)
     rate = _own_rate(goal, goals)
@@ -238,7 +240,7 @@ def _own_rate(goal: Goal, goals: Sequence[Goal]) -> float:
 
 
 def _best(cell: Cell, falls: bool) -> float:
-    """The most favorable number that a value can be read as."""
+    """The bound of a value that is most favorable to the plan."""
     if falls:
         return cell.low if cell.low == cell.low else cell.high
     return cell.high if cell.high == cell.high else cell.low
@@ -246,22 +248,22 @@ def _best(cell: Cell, falls: bool) -> float:
 
 def _stands(goal: Goal, best: float, line: float, average: float, basis: str) -> _Judged:
     """`on the way` or `behind`, by the line, else by the average; 左右 allows a twentieth of the goal's step."""
-    asked = line if line == line else average
-    step = goal.value - goal.base if basis == "straight line" else asked
+    required = line if line == line else average
+    step = goal.value - goal.base if basis == "straight line" else required
     room = rules()["approximately"] * abs(step) if goal.cell.row["comparator"] == "approx" else 0.0
-    room += 1e-9 * max(1.0, abs(asked))
-    good = best <= asked + room if goal.falls else best >= asked - room
+    room += 1e-9 * max(1.0, abs(required))
+    good = best <= required + room if goal.falls else best >= required - room
     return _Judged(line, average, "on the way" if good else "behind", basis)
 
 
 def _row(
     outline: Plan, report: Plan, goal: Goal, cell: Cell | None, label: str, goals: Sequence[Goal]
 ) -> tuple[object, ...]:
-    row, known = goal.cell.row, known_of(goal.cell)
+    row, indicator = goal.cell.row, known_of(goal.cell)
     judged = _judged(goal, cell, goals) if cell is not None else _Judged()
     nan = math.nan
     return (
-        name_of(goal.cell)[0], known.id if known else None, outline.place, outline.id, report.id,
+        name_of(goal.cell)[0], indicator.id if indicator else None, outline.place, outline.id, report.id,
         report.year if cell is None else value_year(cell), label, goal.horizon, row["force"],
         in_unit(goal.base, row), goal.base_year if goal.base == goal.base else None,
         in_unit(goal.cell.value, row), row["comparator"], goal.year, row["unit"],

@@ -1,4 +1,4 @@
-"""What plans share in both directions, what is only one plan's own, and plans by groups."""
+"""Build tables of shared text per pair, of text that only one plan has, and of plans by group."""
 
 from __future__ import annotations
 
@@ -20,61 +20,61 @@ if TYPE_CHECKING:
 
 __all__ = ["groups_table", "overlap_table", "own_text_table"]
 
-_SAYS = 4
-"""A sentence of fewer letters and ideographs is a heading's rest or a mark, and nobody's own text."""
+_FEWEST_LETTERS = 4
+"""A shorter sentence, in letters and ideographs, is a fragment and not listed."""
 
 
-def _held(ledger: pd.DataFrame) -> dict[str, set[str]]:
-    """By plan: the entries it commits to."""
-    made: dict[str, set[str]] = {}
+def _committed_entries(ledger: pd.DataFrame) -> dict[str, set[str]]:
+    """Entries that each plan commits to, by plan id."""
+    entries: dict[str, set[str]] = {}
     committed = ledger[ledger["status"] == "commitment"]
     for plan_id, entry in zip(committed["plan_id"], committed["entry"], strict=True):
-        made.setdefault(plan_id, set()).add(entry)
-    return made
+        entries.setdefault(plan_id, set()).add(entry)
+    return entries
 
 
 def overlap_table(plans: Sequence[Plan], duplicates: Duplicates, ledger: pd.DataFrame) -> pd.DataFrame:
     """Pairs that share passages, and the pair itself where two plans are given, as `miner.tables.OVERLAP`."""
-    held = _held(ledger)
+    entries = _committed_entries(ledger)
     pairs = duplicates.pairs.to_dict("records")
-    seen = {(r["plan_a"], r["plan_b"]) for r in pairs}
+    listed = {(r["plan_a"], r["plan_b"]) for r in pairs}
     rows = [
         (r["plan_a"], r["plan_b"], r["passages"], r["chars"], r["share_a"], r["share_b"],
-         1.0 - r["share_a"], 1.0 - r["share_b"], len(held.get(r["plan_a"], set()) & held.get(r["plan_b"], set())))
+         1.0 - r["share_a"], 1.0 - r["share_b"], len(entries.get(r["plan_a"], set()) & entries.get(r["plan_b"], set())))
         for r in pairs
     ]  # fmt: skip
     if len(plans) == 2:
         for a, b in combinations((p.id for p in plans), 2):
-            if (a, b) not in seen and (b, a) not in seen:
-                both = len(held.get(a, set()) & held.get(b, set()))
-                rows.append((a, b, 0, 0, 0.0, 0.0, 1.0, 1.0, both))
+            if (a, b) not in listed and (b, a) not in listed:
+                common = len(entries.get(a, set()) & entries.get(b, set()))
+                rows.append((a, b, 0, 0, 0.0, 0.0, 1.0, 1.0, common))
     return tables.OVERLAP.frame(rows)
 
 
 def _own_spans(plan: Plan, shared: Sequence[tuple[int, int]]) -> Iterator[tuple[str | None, int, int]]:
     """Runs of sentences that touch no shared span, with their section; raw offsets."""
-    normalized, found = normalize_plan(plan), outline(plan)
+    normalized, plan_outline = normalize_plan(plan), outline(plan)
     ends = [end for _, end in shared]
     run: tuple[str | None, int, int] | None = None
     for start, end in split_sentences(normalized.text):
         begin, stop = normalized.to_raw(start, end)
         i = bisect_right(ends, begin)
         touched = i < len(shared) and shared[i][0] < stop
-        section = found.at(start)
+        section = plan_outline.at(start)
         name = section.id if section else None
         if run and (touched or run[0] != name):
             yield run
             run = None
-        if not touched and sum(c.isalpha() for c in normalized.text[start:end]) >= _SAYS:
+        if not touched and sum(c.isalpha() for c in normalized.text[start:end]) >= _FEWEST_LETTERS:
             run = (name, run[1] if run else begin, stop)
     if run:
         yield run
 
 
 def own_text_table(plans: Sequence[Plan], duplicates: Duplicates) -> pd.DataFrame:
-    """Sentences of which nothing stands in another plan, joined within their section, as `miner.tables.OWN_TEXT`.
+    """Runs of sentences without any shared passage, within a section, as `miner.tables.OWN_TEXT`.
 
-    Empty for a plan alone: it has nothing to be told apart from.
+    Empty for a single plan, which cannot be compared.
     """
     shared: dict[str, list[tuple[int, int]]] = {}
     passages = duplicates.passages
@@ -91,13 +91,13 @@ def own_text_table(plans: Sequence[Plan], duplicates: Duplicates) -> pd.DataFram
 
 
 def _union(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    made: list[tuple[int, int]] = []
+    merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
-        if made and start <= made[-1][1]:
-            made[-1] = (made[-1][0], max(end, made[-1][1]))
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
         else:
-            made.append((start, end))
-    return made
+            merged.append((start, end))
+    return merged
 
 
 def groups_table(overview: pd.DataFrame, ledger: pd.DataFrame, by: str) -> pd.DataFrame:
@@ -109,15 +109,15 @@ def groups_table(overview: pd.DataFrame, ledger: pd.DataFrame, by: str) -> pd.Da
 
     if by not in overview.columns:
         raise InputError(f"plans have no column {by!r}; choose from {', '.join(overview.columns)}")
-    held = _held(ledger)
+    entries_of = _committed_entries(ledger)
     rows = []
-    for value, of in overview.groupby(by, dropna=False, sort=True):
-        known = not pd.isna(value)
-        entries = set().union(*(held.get(i, set()) for i in of["plan_id"]))
-        chars = int(of["chars"].sum())
-        per_1000 = 1000 * int(of["targets"].sum()) / chars if chars else 0.0
+    for value, group in overview.groupby(by, dropna=False, sort=True):
+        has_value = not pd.isna(value)
+        entries = set().union(*(entries_of.get(i, set()) for i in group["plan_id"]))
+        chars = int(group["chars"].sum())
+        per_1000 = 1000 * int(group["targets"].sum()) / chars if chars else 0.0
         rows.append(
-            (by, str(value) if known else None, len(of), of["chars"].mean(), of["targets"].mean(), per_1000,
-             of["copied_share"].mean(), len(entries))
+            (by, str(value) if has_value else None, len(group), group["chars"].mean(), group["targets"].mean(), per_1000,
+             group["copied_share"].mean(), len(entries))
         )  # fmt: skip
     return tables.GROUPS.frame(sorted(rows, key=lambda r: (-r[2], r[1] is None, r[1] or "")))

@@ -1,4 +1,4 @@
-"""The plans side by side, what they share, what only one says, how their themes differ."""
+"""Build the tables of plans side by side, of commitments that only one plan makes, and of differing themes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ __all__ = ["contrast_table", "overview_table", "own_table"]
 def overview_table(
     plans: Sequence[Plan], sections: pd.DataFrame, quantities: pd.DataFrame, duplicates: Duplicates
 ) -> pd.DataFrame:
-    """One row a plan: what it is and how much of everything it holds, as `miner.tables.OVERVIEW`."""
+    """One row per plan: its metadata and counts, as `miner.tables.OVERVIEW`."""
     count_sections = sections["plan_id"].value_counts()
     committed = quantities[quantities["status"] == "commitment"]["plan_id"].value_counts()
     copied = dict(zip(duplicates.shares["plan_id"], duplicates.shares["copied_share"], strict=True))
@@ -42,7 +42,7 @@ def overview_table(
 
 
 def own_table(plans: Sequence[Plan], ledger: pd.DataFrame) -> pd.DataFrame:
-    """Commitments whose indicator no other plan has: what only this plan says, as `miner.tables.OWN`."""
+    """Commitments whose indicator no other plan has, as `miner.tables.OWN`."""
     alone = ledger[(ledger["plans"] == 1) & (ledger["status"] == "commitment") & ledger["primary"]]
     if len(plans) < 2:
         alone = alone.head(0)
@@ -50,7 +50,7 @@ def own_table(plans: Sequence[Plan], ledger: pd.DataFrame) -> pd.DataFrame:
 
 
 def contrast_table(themes: Themes) -> pd.DataFrame:
-    """How far each plan's share of a theme is from the mean of the plans, as `miner.tables.CONTRAST`."""
+    """Deviation of each plan's theme shares from the mean over the plans, as `miner.tables.CONTRAST`."""
     shares = themes.theme_shares
     names = dict(zip(themes.themes["theme"], themes.themes["name"], strict=True))
     mean = shares.groupby("theme")["share"].mean()

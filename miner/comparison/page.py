@@ -1,4 +1,4 @@
-"""A comparison on one page: for a terminal and for a notebook."""
+"""Render a comparison on one page, as text for a terminal and as HTML for a notebook."""
 
 from __future__ import annotations
 
@@ -18,9 +18,9 @@ if TYPE_CHECKING:
 __all__ = ["headline", "notes_on", "page_html", "page_text"]
 
 _ROWS = 12
-"""Rows of a part of the page; the tables hold the others."""
+"""Rows shown per part of the page; the tables hold all rows."""
 _CELL = 36
-"""Columns of the terminal that a cell takes at most; an ideograph takes two."""
+"""Widest cell in terminal columns; an ideograph takes two."""
 _MOVES = (
     "raised", "lowered", "hardened", "softened", "new", "dropped", "unquantified", "missed", "reached", "kept",
     "incomparable", "doubtful",
@@ -40,41 +40,45 @@ class _Part(NamedTuple):
 def notes_on(
     plans: Sequence[Plan], successions: Sequence[Succession], doubtful: pd.DataFrame
 ) -> tuple[str, ...]:
-    """What a reader must know before the tables, one sentence each."""
-    said = []
+    """Warnings that a reader needs before the tables, one sentence each."""
+    notes = []
     kinds = sorted({p.kind for p in plans if p.kind})
     if len(kinds) > 1:
-        said.append(f"plans of different kinds are compared: {', '.join(kinds)}")
-    without = [p.id for p in plans if p.year is None]
-    if without:
-        said.append(f"no year is known for {len(without)} plans, they follow nobody: {_some(without)}")
+        notes.append(f"plans of different kinds are compared: {', '.join(kinds)}")
+    undated = [p.id for p in plans if p.year is None]
+    if undated:
+        notes.append(f"no year is known for {len(undated)} plans, they follow nobody: {_some(undated)}")
     for s in successions:
         if s.earlier.year is not None and s.later.year is not None:
-            last = s.earlier.year_end or s.earlier.year
-            if s.later.year > last + 1:
-                years = f"{last + 1}" if s.later.year == last + 2 else f"{last + 1} to {s.later.year - 1}"
-                said.append(
+            last_year = s.earlier.year_end or s.earlier.year
+            if s.later.year > last_year + 1:
+                years = (
+                    f"{last_year + 1}"
+                    if s.later.year == last_year + 2
+                    else f"{last_year + 1} to {s.later.year - 1}"
+                )
+                notes.append(
                     f"no plan for {years} between {s.earlier.id} and {s.later.id}: what moved, moved over years"
                 )
         if s.relation == "pair":
-            said.append(
+            notes.append(
                 f"{s.earlier.id} and {s.later.id} are not known to follow one another; they are read as a pair"
             )
     texts: dict[str, str] = {}
     for p in plans:
-        first = texts.setdefault(re.sub(r"\s+", "", p.text), p.id)
-        if first != p.id:
-            said.append(f"the same text twice: {first} and {p.id}")
-    said.extend(_several_a_year(plans))
+        first_id = texts.setdefault(re.sub(r"\s+", "", p.text), p.id)
+        if first_id != p.id:
+            notes.append(f"the same text twice: {first_id} and {p.id}")
+    notes.extend(_several_a_year(plans))
     units = doubtful[doubtful["reason"] == "unit differs"]
     if len(units):
         pairs = [f"{a} / {b}" for a, b in zip(units["entry_a"], units["entry_b"], strict=True)]
-        said.append(f"units that do not convert keep {len(units)} indicators apart: {_some(pairs)}")
-    return tuple(said)
+        notes.append(f"units that do not convert keep {len(units)} indicators apart: {_some(pairs)}")
+    return tuple(notes)
 
 
 def _several_a_year(plans: Sequence[Plan]) -> Iterator[str]:
-    """Two plans of one body, kind and year: only one of them can be followed."""
+    """Warn of several plans of one body, kind and year, which cannot be ordered."""
     of: dict[tuple[str, str | None, int], list[str]] = {}
     for p in plans:
         if p.issuer and p.year is not None:
@@ -84,12 +88,12 @@ def _several_a_year(plans: Sequence[Plan]) -> Iterator[str]:
             yield f"{issuer} has {len(ids)} plans for {year}, which are not read one after the other: {_some(ids)}"
 
 
-def _some(names: Sequence[str], most: int = 5) -> str:
-    return ", ".join(names[:most]) + (" …" if len(names) > most else "")
+def _some(names: Sequence[str], limit: int = 5) -> str:
+    return ", ".join(names[:limit]) + (" …" if len(names) > limit else "")
 
 
 def headline(c: Comparison) -> str:
-    """Plans, indicators in more than one of them, and what moved, in one line."""
+    """One line: plans, indicators that several of them have, and counts of moves."""
     counts = c.moves["move"].value_counts()
     moved = ", ".join(f"{counts[m]} {m}" for m in _MOVES if m in counts)
     shared = int((c.ledger.drop_duplicates("entry")["plans"] > 1).sum()) if len(c.ledger) else 0
@@ -109,8 +113,8 @@ def _text(value: object) -> str:
 
 def _part(title: str, frame: pd.DataFrame, columns: dict[str, str], rows: int = _ROWS) -> _Part:
     """The first rows of some columns, renamed."""
-    shown = frame.head(rows)
-    listed = [shown[name].tolist() for name in columns]
+    head = frame.head(rows)
+    listed = [head[name].tolist() for name in columns]
     cells = [tuple(_text(v) for v in row) for row in zip(*listed, strict=True)]
     return _Part(title, tuple(columns.values()), cells, max(0, len(frame) - rows))
 
@@ -173,18 +177,18 @@ def _over_time(c: Comparison) -> Iterator[_Part]:
 
 
 def _side_by_side(c: Comparison) -> _Part:
-    """The entries that most plans have, a column a plan; many plans are told by number only."""
+    """Entries of most plans, one column per plan; for many plans their smallest, middle and largest value instead."""
     import pandas as pd
 
-    said = c.ledger[c.ledger["primary"] & (c.ledger["status"] == "commitment")]
+    committed = c.ledger[c.ledger["primary"] & (c.ledger["status"] == "commitment")]
     ids = [p.id for p in c.plans]
     if len(ids) <= _PLANS:
-        wide = said.pivot_table(
+        wide = committed.pivot_table(
             index=["entry", "plans"], columns="plan_id", values="quote", aggfunc="first", sort=False
         )
         wide = wide.reindex(columns=ids).reset_index().drop(columns="plans")
         return _part("Targets", wide, {"entry": "target"} | {i: i for i in ids}, 2 * _ROWS)
-    numbers = said[said["value"].notna()].groupby("entry", sort=False)["value"]
+    numbers = committed[committed["value"].notna()].groupby("entry", sort=False)["value"]
     wide = pd.DataFrame(
         {"plans": numbers.count(), "low": numbers.min(), "mid": numbers.median(), "high": numbers.max()}
     )
@@ -194,11 +198,11 @@ def _side_by_side(c: Comparison) -> _Part:
 
 
 _PLANS = 4
-"""Plans that fit beside each other on a page."""
+"""Plans that fit side by side on a page."""
 
 
 def _sections(c: Comparison) -> Iterator[_Part]:
-    """With two plans the topics of one alone, with more what most plans have and some lack."""
+    """Topics of only one plan if there are two, else topics that most plans have and some lack."""
     if len(c.plans) == 2:
         alone = c.coverage[c.coverage["plans"] == 1]
         if len(alone):
@@ -222,12 +226,12 @@ def _width(text: str) -> int:
 def _fit(text: str, width: int) -> str:
     """The text cut to a width in terminal columns, with … where it was cut, and padded."""
     if _width(text) > width:
-        kept = ""
+        prefix = ""
         for ch in text:
-            if _width(kept + ch) > width - 1:
+            if _width(prefix + ch) > width - 1:
                 break
-            kept += ch
-        text = kept + "…"
+            prefix += ch
+        text = prefix + "…"
     return text + " " * (width - _width(text))
 
 
@@ -249,18 +253,18 @@ def page_text(c: Comparison) -> str:
 
 def page_html(c: Comparison) -> str:
     """The page as HTML without style or script; every text from a plan is escaped."""
-    made = [f"<p><b>Comparison</b>: {escape(headline(c))}</p>"]
+    parts = [f"<p><b>Comparison</b>: {escape(headline(c))}</p>"]
     if c.notes:
-        made.append("<ul>" + "".join(f"<li>{escape(_text(n))}</li>" for n in c.notes) + "</ul>")
+        parts.append("<ul>" + "".join(f"<li>{escape(_text(n))}</li>" for n in c.notes) + "</ul>")
     for part in _parts(c):
         head = "".join(f"<th>{escape(name)}</th>" for name in part.columns)
         rows = "".join(
             "<tr>" + "".join(f"<td>{escape(_short(v))}</td>" for v in row) + "</tr>" for row in part.rows
         )
-        more = f"<p>… and {part.more} more</p>" if part.more else ""
-        made.append(f"<h4>{escape(part.title)}</h4><table><tr>{head}</tr>{rows}</table>{more}")
-    return "\n".join(made)
+        rest = f"<p>… and {part.more} more</p>" if part.more else ""
+        parts.append(f"<h4>{escape(part.title)}</h4><table><tr>{head}</tr>{rows}</table>{rest}")
+    return "\n".join(parts)
 
 
-def _short(text: str, most: int = 200) -> str:
-    return text if len(text) <= most else text[: most - 1] + "…"
+def _short(text: str, limit: int = 200) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,9 +1,8 @@
-"""The panel: one row per place, year, indicator and horizon, as policy research uses it.
+"""Build the panel: one row per place, year, indicator and horizon, as policy research uses it.
 
-A plan names an indicator many times; the row is the value that speaks for the plan: the one of that horizon and
-period, given where the plan states its targets. The other mentions are counted. What a later plan reports for the
-year stands beside the promise as its result. Two plans of one place and year that contradict each other give two
-rows, both flagged.
+A plan may mention an indicator many times. The row holds the representative value, the one of that horizon and period
+in the passage that states the targets; the other mentions are counted. The value that a later plan reports for the
+year is the result of the row. Two plans of one place and year that contradict each other give two flagged rows.
 """
 
 from __future__ import annotations
@@ -45,13 +44,13 @@ def panel(corpus_or_analysis: Iterable[Plan] | Any, outcomes: pd.DataFrame | Non
     """
     quantities = getattr(corpus_or_analysis, "quantities", None)
     plans = list(getattr(corpus_or_analysis, "corpus", None) or corpus_or_analysis)
-    made = panel_table(plans, extract_quantities(plans) if quantities is None else quantities)
-    return made if outcomes is None else _with_outcomes(made, outcomes)
+    rows = panel_table(plans, extract_quantities(plans) if quantities is None else quantities)
+    return rows if outcomes is None else _with_outcomes(rows, outcomes)
 
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A cell with what the panel says of it."""
+    """A cell with its place, year, indicator and horizon in the panel."""
 
     cell: Cell
     indicator: str
@@ -62,7 +61,7 @@ class _Value:
 
     @property
     def place(self) -> tuple[str, int | None, str]:
-        """What a promise and its result share."""
+        """The key that joins a promise with its result."""
         plan = self.cell.plan
         return self.area or plan.place or plan.issuer or plan.id, self.year, self.indicator
 
@@ -79,25 +78,25 @@ def panel_table(plans: Sequence[Plan], quantities: pd.DataFrame) -> pd.DataFrame
             promises.setdefault((*value.place, value.horizon, value.cell.plan.id), []).append(value)
         else:
             results.setdefault(value.place, []).append(value)
-    chosen = {key: min(group, key=lambda v: rank_of(v.cell)) for key, group in promises.items()}
+    primary = {key: min(group, key=lambda v: rank_of(v.cell)) for key, group in promises.items()}
     rivals: dict[tuple[Any, ...], list[_Value]] = {}
-    for key, value in chosen.items():
+    for key, value in primary.items():
         rivals.setdefault(key[:-1], []).append(value)
     rows = []
-    for key, value in chosen.items():
+    for key, value in primary.items():
         contradicted = _contradict(rivals[key[:-1]])
         if not contradicted and rivals[key[:-1]][0] is not value:
             continue  # another plan of this place and year says the same
         flags = _flags(value, contradicted)
-        done = _result(results.pop(value.place, ()), value) if value.horizon == "annual" else None
-        rows.append(_row(value, layers, len(promises[key]), done, flags))
+        result = _result(results.pop(value.place, ()), value) if value.horizon == "annual" else None
+        rows.append(_row(value, layers, len(promises[key]), result, flags))
     for group in results.values():
         rows.append(_result_row(min(group, key=lambda v: rank_of(v.cell)), layers, len(group)))
     return tables.PANEL.frame(rows)
 
 
 def _flags(value: _Value, contradicted: bool) -> str | None:
-    """What keeps the row from its place in the panel, comma-separated."""
+    """Comma-separated flags of a row that cannot be used like the others; None for a sound row."""
     plan = value.cell.plan
     flags = ["contradicted"] if contradicted else []
     flags += ["no place"] if plan.place is None and value.area is None else []
@@ -106,18 +105,18 @@ def _flags(value: _Value, contradicted: bool) -> str | None:
 
 
 def _value(cell: Cell, areas: Mapping[str, str | None]) -> _Value | None:
-    """The cell as a value of the panel; None where its name or its scope makes it no value of the whole place."""
+    """Convert a cell to a value of the panel; None if its scope or its general name excludes the whole place."""
     key, row, plan = cell.key, cell.row, cell.plan
     if key.scope or is_general(key):
         return None
-    known = canonical_indicator(key.indicator, key.measure, key.dimension)
+    indicator = canonical_indicator(key.indicator, key.measure, key.dimension)
     name = (
-        known.name
-        if known
+        indicator.name
+        if indicator
         else key.indicator + ("增长率" if key.measure == "increase" and key.dimension == "share" else "")
     )
     horizon = row["horizon"] if row["status"] == "commitment" else "annual"
-    return _Value(cell, name, known, areas[plan.id], value_year(cell), horizon)
+    return _Value(cell, name, indicator, areas[plan.id], value_year(cell), horizon)
 
 
 def _contradict(values: Sequence[_Value]) -> bool:
@@ -131,7 +130,7 @@ def _contradict(values: Sequence[_Value]) -> bool:
 
 
 def _result(reported: Sequence[_Value], promise: _Value) -> _Value | None:
-    """What a later plan reports for the year of the promise, in the promise's dimension."""
+    """The value reported for the year of the promise in the same dimension; None if there is none."""
     fitting = [
         v
         for v in reported
@@ -153,22 +152,22 @@ def _head(value: _Value, layers: Mapping[str, str | None]) -> tuple[Any, ...]:
 
 
 def _row(
-    value: _Value, layers: Mapping[str, str | None], mentions: int, done: _Value | None, flags: str | None
+    value: _Value, layers: Mapping[str, str | None], mentions: int, result: _Value | None, flags: str | None
 ) -> tuple[Any, ...]:
     row = value.cell.row
     return (
         *_head(value, layers),
         value.horizon, row["period_start"], row["period_end"],
         row["low"], row["high"], row["comparator"], row["unit"], row["change"], firmness(row),
-        in_unit(done.cell.value, row) if done else nan,
-        done.cell.plan.id if done else None,
-        _gap(done.cell.value, value, row) if done else nan,
+        in_unit(result.cell.value, row) if result else nan,
+        result.cell.plan.id if result else None,
+        _gap(result.cell.value, value, row) if result else nan,
         mentions, row["start"], row["end"], row["quote"], flags,
     )  # fmt: skip
 
 
 def _result_row(value: _Value, layers: Mapping[str, str | None], mentions: int) -> tuple[Any, ...]:
-    """A result whose promise stands in no plan of the corpus."""
+    """The row of a reported value without a promise in the corpus."""
     row = value.cell.row
     return (
         *_head(value, layers),
@@ -184,10 +183,10 @@ def _gap(result: float, promise: _Value, row: Mapping[str, Any]) -> float:
     return in_unit(result - promise.cell.value, row)
 
 
-def _with_outcomes(made: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
+def _with_outcomes(rows: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
     missing = [name for name in _OUTCOMES if name not in outcomes.columns]
     if missing:
         raise InputError(f"outcomes lacks the column {missing[0]}; give a table with {', '.join(_OUTCOMES)}")
     measured = outcomes[list(_OUTCOMES)].rename(columns={"value": "outcome"})
     measured = measured.drop_duplicates(["place", "year", "indicator"]).astype({"year": "Int64"})
-    return made.merge(measured, on=["place", "year", "indicator"], how="left")
+    return rows.merge(measured, on=["place", "year", "indicator"], how="left")

@@ -1,4 +1,4 @@
-"""`compare` and its result."""
+"""Compare plans: `compare` and its result, `Comparison`."""
 
 from __future__ import annotations
 
@@ -48,9 +48,9 @@ class Mined(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Comparison:
-    """How plans compare: every answer is a table, and every row leads to its spans.
+    """Comparison of plans as tables whose rows hold offsets into the plans.
 
-    The tables are made when first asked for and kept.
+    Each table is computed on first access and cached.
     """
 
     plans: tuple[Plan, ...]
@@ -64,12 +64,12 @@ class Comparison:
 
     @cached_property
     def notes(self) -> tuple[str, ...]:
-        """What a reader must know: kinds that differ, years missing, a plan given twice, units that do not convert."""
+        """Warnings: plans of different kinds, missing years, a plan given twice, units that cannot be converted."""
         return notes_on(self.plans, self.successions, self.doubtful)
 
     @cached_property
     def successions(self) -> list[Succession]:
-        """The pairs of plans that are read one after the other."""
+        """Pairs of consecutive plans."""
         return successions(self.plans)
 
     @cached_property
@@ -84,7 +84,7 @@ class Comparison:
 
     @cached_property
     def ledger(self) -> pd.DataFrame:
-        """The same indicator across plans, a row a value, as `miner.tables.LEDGER`."""
+        """The same indicator across plans, one row per value, as `miner.tables.LEDGER`."""
         return ledger_table(self._cells)
 
     @cached_property
@@ -94,7 +94,7 @@ class Comparison:
 
     @cached_property
     def moves(self) -> pd.DataFrame:
-        """What became of each target in the next plan, as `miner.tables.MOVES`."""
+        """Move of each target from one plan to the next, as `miner.tables.MOVES`."""
         pairs = zip(self.doubtful["entry_a"], self.doubtful["entry_b"], strict=True)
         return moves_table(self._cells, self.successions, pairs)
 
@@ -130,7 +130,7 @@ class Comparison:
 
     @cached_property
     def own_text(self) -> pd.DataFrame:
-        """What stands in no other plan, as `miner.tables.OWN_TEXT`."""
+        """Text that no other plan has, as `miner.tables.OWN_TEXT`."""
         return own_text_table(self.plans, self.duplicates)
 
     @cached_property
@@ -175,14 +175,14 @@ class Comparison:
         return cells_of(self.plans, self.quantities)
 
     def ledger_matrix(self, status: str = "commitment", by: str = "plan_id") -> pd.DataFrame:
-        """One row an entry, one column a plan (or a `year`, or a `layer`), the verbatim quote in the cell.
+        """One row per entry, one column per plan (or `year`, or `layer`), the verbatim quote in the cell.
 
         Raises InputError when `by` is no column of the ledger.
         """
         if by not in self.ledger.columns:
             raise InputError(f"the ledger has no column {by!r}; choose from {', '.join(self.ledger.columns)}")
-        chosen = self.ledger[self.ledger["primary"] & (self.ledger["status"] == status)]
-        return chosen.pivot_table(
+        rows = self.ledger[self.ledger["primary"] & (self.ledger["status"] == status)]
+        return rows.pivot_table(
             index=["entry", "plans"], columns=by, values="quote", aggfunc="first", sort=False
         )
 
@@ -196,14 +196,14 @@ class Comparison:
 
         ids = [p.id for p in self.plans]
         at = {plan_id: i for i, plan_id in enumerate(ids)}
-        made = np.eye(len(ids))
+        matrix = np.eye(len(ids))
         for a, b, share_a, share_b in (
             self.overlap[["plan_a", "plan_b", "share_a", "share_b"]].to_numpy().tolist()
         ):
-            made[at[a], at[b]] = made[at[b], at[a]] = max(share_a, share_b)
-        order = _block_order(made)
+            matrix[at[a], at[b]] = matrix[at[b], at[a]] = max(share_a, share_b)
+        order = _block_order(matrix)
         names = [ids[i] for i in order]
-        return pd.DataFrame(made[np.ix_(order, order)], index=names, columns=names)
+        return pd.DataFrame(matrix[np.ix_(order, order)], index=names, columns=names)
 
     def page(self) -> str:
         """The comparison on one page of plain text, for a terminal."""
@@ -240,7 +240,7 @@ def compare(
     commitments: pd.DataFrame | None = None,
     by: str = "layer",
 ) -> Comparison:
-    """Compare plans; what was mined before can be given, the rest is mined now.
+    """Compare plans; tables that are not passed are computed.
 
     `by` is a column of the overview (place, year, kind, issuer, layer …) for `Comparison.groups`.
 

@@ -1,4 +1,4 @@
-"""Sentence by sentence from one plan to the next: kept, changed, dropped, new."""
+"""Classify sentences from one plan to the next: kept, changed, dropped, new."""
 
 from __future__ import annotations
 
@@ -36,49 +36,49 @@ def _sentences(plan: Plan) -> list[_Sentence]:
 
 
 def _align(
-    before: Sequence[_Sentence], after: Sequence[_Sentence]
+    sentences_a: Sequence[_Sentence], sentences_b: Sequence[_Sentence]
 ) -> list[tuple[int | None, int | None, float]]:
-    """Pairs (before, after, ratio): equal ones first, then the best of those that share a rare bigram."""
+    """Triples (earlier index, later index, ratio): equal sentences first, then the best pairs that share a rare bigram."""
     from rapidfuzz import fuzz
 
     waiting: dict[str, list[int]] = {}
-    for j, s in enumerate(after):
+    for j, s in enumerate(sentences_b):
         waiting.setdefault(s.bare, []).append(j)
     pairs: list[tuple[int | None, int | None, float]] = []
-    taken: set[int] = set()
+    matched: set[int] = set()
     open_before = []
-    for i, s in enumerate(before):
+    for i, s in enumerate(sentences_a):
         twins = waiting.get(s.bare)
         if twins:
             j = twins.pop(0)
-            taken.add(j)
+            matched.add(j)
             pairs.append((i, j, 100.0))
         else:
             open_before.append(i)
     by_bigram: dict[str, list[int]] = {}
-    for j, s in enumerate(after):
-        if j not in taken:
+    for j, s in enumerate(sentences_b):
+        if j not in matched:
             for bigram in {s.bare[k : k + 2] for k in range(len(s.bare) - 1)}:
                 by_bigram.setdefault(bigram, []).append(j)
     scored = []
     for i in open_before:
-        bare = before[i].bare
+        bare = sentences_a[i].bare
         candidates: dict[int, int] = {}
         for bigram in {bare[k : k + 2] for k in range(len(bare) - 1)}:
             for j in by_bigram.get(bigram, ()) if len(by_bigram.get(bigram, ())) <= _CROWD else ():
                 candidates[j] = candidates.get(j, 0) + 1
         for j in sorted(candidates, key=lambda c: (-candidates[c], c))[:8]:
-            score = fuzz.ratio(bare, after[j].bare)
+            score = fuzz.ratio(bare, sentences_b[j].bare)
             if score >= CHANGED_FROM:
                 scored.append((-score, i, j))
     used: set[int] = set()
     for negative, i, j in sorted(scored):
-        if i not in used and j not in taken:
+        if i not in used and j not in matched:
             used.add(i)
-            taken.add(j)
+            matched.add(j)
             pairs.append((i, j, -negative))
     pairs += [(i, None, 0.0) for i in open_before if i not in used]
-    pairs += [(None, j, 0.0) for j in range(len(after)) if j not in taken]
+    pairs += [(None, j, 0.0) for j in range(len(sentences_b)) if j not in matched]
     return pairs
 
 
@@ -101,7 +101,7 @@ def _edits(a: list[tuple[str, int, int]], b: list[tuple[str, int, int]]) -> list
     """The changes that make the words of one sentence those of the other, in the order of the text."""
     from rapidfuzz.distance import Indel
 
-    made: list[_Edit] = []
+    edits: list[_Edit] = []
     code = {w: i for i, w in enumerate(dict.fromkeys(w for w, _, _ in (*a, *b)))}
     steps = Indel.opcodes([code[w] for w, _, _ in a], [code[w] for w, _, _ in b])
     for step in steps:
@@ -109,11 +109,11 @@ def _edits(a: list[tuple[str, int, int]], b: list[tuple[str, int, int]]) -> list
             continue
         start_a, end_a = _span(a, step.src_start, step.src_end)
         start_b, end_b = _span(b, step.dest_start, step.dest_end)
-        if made and made[-1].end_a == start_a and made[-1].end_b == start_b:
-            made[-1] = _Edit(made[-1].start_a, end_a, made[-1].start_b, end_b)
+        if edits and edits[-1].end_a == start_a and edits[-1].end_b == start_b:
+            edits[-1] = _Edit(edits[-1].start_a, end_a, edits[-1].start_b, end_b)
         else:
-            made.append(_Edit(start_a, end_a, start_b, end_b))
-    return made
+            edits.append(_Edit(start_a, end_a, start_b, end_b))
+    return edits
 
 
 def _span(words: list[tuple[str, int, int]], first: int, last: int) -> tuple[int, int]:
@@ -125,7 +125,7 @@ def _span(words: list[tuple[str, int, int]], first: int, last: int) -> tuple[int
 
 
 def _marked(text_a: str, text_b: str, sentence: _Sentence, edits: Sequence[_Edit]) -> str:
-    """The later sentence with what went and what came: 新建基层工会[-60-]{+80+}家."""
+    """The later sentence with deletions and insertions marked: 新建基层工会[-60-]{+80+}家."""
     parts, at = [], sentence.start
     for e in edits:
         parts.append(text_b[at : e.start_b])
@@ -138,29 +138,30 @@ def _marked(text_a: str, text_b: str, sentence: _Sentence, edits: Sequence[_Edit
 
 
 def revisions_tables(successions: Iterable[Succession]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """`miner.tables.REVISIONS`, a row a sentence of either plan in the order of the later one, and EDITS.
+    """`miner.tables.REVISIONS`, one row per sentence in the order of the later plan, and EDITS.
 
-    EDITS has a row for each stretch of words by which a changed sentence differs; where nothing stands on one
-    side, start and end are one place and the quote is empty.
+    EDITS has one row per stretch of words in which a changed sentence differs; for an insertion or a deletion the
+    empty side has start equal to end and an empty quote.
     """
     rows: list[tuple[object, ...]] = []
     edit_rows: list[tuple[object, ...]] = []
     for s in successions:
-        before, after = _sentences(s.earlier), _sentences(s.later)
+        sentences_a, sentences_b = _sentences(s.earlier), _sentences(s.later)
         pair = (s.earlier.id, s.later.id)
-        found = sorted(
-            _align(before, after), key=lambda p: (p[1] if p[1] is not None else len(after), p[0] or 0)
+        aligned = sorted(
+            _align(sentences_a, sentences_b),
+            key=lambda p: (p[1] if p[1] is not None else len(sentences_b), p[0] or 0),
         )
-        for i, j, score in found:
-            a = _raw(s.earlier, *before[i][:2]) if i is not None else _NOTHING
-            b = _raw(s.later, *after[j][:2]) if j is not None else _NOTHING
+        for i, j, score in aligned:
+            a = _raw(s.earlier, *sentences_a[i][:2]) if i is not None else _NOTHING
+            b = _raw(s.later, *sentences_b[j][:2]) if j is not None else _NOTHING
             if i is None or j is None or score == 100.0:
                 kind = "new" if i is None else "dropped" if j is None else "kept"
                 rows.append((*pair, kind, score / 100, *a, *b, None))
                 continue
-            edits = _edits(_cut(s.earlier, before[i]), _cut(s.later, after[j]))
+            edits = _edits(_cut(s.earlier, sentences_a[i]), _cut(s.later, sentences_b[j]))
             texts = normalize_plan(s.earlier).text, normalize_plan(s.later).text
-            rows.append((*pair, "changed", score / 100, *a, *b, _marked(*texts, after[j], edits)))
+            rows.append((*pair, "changed", score / 100, *a, *b, _marked(*texts, sentences_b[j], edits)))
             for e in edits:
                 of_a, of_b = _raw(s.earlier, e.start_a, e.end_a), _raw(s.later, e.start_b, e.end_b)
                 kind = "inserted" if not of_a[2] else "deleted" if not of_b[2] else "replaced"

@@ -1,8 +1,9 @@
-"""Tables of how plans compare."""
+"""Declare the tables of the comparison."""
 
 from __future__ import annotations
 
 from miner.comparison.outline_tables import DESCENT, PROGRESS
+from miner.comparison.sides import area_columns
 from miner.engine.tables import PLAN, QUOTE, SECTION, SPAN, Column, Table, span_of
 
 __all__ = [
@@ -238,16 +239,8 @@ MOVES = Table(
 )
 
 
-def _side(name: str, which: str) -> tuple[Column, ...]:
-    return (
-        Column(f"plan_{name}", "string", f"plan of the {which} area"),
-        Column(f"layer_{name}", "string", "国家, 省, 市, 县 or 乡"),
-        Column(f"place_{name}", "string", f"the {which} area; None for the country"),
-        Column(f"value_{name}", "number", "its value", f"as `unit_{name}`"),
-        Column(f"comparator_{name}", "string", "its comparator"),
-        Column(f"unit_{name}", "string", "as written"),
-        *span_of(name, "integer"),
-    )
+def _layer_columns(name: str) -> tuple[Column, ...]:
+    return area_columns(name, f"plan of the {name} area", "its value", dtype="integer")
 
 
 LAYERS = Table(
@@ -259,8 +252,8 @@ LAYERS = Table(
         Column("relation", "string", "same, above or below; part, where numbers add up over areas"),
         Column("ambition", "string", "harder or softer than the upper area, where the numbers differ"),
         Column("part", "number", "the lower value as a part of the upper one, where they add up", "0 to 1"),
-        *_side("upper", "upper"),
-        *_side("lower", "lower"),
+        *_layer_columns("upper"),
+        *_layer_columns("lower"),
     ),
     title="Layers",
     hans=("层级对照", "一地的承诺与其上级地区同年承诺的对照"),
