@@ -1,4 +1,4 @@
-"""Copying: who from whom, what was left over, which template, how concrete. To be checked; nobody is accused."""
+"""Copying: directions, leftovers, templates and concreteness, as evidence to be checked and never as an accusation."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ __all__ = [
     "measure_concreteness",
 ]
 
-# Concreteness is read in worker processes, which need nothing of what compares plans.
+# Lazy imports, since worker processes use concreteness only and need no modules that compare plans.
 __getattr__ = named(
     __name__,
     {
@@ -44,7 +44,7 @@ __getattr__ = named(
 
 
 def evidence_table(corpus: Corpus, name: str) -> pd.DataFrame:
-    """One table of this stage by its name, made from the plans alone; KeyError for another name.
+    """One table of this stage by its name, computed from the plans alone; KeyError for another name.
 
     Names: directions, copies, templates, slots, template_sections, concreteness, concrete_sentences.
     """
@@ -55,9 +55,9 @@ def evidence_table(corpus: Corpus, name: str) -> pd.DataFrame:
 
     if name in ("concreteness", "concrete_sentences"):
         return {"concreteness": measure_concreteness, "concrete_sentences": mark_sentences}[name](corpus)
-    found = find_duplicates(corpus)
+    duplicates = find_duplicates(corpus)
     if name in ("templates", "slots", "template_sections"):
-        table: pd.DataFrame = getattr(find_templates(corpus, duplicates=found), name)
+        table: pd.DataFrame = getattr(find_templates(corpus, duplicates=duplicates), name)
         return table
-    known = find_directions(corpus, duplicates=found)
-    return {"directions": known, "copies": copy_graph(corpus, known, duplicates=found)}[name]
+    directions = find_directions(corpus, duplicates=duplicates)
+    return {"directions": directions, "copies": copy_graph(corpus, directions, duplicates=duplicates)}[name]

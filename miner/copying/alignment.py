@@ -1,8 +1,7 @@
-"""Align many sequences to one consensus, which is recomputed from what they agree in.
+"""Align many sequences to one consensus instead of to each other.
 
-Sentences of the plans are aligned first (`align_sentences`), then the atoms of each sentence
-(`align_tokens`). In both each sequence is aligned to the consensus of all, not to one other; the consensus of
-the atoms is voted once more when all have been aligned to it.
+Sentences of the plans are aligned first (`align_sentences`), then the atoms of each sentence (`align_tokens`). The
+consensus of atoms starts from the medoid and is then revised by majority vote (`consensus`).
 """
 
 from __future__ import annotations
@@ -19,17 +18,17 @@ from rapidfuzz.distance import Levenshtein
 __all__ = ["align_sentences", "align_tokens", "consensus"]
 
 ALIKE = 0.55
-"""Sentences less alike than this are not the same sentence of a template."""
+"""Similarity from which two sentences are the same sentence of a template."""
 _MOST_CELLS = 250_000
-"""A gap between anchors with more cells than this is not aligned: its sentences stay apart."""
+"""A stretch between anchors with more cells than this is not aligned; its sentences stay separate."""
 
 
 def align_sentences(plans: Sequence[Sequence[str]]) -> list[dict[int, int]]:
-    """Columns of the multiple alignment: for each, by plan, the position of its sentence there.
+    """Columns of the multiple alignment: each maps a plan to the index of its sentence.
 
-    Each plan is aligned to the profile of those before it: equal sentences that stand once are anchors, and
-    between two anchors the best path is found by dynamic programming. Sentences in common keep their order;
-    a moved one is a gap in one column and alone in another.
+    Each plan is aligned to the profile of those before it: equal sentences that occur once are anchors, and
+    between two anchors the best path is found by dynamic programming. Common sentences keep their order; a moved
+    sentence gets a column of its own.
     """
     columns: list[dict[int, int]] = [{0: i} for i in range(len(plans[0]))]
     faces = list(plans[0])
@@ -41,44 +40,44 @@ def align_sentences(plans: Sequence[Sequence[str]]) -> list[dict[int, int]]:
 def _add(
     columns: list[dict[int, int]], faces: list[str], plan: Sequence[str], n: int
 ) -> tuple[list[dict[int, int]], list[str]]:
-    made: list[dict[int, int]] = []
-    shown: list[str] = []
+    new_columns: list[dict[int, int]] = []
+    new_faces: list[str] = []
     i = j = 0
     for a, b in [*_pairs(faces, plan), (len(faces), len(plan))]:
-        made += columns[i:a]
-        shown += faces[i:a]
-        made += [{n: k} for k in range(j, b)]
-        shown += plan[j:b]
+        new_columns += columns[i:a]
+        new_faces += faces[i:a]
+        new_columns += [{n: k} for k in range(j, b)]
+        new_faces += plan[j:b]
         if a < len(faces) and b < len(plan):
             columns[a][n] = b
-            made.append(columns[a])
-            shown.append(faces[a])
+            new_columns.append(columns[a])
+            new_faces.append(faces[a])
         i, j = a + 1, b + 1
-    return made, shown
+    return new_columns, new_faces
 
 
 def _pairs(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
-    """Positions that are aligned, rising on both sides."""
-    found: list[tuple[int, int]] = []
+    """Pairs of aligned positions, increasing on both sides."""
+    pairs: list[tuple[int, int]] = []
     bounds = [(-1, -1), *_anchors(left, right), (len(left), len(right))]
     for (a, b), (c, d) in pairwise(bounds):
-        found += [(a + 1 + x, b + 1 + y) for x, y in _best(left[a + 1 : c], right[b + 1 : d])]
+        pairs += [(a + 1 + x, b + 1 + y) for x, y in _best(left[a + 1 : c], right[b + 1 : d])]
         if c < len(left):
-            found.append((c, d))
-    return found
+            pairs.append((c, d))
+    return pairs
 
 
 def _anchors(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
-    """Equal sentences that stand once on both sides, the longest rising run of them (patience)."""
+    """The longest increasing run of equal sentences that occur once on both sides (patience sorting)."""
     once_left, once_right = Counter(left), Counter(right)
-    where = {s: j for j, s in enumerate(right) if once_right[s] == 1}
-    both = [(i, where[s]) for i, s in enumerate(left) if once_left[s] == 1 and s in where]
+    position = {s: j for j, s in enumerate(right) if once_right[s] == 1}
+    anchors = [(i, position[s]) for i, s in enumerate(left) if once_left[s] == 1 and s in position]
     tops: list[int] = []
     piles: list[list[tuple[int, int]]] = []
-    back: dict[tuple[int, int], tuple[int, int] | None] = {}
-    for pair in both:
+    previous: dict[tuple[int, int], tuple[int, int] | None] = {}
+    for pair in anchors:
         at = bisect_left(tops, pair[1])
-        back[pair] = piles[at - 1][-1] if at else None
+        previous[pair] = piles[at - 1][-1] if at else None
         if at == len(piles):
             piles.append([pair])
             tops.append(pair[1])
@@ -89,7 +88,7 @@ def _anchors(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]
     pair_or_none = piles[-1][-1] if piles else None
     while pair_or_none is not None:
         run.append(pair_or_none)
-        pair_or_none = back[pair_or_none]
+        pair_or_none = previous[pair_or_none]
     return run[::-1]
 
 
@@ -97,7 +96,7 @@ def _best(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
     """The best path between two short runs of sentences (Needleman–Wunsch, gaps cost nothing)."""
     if not left or not right or len(left) * len(right) > _MOST_CELLS:
         return []
-    if len(left) == len(right) == 1:  # most are: one sentence edited between two that were not
+    if len(left) == len(right) == 1:  # the usual case: one edited sentence between two unchanged ones
         return [(0, 0)] if np.float32(fuzz.ratio(left[0], right[0])) / 100 >= np.float32(ALIKE) else []
     alike = process.cdist(left, right, scorer=fuzz.ratio, dtype=np.float32) / 100
     alike[alike < ALIKE] = 0
@@ -105,7 +104,7 @@ def _best(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
     for i in range(1, len(left) + 1):
         diagonal = np.where(alike[i - 1] > 0, score[i - 1, :-1] + alike[i - 1], 0)
         np.maximum.accumulate(np.maximum(score[i - 1, 1:], diagonal), out=score[i, 1:])
-    found = []
+    path = []
     i, j = len(left), len(right)
     while i and j:
         if score[i, j] == score[i - 1, j]:
@@ -113,19 +112,21 @@ def _best(left: Sequence[str], right: Sequence[str]) -> list[tuple[int, int]]:
         elif score[i, j] == score[i, j - 1]:
             j -= 1
         else:
-            found.append((i - 1, j - 1))
+            path.append((i - 1, j - 1))
             i, j = i - 1, j - 1
-    return found[::-1]
+    return path[::-1]
 
 
 def consensus(sequences: Sequence[str]) -> str:
-    """The sequence that most agree with: the medoid, then what most of the aligned sequences have at each place."""
+    """The consensus: the medoid, revised at each position by the majority of the sequences aligned to it."""
     if len(sequences) < 3:
         return sequences[0]
     distinct = Counter(sequences)
-    shown = [s for s, _ in distinct.most_common(30)]
-    near = process.cdist(shown, shown, scorer=fuzz.ratio) @ np.array([distinct[s] for s in shown])
-    center = shown[int(near.argmax())]
+    frequent = [s for s, _ in distinct.most_common(30)]
+    closeness = process.cdist(frequent, frequent, scorer=fuzz.ratio) @ np.array(
+        [distinct[s] for s in frequent]
+    )
+    center = frequent[int(closeness.argmax())]
     keep, extra = Counter[int](), Counter[tuple[int, str]]()
     for sequence, times in distinct.items():
         for op in Levenshtein.opcodes(center, sequence):
@@ -141,10 +142,10 @@ def consensus(sequences: Sequence[str]) -> str:
 
 
 def align_tokens(center: str, sequence: str) -> list[int | None]:
-    """For each place of `center` the place of `sequence` that is aligned to it with the same symbol."""
+    """For each position of `center` the position of `sequence` aligned to it with the same symbol, else None."""
     if center == sequence:
         return list(range(len(center)))
-    made: list[int | None] = [None] * len(center)
+    positions: list[int | None] = [None] * len(center)
     for block in Levenshtein.opcodes(center, sequence).as_matching_blocks():
-        made[block.a : block.a + block.size] = range(block.b, block.b + block.size)
-    return made
+        positions[block.a : block.a + block.size] = range(block.b, block.b + block.size)
+    return positions

@@ -1,4 +1,4 @@
-"""Find bodies other than the issuer, of its kind: in a matched passage, a signature or a heading."""
+"""Find other bodies of the issuer's kind in a matched passage, a signature or a heading."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ __all__ = ["bodies", "body_of", "headed", "kind_of", "signatures"]
 
 _DATE_LINE = re.compile(r"(?:19|20)\d\d年\d{1,2}月(?:\d{1,2}日)?")
 _EARLY, _TAIL = 6, 160
-"""The last month of a year in which a plan for the next one is not signed yet; characters of a plan's end."""
+"""Last month in which a plan for the next year is not signed yet; characters at the end searched for a date."""
 _PREFIX = re.compile(f".*{DIVISION_ENDING}(?=.)")
 
 
@@ -31,7 +31,7 @@ def _body_line() -> re.Pattern[str]:
 
 
 def kind_of(body: str) -> tuple[str, str] | None:
-    """The kind of a body and the level it serves: 瓶窑镇卫生院 is (卫生院, 镇); None for what is no local body."""
+    """The kind of a body and the level it serves: 瓶窑镇卫生院 is (卫生院, 镇); None if it is no local body."""
     m = _ending().search(body)
     if m is None or body.startswith(words("national")):
         return None
@@ -51,92 +51,94 @@ def body_of(context: Context) -> str | None:
 
 
 def bodies(context: Context, matches: Matches) -> Iterator[Candidate]:
-    """The issuers of plans that share a passage, of the same kind and level, where it stands."""
-    own = body_of(context)
-    if own is None:
+    """Yield mentions, inside shared passages, of issuers of the plans that share them, of the same kind and level."""
+    issuer = body_of(context)
+    if issuer is None:
         return
-    for other in matches.others(context):
-        body = body_of(other)
-        if body is None or not _strange(context, own, body):
+    for neighbor in matches.others(context):
+        body = body_of(neighbor)
+        if body is None or not _strange(context, issuer, body):
             continue
         for m in re.finditer(re.escape(body), context.text):
-            if context.in_title_marks(m.start()) or other not in matches.around(context, *m.span()):
+            if context.in_title_marks(m.start()) or neighbor not in matches.around(context, *m.span()):
                 continue
-            if matches.has_there(context, *m.span(), other, body):
-                why = f"{body} issued {other.plan.id}, which has it at the same spot"
-                reason = context.has_reason(*m.span())
-                sure = confidence("matched_with_reason" if reason else "matched_body")
-                yield Candidate(*m.span(), "body", why, sure, other.plan.id, other.plan.id)
+            if matches.has_there(context, *m.span(), neighbor, body):
+                ground = f"{body} issued {neighbor.plan.id}, which has it at the same spot"
+                has_reason = context.has_reason(*m.span())
+                certainty = confidence("matched_with_reason" if has_reason else "matched_body")
+                yield Candidate(*m.span(), "body", ground, certainty, neighbor.plan.id, neighbor.plan.id)
 
 
 def headed(context: Context, issuers: WordSet) -> Iterator[Candidate]:
     """Other issuers of the corpus, of the same kind and level, in headings."""
-    own = body_of(context)
-    if own is None:
+    issuer = body_of(context)
+    if issuer is None:
         return
     for start, end in context.heads:
         for number, first, last in issuers.find(context.text[start:end]):
             body, at, stop = issuers.words[number], start + first, start + last
-            if _strange(context, own, body) and not context.in_title_marks(at):
-                reason = context.has_reason(at, stop)
-                sure = confidence("reason_given" if reason else "heading")
-                yield Candidate(at, stop, "body", f"{body} issued another plan; in a heading", sure)
+            if _strange(context, issuer, body) and not context.in_title_marks(at):
+                has_reason = context.has_reason(at, stop)
+                certainty = confidence("reason_given" if has_reason else "heading")
+                yield Candidate(at, stop, "body", f"{body} issued another plan; in a heading", certainty)
 
 
-def _strange(context: Context, own: str, body: str) -> bool:
-    """Whether `body` is of the issuer's kind and level and another: its namesake of another place."""
-    if kind_of(body) != kind_of(own) or any(body in n or n in body for n in context.names):
+def _strange(context: Context, issuer: str, body: str) -> bool:
+    """Whether `body` is another body of the issuer's kind and level, such as its counterpart of another place."""
+    if kind_of(body) != kind_of(issuer) or any(body in n or n in body for n in context.names):
         return False
     place = next(find_places(body), None)
     return place is None or not context.own or not context.is_own(place.divisions)
 
 
 def signatures(context: Context, matches: Matches) -> Iterator[Candidate]:
-    """A signature that is another body than the title's, or a date far from the plan's year."""
+    """Yield a signature of another body than the title names, or with a date far from the plan's year."""
     text = context.text[: context.body_end].rstrip()
     at = max(0, len(text) - 120)
     for m in list(re.finditer(r"[^\n]+", text[at:]))[-3:]:
         line = m.group().strip(" \u3000")
         start = at + m.start() + m.group().find(line)
         if _body_line().fullmatch(line):
-            own = _titled(context)
-            if own is not None and _strange_signature(context, own, line):
-                why = f"signed by {line}, while the title names {own}"
+            titled = _titled(context)
+            if titled is not None and _strange_signature(context, titled, line):
+                why = f"signed by {line}, while the title names {titled}"
                 yield Candidate(start, start + len(line), "body", why, confidence("signature"))
         elif _DATE_LINE.fullmatch(line):
             yield from _dated(context, matches, start, line)
 
 
 def _titled(context: Context) -> str | None:
-    """The body the title itself names; an issuer may have been read off the very signature."""
+    """The body that the title names, since the issuer may come from the signature itself."""
     m = _body_line().match(context.title)
     return m.group() if m and kind_of(m.group()) else None
 
 
-def _strange_signature(context: Context, own: str, line: str) -> bool:
-    if line in own or own in line or line in context.title or kind_of(line) != kind_of(own):
+def _strange_signature(context: Context, titled: str, line: str) -> bool:
+    if line in titled or titled in line or line in context.title or kind_of(line) != kind_of(titled):
         return False
     place = next(find_places(line), None)
     return place is None or not context.own or not context.is_own(place.divisions)
 
 
 def _dated(context: Context, matches: Matches, start: int, line: str) -> Iterator[Candidate]:
-    """A date far from the plan's years, or of the first half of the year before, when nobody plans so far ahead."""
-    year, last = context.plan.year, context.plan.year_end
-    if year is None or last is None:
+    """A date far from the plan's years, or in the first half of the year before, too early for a plan."""
+    year, last_year = context.plan.year, context.plan.year_end
+    if year is None or last_year is None:
         return
     signed, month = int(line[:4]), int(re.findall(r"\d+", line)[1])
     why = f"signed in {line[:4]}, a plan for {year}"
-    if not year - 1 <= signed <= last + 1:
+    if not year - 1 <= signed <= last_year + 1:
         yield Candidate(start, start + len(line), "year", why, confidence("year_signature"))
         return
     if signed != year - 1 or month > _EARLY:
         return
-    for other in matches.others(context):
-        if other.plan.year == signed and line in other.text[-_TAIL:]:
-            why += f"; {other.plan.id}, a plan for {signed}, bears the same date"
-            sure = confidence("signed_alike")
-            yield Candidate(start, start + len(line), "year", why, sure, other.plan.id, other.plan.id)
+    for neighbor in matches.others(context):
+        if neighbor.plan.year == signed and line in neighbor.text[-_TAIL:]:
+            why += f"; {neighbor.plan.id}, a plan for {signed}, bears the same date"
+            certainty = confidence("signed_alike")
+            yield Candidate(
+                start, start + len(line), "year", why, certainty, neighbor.plan.id, neighbor.plan.id
+            )
             return
-    if last == year:
+    if last_year == year:
         yield Candidate(start, start + len(line), "year", why, confidence("signed_before"))

@@ -1,4 +1,4 @@
-"""Measure how concrete a plan is: its sentences with a measure, a deadline or a responsible body, and empty ones."""
+"""Measure how concrete a plan is: shares of sentences with a measure, a deadline, a responsible body, or set phrases."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["concreteness_tables", "mark_sentences", "measure_concreteness"]
 
 LEAST = 8
-"""Ideographs of the shortest sentence that is counted; what is shorter is a heading, a name or a fragment."""
+"""Ideographs of the shortest sentence that is counted; shorter ones are headings, names or fragments."""
 
 
 class _Sentence(NamedTuple):
@@ -39,9 +39,9 @@ class _Sentence(NamedTuple):
 @cache
 def _formulas() -> tuple[PatternSet, float]:
     """The set phrases as one pattern, and the part of a sentence they must fill."""
-    known = read_toml("miner.copying", "formulas.toml")
-    phrases = sorted(known["phrases"], key=len, reverse=True)
-    return PatternSet([re.compile("|".join(map(re.escape, phrases)))]), float(known["share"])
+    formulas = read_toml("miner.copying", "formulas.toml")
+    phrases = sorted(formulas["phrases"], key=len, reverse=True)
+    return PatternSet([re.compile("|".join(map(re.escape, phrases)))]), float(formulas["share"])
 
 
 def measure_concreteness(
@@ -50,10 +50,10 @@ def measure_concreteness(
     quantities: pd.DataFrame | None = None,
     commitments: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """One row a plan: shares of its sentences and commitments per 1,000 characters, `miner.tables.CONCRETENESS`.
+    """One row per plan: shares of its sentences and commitments per 1,000 characters, `miner.tables.CONCRETENESS`.
 
-    Sentences of less than eight ideographs and headings are not counted. Tables that `extract_quantities` and
-    `extract_commitments` made of the corpus are used as they are; without them both are made.
+    Sentences of less than eight ideographs and headings are not counted. Tables of
+    `extract_quantities` and `extract_commitments`, if passed, are not computed again.
     """
     plans = as_plans(corpus)
     quantities, commitments = _mined(plans, quantities, commitments)
@@ -66,7 +66,7 @@ def mark_sentences(
     quantities: pd.DataFrame | None = None,
     commitments: pd.DataFrame | None = None,
 ) -> pd.DataFrame:
-    """The sentences that `measure_concreteness` counts and what each holds, `miner.tables.CONCRETE_SENTENCES`."""
+    """The sentences that `measure_concreteness` counts and the elements of each, `miner.tables.CONCRETE_SENTENCES`."""
     return concreteness_tables(corpus, quantities=quantities, commitments=commitments)[1]
 
 
@@ -76,7 +76,7 @@ def concreteness_tables(
     quantities: pd.DataFrame | None = None,
     commitments: pd.DataFrame | None = None,
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """What `measure_concreteness` and `mark_sentences` give, with the sentences read once."""
+    """The tables of `measure_concreteness` and of `mark_sentences`, from one pass over the sentences."""
     plans = as_plans(corpus)
     quantities, commitments = _mined(plans, quantities, commitments)
     marked = _marked(plans, quantities, commitments)
@@ -91,28 +91,28 @@ def _counted(
     commitments: pd.DataFrame,
     marked: dict[str, list[_Sentence]],
 ) -> pd.DataFrame:
-    kept = quantities[quantities["status"] == "commitment"]
-    promised = Counter([*kept["plan_id"], *commitments["plan_id"]])
+    promises = quantities[quantities["status"] == "commitment"]
+    promised = Counter([*promises["plan_id"], *commitments["plan_id"]])
     return tables.CONCRETENESS.frame(_plan_row(plan, marked[plan.id], promised[plan.id]) for plan in plans)
 
 
-def _plan_row(plan: Plan, found: list[_Sentence], count: int) -> tuple[object, ...]:
-    n, chars = max(1, len(found)), len("".join(outline(plan).normalized.text.split()))
+def _plan_row(plan: Plan, sentences: list[_Sentence], count: int) -> tuple[object, ...]:
+    n, chars = max(1, len(sentences)), len("".join(outline(plan).normalized.text.split()))
     shares = (
-        sum(s.measure for s in found) / n,
-        sum(s.deadline for s in found) / n,
-        sum(s.actor for s in found) / n,
-        sum(s.measure or s.deadline or s.actor for s in found) / n,
-        sum(s.formula for s in found) / n,
+        sum(s.measure for s in sentences) / n,
+        sum(s.deadline for s in sentences) / n,
+        sum(s.actor for s in sentences) / n,
+        sum(s.measure or s.deadline or s.actor for s in sentences) / n,
+        sum(s.formula for s in sentences) / n,
     )
-    return (plan.id, len(found), *shares, count, 1000 * count / max(1, chars), chars)
+    return (plan.id, len(sentences), *shares, count, 1000 * count / max(1, chars), chars)
 
 
-def _sentence_rows(plan: Plan, found: list[_Sentence]) -> Iterator[tuple[object, ...]]:
-    text, made = plan.source.text, outline(plan)
-    spans = made.normalized.to_raw_spans([s.start for s in found], [s.end for s in found])
-    for s, start, end in zip(found, *(side.tolist() for side in spans), strict=True):
-        section = made.at(s.start)
+def _sentence_rows(plan: Plan, sentences: list[_Sentence]) -> Iterator[tuple[object, ...]]:
+    text, plan_outline = plan.source.text, outline(plan)
+    spans = plan_outline.normalized.to_raw_spans([s.start for s in sentences], [s.end for s in sentences])
+    for s, start, end in zip(sentences, *(side.tolist() for side in spans), strict=True):
+        section = plan_outline.at(s.start)
         yield (
             plan.id,
             section.id if section else None,
@@ -140,10 +140,10 @@ def _mined(
 def _marked(
     plans: Sequence[Plan], quantities: pd.DataFrame, commitments: pd.DataFrame
 ) -> dict[str, list[_Sentence]]:
-    """By plan its sentences; a promise belongs to the sentence in which it begins."""
-    kept = quantities[quantities["status"] == "commitment"]
+    """Sentences by plan id; a promise belongs to the sentence in which it starts."""
+    promises = quantities[quantities["status"] == "commitment"]
     promised: dict[str, list[tuple[int, bool, bool, bool]]] = defaultdict(list)
-    for table, measured in ((kept, True), (commitments, False)):
+    for table, measured in ((promises, True), (commitments, False)):
         columns = (table[c].tolist() for c in ("plan_id", "start", "deadline", "actor"))
         for plan_id, start, deadline, actor in zip(*columns, strict=True):
             promised[plan_id].append((start, measured, deadline is not None, actor is not None))
@@ -151,16 +151,16 @@ def _marked(
 
 
 def _of_plan(plan: Plan, promised: list[tuple[int, bool, bool, bool]]) -> list[_Sentence]:
-    made = outline(plan)
-    text = made.normalized.text
-    heads = {s.heading_start for s in made.sections if s.heading_end - s.heading_start <= 30}
-    spans = made.sentences
+    plan_outline = outline(plan)
+    text = plan_outline.normalized.text
+    heads = {s.heading_start for s in plan_outline.sections if s.heading_end - s.heading_start <= 30}
+    spans = plan_outline.sentences
     starts = [a for a, _ in spans]
-    held: dict[int, list[bool]] = {}
+    marks_of: dict[int, list[bool]] = {}
     for raw, *marks in promised:
-        i = bisect_right(starts, made.normalized.from_raw(raw, raw + 1)[0]) - 1
-        old = held.setdefault(i, [False, False, False])
-        held[i] = [a or b for a, b in zip(old, marks, strict=True)]
+        i = bisect_right(starts, plan_outline.normalized.from_raw(raw, raw + 1)[0]) - 1
+        old = marks_of.setdefault(i, [False, False, False])
+        marks_of[i] = [a or b for a, b in zip(old, marks, strict=True)]
     formulas, share = _formulas()
     places = formulas.places(text, spans)
     rows = []
@@ -168,10 +168,10 @@ def _of_plan(plan: Plan, promised: list[tuple[int, bool, bool, bool]]) -> list[_
         if han < LEAST:
             continue
         bare = text[end - 1] not in _SENTENCE_ENDS and (start in heads or end - start < 40)
-        if bare and i not in held:
+        if bare and i not in marks_of:
             continue
-        measure, deadline, actor = held.get(i, (False, False, False))
-        empty = i not in held and 0 in places[i]
+        measure, deadline, actor = marks_of.get(i, (False, False, False))
+        empty = i not in marks_of and 0 in places[i]
         if empty:
             phrases = formulas.matches(0, text, (start, end), places[i][0])
             empty = sum(m.end() - m.start() for m in phrases) >= share * han
@@ -185,7 +185,7 @@ _SENTENCE_ENDS = frozenset("。；！？：…”")
 def _ideographs(text: str, spans: Sequence[tuple[int, int]]) -> list[int]:
     """How many ideographs each of the spans holds."""
     points = code_points(text)
-    before = np.concatenate(([0], np.cumsum((points >= 0x4E00) & (points <= 0x9FFF))))
+    total = np.concatenate(([0], np.cumsum((points >= 0x4E00) & (points <= 0x9FFF))))
     bounds = np.asarray(spans, np.int64).reshape(-1, 2)
-    made: list[int] = (before[bounds[:, 1]] - before[bounds[:, 0]]).tolist()
-    return made
+    counts: list[int] = (total[bounds[:, 1]] - total[bounds[:, 0]]).tolist()
+    return counts

@@ -1,4 +1,4 @@
-"""What a plan may name without wonder: its own place and body, and those above and below them."""
+"""Determine the names that belong to a plan: its own place and body, and those above and below them."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from miner.segmentation import Outline, outline
 __all__ = ["Candidate", "Context", "simplified"]
 
 _REACH = 60
-"""Characters on either side of a name in which its clause is looked for."""
+"""Characters searched on either side of a name for the ends of its clause."""
 _LEVEL = {"province": 0, "prefecture": 1, "county": 2, "township": 3}
 _GLOSSARY = re.compile(
     r"(?m)^[^\n]{0,24}(?:名词|用语|术语|缩略语|词语|专用词)(?:解释|说明|注释|释义)[^\n]{0,8}$"
@@ -37,28 +37,28 @@ class Candidate(NamedTuple):
     reason: str
     confidence: float
     source: str | None = None
-    """The plan that has the same words at the same spot, where they fit."""
+    """The plan that has the same text at the same spot, if it fits there."""
     witness: str | None = None
-    """The plan sharing the passage that decided it: of several the one whose id sorts first."""
+    """The plan whose shared passage decided the finding; of several the one with the smallest id."""
 
 
 @cache
 def _rest_of_body() -> re.Pattern[str]:
-    """The rest of a body's name behind that of its place: 妇女联合会, 人民医院, 市场监督管理局."""
+    """Pattern for the rest of a body's name after its place: 妇女联合会, 人民医院, 市场监督管理局."""
     endings = sorted({*words("body_endings"), *words("more_endings")}, key=len, reverse=True)
     return re.compile(f"[\u4e00-\u9fff]{{0,8}}?(?:{'|'.join(endings)})")
 
 
 @lru_cache(maxsize=4096)
 def simplified(name: str | None) -> str:
-    """A name in the script of the normalized text, character by character; empty for None."""
+    """Convert a name to simplified characters, the script of the normalized text; empty for None."""
     table = simplified_characters()
     return "".join(table.get(c, c) for c in name) if name else ""
 
 
 @dataclass(frozen=True, eq=False)
 class Context:
-    """A plan with what its own name and place tell."""
+    """A plan with the facts derived from its names, its place and its outline."""
 
     plan: Plan
 
@@ -78,7 +78,7 @@ class Context:
         return outline(self.plan)
 
     def forget(self) -> None:
-        """Let go of the texts; they are there again when they are asked for."""
+        """Drop the cached texts; they are recomputed on demand."""
         for name in ("normalized", "text", "outline"):
             self.__dict__.pop(name, None)
 
@@ -102,20 +102,20 @@ class Context:
     def own(self) -> tuple[Division, ...]:
         """The divisions that the plan's place, issuer or title name; several where the name is not unique."""
         place = simplified(self.plan.place)
-        found = [m.divisions for name in self.names for m in find_places(name)]
-        found = [named(place), *found] if place else found
-        # A name in force wins over one of before: 亳州市 is the prefecture, not the county-level city it was.
-        found = [tuple(d for d in ds if d.until is None) or ds for ds in found]
-        deepest = max((_LEVEL[d.level] for ds in found for d in ds), default=-1)
-        most_local = {d for ds in found for d in ds if _LEVEL[d.level] == deepest}
-        above = [d for ds in found for d in ds if _LEVEL[d.level] < deepest]
-        narrowed = {d for d in most_local if any(related(d, a) for a in above)}
+        divisions = [m.divisions for name in self.names for m in find_places(name)]
+        divisions = [named(place), *divisions] if place else divisions
+        # A current division is preferred to a former one: 亳州市 is the prefecture, not the county-level city it was.
+        divisions = [tuple(d for d in ds if d.until is None) or ds for ds in divisions]
+        deepest = max((_LEVEL[d.level] for ds in divisions for d in ds), default=-1)
+        most_local = {d for ds in divisions for d in ds if _LEVEL[d.level] == deepest}
+        upper = [d for ds in divisions for d in ds if _LEVEL[d.level] < deepest]
+        narrowed = {d for d in most_local if any(related(d, a) for a in upper)}
         return tuple(sorted(narrowed or most_local, key=lambda d: d.code))
 
     def is_own(self, divisions: Iterable[Division]) -> bool:
         """Whether any of the divisions is the plan's own, lies in it or above it.
 
-        A name of before, or a short one, counts with the place that now begins alike: 丰宁县 is 丰宁满族自治县.
+        A former or short name counts as the current place that begins alike: 丰宁县 is 丰宁满族自治县.
         """
         divisions = tuple(divisions)
         if any(related(d, own) for d in divisions for own in self.own):
@@ -125,7 +125,7 @@ class Context:
 
     @cached_property
     def body_end(self) -> int:
-        """Where the plan itself ends: glossaries and attached forms behind it are not what it says."""
+        """End of the plan's own text, before glossaries and attached forms."""
         half = len(self.text) // 2
         marks = (m for p in (_GLOSSARY, _ATTACHMENT) for m in p.finditer(self.text, half))
         return min((m.start() for m in marks), default=len(self.text))
@@ -146,12 +146,12 @@ class Context:
         return any(a <= start < b for a, b in self.heads)
 
     def clause(self, start: int, end: int) -> str:
-        """The clause around a span: to the nearest mark on either side, at most sixty characters off."""
+        """The clause around a span: to the nearest punctuation on either side, at most sixty characters away."""
         a, b = self.clause_span(start, end)
         return self.text[a:b]
 
     def clause_span(self, start: int, end: int) -> tuple[int, int]:
-        """Where the clause around a span begins and ends."""
+        """Start and end of the clause around a span."""
         low, high = max(0, start - _REACH), min(len(self.text), end + _REACH)
         a = max(self.text.rfind(mark, low, start) for mark in "，。；！？\n") + 1
         b = min((at for mark in "，。；！？\n" if (at := self.text.find(mark, end, high)) >= 0), default=high)
@@ -166,15 +166,15 @@ class Context:
         )
 
     def has_partner(self, start: int, end: int) -> bool:
-        """Whether the clause tells of dealings with the place at start..end: 赴…考察, 与…结对."""
+        """Whether the clause describes relations with the place at start..end: 赴…考察, 与…结对."""
         low, high = self.clause_span(start, end)
         clause = self.text[low:start] + "\n" + self.text[end:high]
         return any(word in clause for word in words("relations"))
 
     def has_reason(self, start: int, end: int) -> bool:
-        """Whether the clause says why a strange name stands there: 赴…考察, 与…结对.
+        """Whether the clause gives a reason for the foreign name: 赴…考察, 与…结对.
 
-        The name itself is none, nor is the rest of a body's name that begins with it: 妇女联合会, 人民医院.
+        The name itself is not searched, nor the rest of a body's name that begins with it: 妇女联合会, 人民医院.
         """
         low, high = self.clause_span(start, end)
         body = _rest_of_body().match(self.text, end, high)

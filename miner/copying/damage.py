@@ -1,4 +1,4 @@
-"""Weigh damage in a pair: bytes that a page lost, broken characters, words that a rewriting program exchanged."""
+"""Weigh damage in a pair of plans: lost bytes, broken characters, words replaced by a rewriting program."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ _REPAIRS = frozenset({"stolen_bytes", "pinyin", "lost_marks"})
 _MOST = 6000
 """Characters of a passage that are compared word by word."""
 _MOST_PLACES, _FEWEST = 200, 4
-"""Exchanges of words that are looked at, and without so many in a passage nobody spun it."""
+"""Word replacements examined at most, and needed at least for a passage to count as rewritten."""
 _HAN_LOW, _HAN_HIGH = "\u4e00", "\u9fff"
 
 
 class Damage:
-    """Judges pairs; what was repaired in a plan is looked up once."""
+    """Judges pairs of plans; caches the positions of repairs per plan."""
 
     def __init__(self) -> None:
         self._repaired: WeakKeyDictionary[Plan, list[int]] = WeakKeyDictionary()
@@ -38,7 +38,7 @@ class Damage:
         spans_b: Sequence[tuple[int, int]],
         add: Callable[[float, str], None],
     ) -> None:
-        """Add a ground: the side that is damaged where the other is not cannot be the source."""
+        """Add a ground against the side that is damaged where the other is intact."""
         n_a, n_b = self._repairs(a, spans_a), self._repairs(b, spans_b)
         least = rules()["weights"]["least_repairs"]
         if max(n_a, n_b) >= least and min(n_a, n_b) * 10 <= max(n_a, n_b):
@@ -55,7 +55,7 @@ class Damage:
         edited: Sequence[tuple[tuple[int, int], tuple[int, int]]],
         add: Callable[[float, str], None],
     ) -> None:
-        """Add a ground: who puts unusual words for usual ones hides where the text is from."""
+        """Add a ground against the side with unusual words in place of usual ones, a sign of a rewriting program."""
         counted = [_spun(a, b, x, y) for x, y in edited]
         in_a, in_b = sum(n for n, _ in counted), sum(n for _, n in counted)
         worse = max(in_a, in_b)
@@ -77,19 +77,19 @@ class Damage:
 
 
 def _spun(a: Plan, b: Plan, span_a: tuple[int, int], span_b: tuple[int, int]) -> tuple[int, int]:
-    """At how many places a, and at how many b, has an unusual word for a usual one of the other."""
-    one, other = _words(a, span_a), _words(b, span_b)
-    if one == other or max(len(one), len(other)) > _MOST:
+    """Count the places where a, and where b, has an unusual word in place of a usual one of the other."""
+    text_a, text_b = _words(a, span_a), _words(b, span_b)
+    if text_a == text_b or max(len(text_a), len(text_b)) > _MOST:
         return 0, 0
     places: dict[tuple[str, str], tuple[str, str]] = {}
-    for op in Levenshtein.opcodes(one, other):
+    for op in Levenshtein.opcodes(text_a, text_b):
         a0, a1, b0, b1 = op.src_start, op.src_end, op.dest_start, op.dest_end
         if op.tag == "replace" and 1 <= a1 - a0 <= 4 and 1 <= b1 - b0 <= 4:
-            old, new = one[a0:a1], other[b0:b1]
+            old, new = text_a[a0:a1], text_b[b0:b1]
             if _all_han(old) and _all_han(new):
-                left, right = one[max(0, a0 - 4) : a0], one[a1 : a1 + 4]
-                places.setdefault((old, new), (left + old + right, left + new + right))
-    # The same exchange everywhere is a name's and counts once; a spinner exchanges ever other words.
+                prefix, suffix = text_a[max(0, a0 - 4) : a0], text_a[a1 : a1 + 4]
+                places.setdefault((old, new), (prefix + old + suffix, prefix + new + suffix))
+    # A replacement repeated everywhere is a name and counts once; a rewriting program replaces different words.
     distinct = list(places.values())[:_MOST_PLACES]
     if len(distinct) < _FEWEST:
         return 0, 0
@@ -110,7 +110,7 @@ def _all_han(text: str) -> bool:
 
 
 def _usual(texts: Sequence[str]) -> npt.NDArray[np.float64]:
-    """Log probability of the characters of each text behind each other (float64, one entry a text)."""
+    """Log probability of the character sequence of each text (float64, one entry per text)."""
     from miner.normalization.model import character_model
 
     if not texts:
@@ -122,5 +122,5 @@ def _usual(texts: Sequence[str]) -> npt.NDArray[np.float64]:
     scores[3:] = model.scores(ids[:-2], ids[1:-1], ids[2:])
     total = np.cumsum(scores)
     starts = np.minimum(ends - [len(t) for t in texts] + 2, ends)
-    made: npt.NDArray[np.float64] = total[ends] - total[starts]
-    return made
+    probabilities: npt.NDArray[np.float64] = total[ends] - total[starts]
+    return probabilities

@@ -1,7 +1,7 @@
-"""`find_directions`: who may have taken a text from whom, with the grounds; `unknown` is an answer.
+"""Weigh which plan of a pair may have copied from the other (`find_directions`); the answer may be `unknown`.
 
-A copy cannot be older than its source, keeps names that fit the source, and carries damage the source has not:
-bytes a page stole, words a spinner put in place of others. Each ground counts in log odds.
+A copy is not older than its source, keeps names that fit the source, and has damage that the source lacks: lost
+bytes, words replaced by a rewriting program. Each ground adds log odds.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ __all__ = [
     "Judged",
     "Others",
     "Pair",
+    "claims_of",
     "copy_graph",
     "direction",
     "find_directions",
-    "given",
     "judged",
     "ranks",
     "shared_out",
@@ -42,19 +42,19 @@ __all__ = [
 Span = tuple[int, int]
 Spans = list[Span]
 Rank = tuple[bool, int, str]
-"""Whether more than dates speaks for it, the characters in common, the plan it would have been taken from."""
-Given = tuple[str, bool, float, Spans]
-"""A source of a copy: its id or name, whether it is a plan of the corpus, how sure that is, where in the copy."""
+"""Rank of a possible source: whether more than dates supports it, characters in common, its id."""
+Claim = tuple[str, bool, float, Spans]
+"""A claimed source of a copy: its id or name, whether it is in the corpus, confidence, spans in the copy."""
 
 _MOST_SURE = 0.95
-"""No ground that a text can give makes a direction surer."""
+"""Upper limit of the confidence, since texts alone never prove a direction."""
 KNOWN = 0.8
 """Below this confidence the direction is unknown."""
 
 
 @dataclass
 class Judged:
-    """A pair of plans, by their ids, with what speaks for `a` (above 0) or for `b` (below 0) as the source."""
+    """A pair of plans (ids) with the weighed grounds for `a` (above 0) or `b` (below 0) as the source."""
 
     a: str
     b: str
@@ -64,21 +64,21 @@ class Judged:
     same_issuer: bool
     outside: str | None = None
     through: str | None = None
-    """A third plan from which the copy rather took it."""
+    """A third plan that is the more likely source of the copy."""
     heads: str | None = None
-    """What contradicts where both are one text under two heads."""
+    """Description of the contradiction if both are one text under two heads."""
     dated: bool = False
-    """Whether nothing but dates speaks for it, or years: they say which is older, not who took from whom."""
+    """Whether only dates or years support the direction; they show which plan is older, not who copied."""
     kept_year: bool = False
-    """Whether one of them kept a year of the other."""
+    """Whether one plan kept a year of the other."""
     common: frozenset[int] = frozenset()
-    """The sentences of both where they have the same figures (`miner.copying.origin`)."""
+    """Hashes of common sentences if both have the same figures (`miner.copying.origin`)."""
     sizes: tuple[int, int] = (0, 0)
-    """How many sentences each of them has."""
+    """Number of sentences of `a` and of `b`."""
     grounds: list[tuple[float, str]] = field(default_factory=list)
 
     def add(self, weight: float, why: str) -> None:
-        """Count a ground; above 0 it speaks for `a` as the source."""
+        """Add a ground; a weight above 0 supports `a` as the source."""
         if weight:
             self.grounds.append((weight, why))
 
@@ -93,47 +93,47 @@ class Judged:
         return sum(w for w, _ in self.grounds)
 
     def known(self, least: float) -> bool:
-        """Whether the grounds lean to one side, and more than dates: a year alone says only which is older."""
+        """Whether a direction can be claimed: confident enough, and supported by more than dates."""
         return self.leans(least) and not self.dated
 
     def dates_only(self, least: float) -> bool:
-        """Whether the grounds lean to one side, but for more than years it takes the other plans."""
+        """Whether the grounds are confident enough but consist of dates only, so that other plans must decide."""
         return self.leans(least) and self.dated
 
     def leans(self, least: float) -> bool:
-        """Whether the grounds reach the confidence `least`, and do not speak against each other.
+        """Whether the grounds reach the confidence `least` without contradicting each other.
 
-        Those that do are rather a source of both than a fine balance.
+        Contradicting grounds suggest a common source, so no direction is claimed.
         """
-        against = min(sum(w for w, _ in self.grounds if w > 0), -sum(w for w, _ in self.grounds if w < 0))
-        return _sure(self.total) >= least and against < _weight("year") and self.through is None
+        opposing = min(sum(w for w, _ in self.grounds if w > 0), -sum(w for w, _ in self.grounds if w < 0))
+        return _sure(self.total) >= least and opposing < _weight("year") and self.through is None
 
     @property
     def copy(self) -> str:
-        """The plan that took, if any did."""
+        """The more likely copy."""
         return self.b if self.total > 0 else self.a
 
     @property
     def source(self) -> str:
-        """The other one."""
+        """The more likely source."""
         return self.a if self.total > 0 else self.b
 
 
 @dataclass
 class Pair:
-    """Two plans with the passages they share, and what is told of them so far."""
+    """Two plans with their shared passages and the verdict so far."""
 
     a: Plan
     b: Plan
-    told: Judged
+    verdict: Judged
     spans_a: Spans = field(default_factory=list)
     spans_b: Spans = field(default_factory=list)
     edited: list[tuple[Span, Span]] = field(default_factory=list)
-    """Spans of the passages in which more than names and numbers differ."""
+    """Spans of passages that differ in more than names and numbers."""
 
     @classmethod
     def of(cls, a: Plan, b: Plan, chars: int, share_a: float, share_b: float) -> Pair:
-        """The pair before anything speaks for a direction."""
+        """The pair without any ground yet."""
         issuer = a.issuer is not None and a.issuer == b.issuer
         return cls(a, b, Judged(a.id, b.id, chars, share_a, share_b, issuer))
 
@@ -156,88 +156,88 @@ def find_directions(
     leftovers: pd.DataFrame | None = None,
     min_confidence: float = KNOWN,
 ) -> pd.DataFrame:
-    """For each pair of plans that shares passages which may have taken them from which: `miner.tables.DIRECTIONS`.
+    """Likely direction of copying per pair of plans that share passages: `miner.tables.DIRECTIONS`.
 
-    `source` and `copy` are None where the grounds do not reach `min_confidence` (.5 to 1), or speak against
-    each other. `outside` names a place or body that both kept and neither is: then both may have taken from a
-    plan that is not here. Raises InputError when `min_confidence` is out of range.
+    `source` and `copy` are None where the grounds do not reach `min_confidence` (.5 to 1) or contradict each other.
+    `outside` names a place or body that both mention although it fits neither, so that both may have copied from a
+    plan outside of the corpus. Raises InputError when `min_confidence` is out of range.
     """
     if not 0.5 <= min_confidence <= 1:
         raise InputError(f"min_confidence is {min_confidence}; it goes from 0.5 to 1")
     plans = as_plans(corpus)
-    found = find_duplicates(plans) if duplicates is None else duplicates
-    left = find_leftovers(plans, duplicates=found) if leftovers is None else leftovers
+    duplicates = find_duplicates(plans) if duplicates is None else duplicates
+    leftover_rows = find_leftovers(plans, duplicates=duplicates) if leftovers is None else leftovers
     by_plan: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for row in left.to_dict("records"):
+    for row in leftover_rows.to_dict("records"):
         by_plan[row["plan_id"]].append({str(k): v for k, v in row.items()})
     damage = Damage()
-    read: dict[str, Sentences] = {}
-    told = [
-        judged(pair, by_plan, damage, read, min_confidence)
-        for pair in _pairs({p.id: p for p in plans}, found)
+    sentences_of: dict[str, Sentences] = {}
+    verdicts = [
+        judged(pair, by_plan, damage, sentences_of, min_confidence)
+        for pair in _pairs({p.id: p for p in plans}, duplicates)
     ]
     ranked: dict[str, list[Rank]] = defaultdict(list)
-    for pair in told:
+    for pair in verdicts:
         for plan_id, rank in ranks(pair, min_confidence):
             ranked[plan_id].append(rank)
-    around = groups((pair.a, pair.b, pair.common) for pair in told)
+    group_of = groups((pair.a, pair.b, pair.common) for pair in verdicts)
     return tables.DIRECTIONS.frame(
         direction(
             pair,
             Others(
                 max(ranked[pair.copy], default=None),
                 len(ranked[pair.copy]),
-                around.get(pair.a, NOBODY),
-                around.get(pair.b, NOBODY),
+                group_of.get(pair.a, NOBODY),
+                group_of.get(pair.b, NOBODY),
             ),
             min_confidence,
         )
-        for pair in told
+        for pair in verdicts
     )
 
 
-def _pairs(plans: Mapping[str, Plan], found: Duplicates) -> list[Pair]:
-    made: dict[tuple[str, str], Pair] = {}
+def _pairs(plans: Mapping[str, Plan], duplicates: Duplicates) -> list[Pair]:
+    pairs: dict[tuple[str, str], Pair] = {}
     columns = ["plan_a", "plan_b", "chars", "share_a", "share_b"]
-    for a, b, chars, share_a, share_b in found.pairs[columns].to_numpy().tolist():
+    for a, b, chars, share_a, share_b in duplicates.pairs[columns].to_numpy().tolist():
         if a in plans and b in plans:
-            made[a, b] = Pair.of(plans[a], plans[b], int(chars), share_a, share_b)
+            pairs[a, b] = Pair.of(plans[a], plans[b], int(chars), share_a, share_b)
     columns = ["plan_a", "start_a", "end_a", "plan_b", "start_b", "end_b", "kind", "basis"]
-    for a, sa, ea, b, sb, eb, kind, basis in found.passages[columns].to_numpy().tolist():
-        if basis == "copied" and (a, b) in made:
-            made[a, b].share((sa, ea), (sb, eb), kind)
-    return list(made.values())
+    for a, sa, ea, b, sb, eb, kind, basis in duplicates.passages[columns].to_numpy().tolist():
+        if basis == "copied" and (a, b) in pairs:
+            pairs[a, b].share((sa, ea), (sb, eb), kind)
+    return list(pairs.values())
 
 
 def judged(
     pair: Pair,
     leftovers: Mapping[str, list[dict[str, Any]]],
     damage: Damage,
-    read: dict[str, Sentences],
+    sentences_of: dict[str, Sentences],
     least: float,
 ) -> Judged:
-    """What speaks for a direction of the pair.
+    """Weigh the grounds for a direction of the pair.
 
-    leftovers: the rows of `find_leftovers` by plan; read: the sentences of plans that were read before.
+    leftovers: rows of `find_leftovers` by plan; sentences_of: cache of sentences by plan, filled by this function.
     """
-    told = pair.told
-    told.heads = two_heads(pair.a, pair.b)
+    verdict = pair.verdict
+    verdict.heads = two_heads(pair.a, pair.b)
     _by_dates(pair)
-    dates = len(told.grounds)
-    if told.share >= _weight("least_share"):
+    dates = len(verdict.grounds)
+    if verdict.share >= _weight("least_share"):
         for plan in (pair.a, pair.b):
-            if plan.id not in read:
-                read[plan.id] = sentences(plan)
-        a, b = read[pair.a.id], read[pair.b.id]
-        told.common, told.sizes = common_sentences(a, b), (len(a), len(b))
-    more = _by_leftovers(pair, leftovers)
-    told.kept_year = len(told.grounds) > dates and not more
-    dates = dates if more else len(told.grounds)
-    damage.broken(pair.a, pair.b, pair.spans_a, pair.spans_b, told.add)
-    if pair.edited and told.share >= _weight("least_share") and _sure(told.total) < least:
-        damage.spun(pair.a, pair.b, pair.edited, told.add)
-    told.dated = len(told.grounds) == dates
-    return told
+            if plan.id not in sentences_of:
+                sentences_of[plan.id] = sentences(plan)
+        a, b = sentences_of[pair.a.id], sentences_of[pair.b.id]
+        verdict.common, verdict.sizes = common_sentences(a, b), (len(a), len(b))
+    has_names = _by_leftovers(pair, leftovers)
+    verdict.kept_year = len(verdict.grounds) > dates and not has_names
+    dates = dates if has_names else len(verdict.grounds)
+    damage.broken(pair.a, pair.b, pair.spans_a, pair.spans_b, verdict.add)
+    if pair.edited and verdict.share >= _weight("least_share") and _sure(verdict.total) < least:
+        damage.spun(pair.a, pair.b, pair.edited, verdict.add)
+    verdict.dated = len(verdict.grounds) == dates
+    return verdict
 
 
 def _weight(name: str) -> float:
@@ -245,21 +245,21 @@ def _weight(name: str) -> float:
 
 
 def ranks(pair: Judged, least: float) -> Iterator[tuple[str, Rank]]:
-    """How well each plan of the pair (its id) may have been the source of the other, unless that took from it."""
-    known = pair.leans(least)
-    for one, other in ((pair.a, pair.b), (pair.b, pair.a)):
-        if not (known and pair.source == one):
-            yield one, (known and not pair.dated, pair.chars, other)
+    """Yield (plan id, rank of the other plan as its source), except for a plan that is the source itself."""
+    leans = pair.leans(least)
+    for source, target in ((pair.a, pair.b), (pair.b, pair.a)):
+        if not (leans and pair.source == source):
+            yield source, (leans and not pair.dated, pair.chars, target)
 
 
 @dataclass(frozen=True)
 class Others:
-    """What the direction of a pair depends on beside the pair."""
+    """Facts from other pairs that the direction of a pair depends on."""
 
     best: Rank | None
-    """The highest of all `ranks` of the plan that took."""
+    """The highest of all `ranks` of the copy."""
     ranked: int
-    """How many there are."""
+    """Number of these ranks."""
     of_a: Group
     of_b: Group
 
@@ -267,11 +267,10 @@ class Others:
 def direction(pair: Judged, others: Others, least: float) -> tuple[object, ...]:
     """The row of `miner.tables.DIRECTIONS`.
 
-    Where dates alone speak, a source that more speaks for, or one that shares more, is the better answer: a
-    plan whose closest neighbor is a third one, which did not take from it, rather took from there. So the
-    copies of one source are not called copies of each other. A year that one
-    kept is no more, where it shares text with others, too. It takes a plan of which the others may have been
-    made (`miner.copying.origin`) to say more.
+    If only dates support the direction, a third plan with more evidence, or with more text in common, is the more
+    likely source, so that copies of one source are not called copies of each other. Dates suffice only if the source
+    may be the origin of its group (`miner.copying.origin`), or if the copy kept a year of the source and shares text
+    with no other plan.
     """
     if pair.dates_only(least):
         sides = (others.of_a, others.of_b), pair.sizes
@@ -287,34 +286,34 @@ def direction(pair: Judged, others: Others, least: float) -> tuple[object, ...]:
         elif pair.kept_year and others.ranked == 1:
             pair.dated = False
         elif others.best is not None:
-            stronger, chars, other = others.best
-            if other != pair.source and (stronger or chars > pair.chars):
-                pair.through = other
+            stronger, chars, closest = others.best
+            if closest != pair.source and (stronger or chars > pair.chars):
+                pair.through = closest
     return _row(pair, least)
 
 
 def _by_dates(pair: Pair) -> None:
-    """The later plan is the copy: by the year it plans for, else by the day it bears."""
-    a, b, told = pair.a, pair.b, pair.told
-    # The date of a page or a file may be that of its download.
+    """Add a ground for the earlier plan as the source: by the year planned for, else by the date."""
+    a, b, verdict = pair.a, pair.b, pair.verdict
+    # A date from a file name may be the date of its download.
     doubtful = any(
         "file name" in p.grounds.get(f, "") and p.year_end is None for p in (a, b) for f in ("year", "date")
     )
-    # Who shares a few lines has them from a superior's document rather than from the other.
-    weak = 1.0 if told.share >= _weight("least_share") and not doubtful else _weight("small_share")
+    # A few common lines rather come from a superior's document than from the other plan.
+    weak = 1.0 if verdict.share >= _weight("least_share") and not doubtful else _weight("small_share")
     if a.year is not None and b.year is not None and a.year != b.year:
         older = a.year < b.year
-        told.add(weak * _weight("year") * (1 if older else -1), f"{a.year} and {b.year}")
+        verdict.add(weak * _weight("year") * (1 if older else -1), f"{a.year} and {b.year}")
     elif a.date and b.date and a.date != b.date and len(a.date) == len(b.date):
-        apart = _days(a.date, b.date)
-        if apart == 0:
+        days = _days(a.date, b.date)
+        if days == 0:
             return
-        weight = _weight("date" if abs(apart) >= _weight("days_apart") else "near_date")
-        told.add(weak * weight * (1 if apart > 0 else -1), f"{a.date} and {b.date}")
+        weight = _weight("date" if abs(days) >= _weight("days_apart") else "near_date")
+        verdict.add(weak * weight * (1 if days > 0 else -1), f"{a.date} and {b.date}")
 
 
 def _days(first: str, second: str) -> int:
-    """Days from one ISO date to another, from the first of a month without a day; 0 for what is no date."""
+    """Days between two ISO dates; a missing day counts as the first, and an invalid date gives 0."""
     from datetime import date
 
     def of(text: str) -> date:
@@ -328,35 +327,35 @@ def _days(first: str, second: str) -> int:
 
 
 def _by_leftovers(pair: Pair, leftovers: Mapping[str, list[dict[str, Any]]]) -> bool:
-    """Names and years that one kept and that fit the other; what both kept and fits neither.
+    """Add grounds from leftovers that fit the other plan; record a name that both have and that fits neither.
 
-    Whether there is more than years, which fit every plan for that year.
+    Return whether there are leftovers other than years, since a year fits every plan for that year.
     """
-    kept: list[set[str]] = []
-    more = False
-    for plan, other, spans, sign in ((pair.b, pair.a, pair.spans_b, 1), (pair.a, pair.b, pair.spans_a, -1)):
+    strange_words: list[set[str]] = []
+    has_names = False
+    for plan, partner, spans, sign in ((pair.b, pair.a, pair.spans_b, 1), (pair.a, pair.b, pair.spans_a, -1)):
         words: set[str] = set()
         fitting = []
         for row in leftovers.get(plan.id, ()):
             if not any(a <= row["start"] and row["end"] <= b for a, b in spans):
                 continue
-            if row["source_plan"] == other.id or _fits(row["quote"], other):
+            if row["source_plan"] == partner.id or _fits(row["quote"], partner):
                 fitting.append(row)
             elif row["kind"] in ("place", "body"):
                 words.add(row["quote"])
         if fitting:
-            more = more or any(row["kind"] != "year" for row in fitting)
+            has_names = has_names or any(row["kind"] != "year" for row in fitting)
             weight = _weight("leftover") + _weight("further_leftover") * (len(fitting) - 1)
-            shown = "、".join(dict.fromkeys(r["quote"] for r in fitting))
-            pair.told.add(
+            quotes = "、".join(dict.fromkeys(r["quote"] for r in fitting))
+            pair.verdict.add(
                 sign * min(weight, _weight("most_leftovers")),
-                f"{plan.id} kept {shown}, which fits {other.id}",
+                f"{plan.id} kept {quotes}, which fits {partner.id}",
             )
-        kept.append(words)
-    both = sorted(kept[0] & kept[1])
-    if both:
-        pair.told.outside = both[0]
-    return more
+        strange_words.append(words)
+    in_both = sorted(strange_words[0] & strange_words[1])
+    if in_both:
+        pair.verdict.outside = in_both[0]
+    return has_names
 
 
 def _fits(words: str, plan: Plan) -> bool:
@@ -367,9 +366,9 @@ def _fits(words: str, plan: Plan) -> bool:
 
 
 def _row(pair: Judged, least: float) -> tuple[object, ...]:
-    known, sure = pair.known(least), min(_MOST_SURE, round(_sure(pair.total), 4))
+    is_known, confidence = pair.known(least), min(_MOST_SURE, round(_sure(pair.total), 4))
     share = min(pair.share_a, pair.share_b)
-    if known:
+    if is_known:
         share = pair.share_b if pair.copy == pair.b else pair.share_a
     grounds = [f"{w:+.1f} {why}" for w, why in pair.grounds]
     if pair.heads:
@@ -377,8 +376,8 @@ def _row(pair: Judged, least: float) -> tuple[object, ...]:
     if pair.through:
         grounds.append(f"rather from {pair.through}")
     return (
-        pair.a, pair.b, pair.source if known else None, pair.copy if known else None,
-        sure if known else min(sure, least), share, pair.chars, pair.outside, pair.same_issuer,
+        pair.a, pair.b, pair.source if is_known else None, pair.copy if is_known else None,
+        confidence if is_known else min(confidence, least), share, pair.chars, pair.outside, pair.same_issuer,
         "; ".join(grounds) or None,
     )  # fmt: skip
 
@@ -386,54 +385,54 @@ def _row(pair: Judged, least: float) -> tuple[object, ...]:
 def copy_graph(
     corpus: Iterable[Plan] | Plan, directions: pd.DataFrame, *, duplicates: Duplicates | None = None
 ) -> pd.DataFrame:
-    """Who may have taken how much from whom, from the directions that are known: `miner.tables.COPIES`.
+    """Copy graph from the known directions: likely source, copy and number of characters: `miner.tables.COPIES`.
 
-    Each character of a copy counts for one source, the one that shares most; so a text that went from hand to
-    hand is not counted for every hand. A source outside of the corpus is named by what its copies kept.
+    Each character of a copy counts for one source, the one that shares most, so that text passed along a chain of
+    copies is counted once. A source outside of the corpus is named by the name that its copies kept.
     """
     plans = {p.id: p for p in as_plans(corpus)}
-    found = find_duplicates(plans.values()) if duplicates is None else duplicates
-    pairs = {(p.a.id, p.b.id): p for p in _pairs(plans, found)}
-    sources: dict[str, list[Given]] = defaultdict(list)
+    duplicates = find_duplicates(plans.values()) if duplicates is None else duplicates
+    pairs = {(p.a.id, p.b.id): p for p in _pairs(plans, duplicates)}
+    sources: dict[str, list[Claim]] = defaultdict(list)
     for row in directions.to_dict("records"):
         pair = pairs.get((row["plan_a"], row["plan_b"]))
         if pair is not None:
-            for copy, one in given(row, pair.spans_a, pair.spans_b):
-                sources[copy].append(one)
+            for copy, claim in claims_of(row, pair.spans_a, pair.spans_b):
+                sources[copy].append(claim)
     rows: list[tuple[object, ...]] = []
-    for copy, several in sorted(sources.items()):
-        rows += shared_out(copy, (plans[copy].start, plans[copy].end), several)
+    for copy, claims in sorted(sources.items()):
+        rows += shared_out(copy, (plans[copy].start, plans[copy].end), claims)
     return tables.COPIES.frame(rows)
 
 
-def given(row: Mapping[Any, Any], spans_a: Spans, spans_b: Spans) -> Iterator[tuple[str, Given]]:
-    """What a row of `miner.tables.DIRECTIONS` says each of its plans took, by the plan's id."""
+def claims_of(row: Mapping[Any, Any], spans_a: Spans, spans_b: Spans) -> Iterator[tuple[str, Claim]]:
+    """Yield (id of the copy, its claimed source) for a row of `miner.tables.DIRECTIONS`."""
     if row["copy"] is not None:
-        own = spans_b if row["copy"] == row["plan_b"] else spans_a
-        yield row["copy"], (row["source"], True, row["confidence"], own)
+        spans = spans_b if row["copy"] == row["plan_b"] else spans_a
+        yield row["copy"], (row["source"], True, row["confidence"], spans)
     elif row["outside"] is not None:
-        for plan, own in ((row["plan_a"], spans_a), (row["plan_b"], spans_b)):
-            yield plan, (row["outside"], False, 0.5, own)
+        for plan, spans in ((row["plan_a"], spans_a), (row["plan_b"], spans_b)):
+            yield plan, (row["outside"], False, 0.5, spans)
 
 
-def shared_out(copy: str, span: Span, several: Iterable[Given]) -> list[tuple[object, ...]]:
-    """The rows of `miner.tables.COPIES` for a copy, which stands at `span` of its source.
+def shared_out(copy: str, span: Span, claims: Iterable[Claim]) -> list[tuple[object, ...]]:
+    """The rows of `miner.tables.COPIES` for a copy, which is `span` of its source text.
 
     Each character goes to the source that shares most with it.
     """
     best: dict[tuple[bool, str], tuple[float, Spans]] = {}
-    for source, inside, sure, own in several:
-        known, spans = best.get((inside, source), (0.0, []))
-        best[inside, source] = (max(sure, known), spans + own)
+    for source, in_corpus, confidence, spans in claims:
+        best_confidence, earlier = best.get((in_corpus, source), (0.0, []))
+        best[in_corpus, source] = (max(confidence, best_confidence), earlier + spans)
     start, end = span
-    taken = bytearray(end - start)
+    counted = bytearray(end - start)
     rows: list[tuple[object, ...]] = []
     sized = sorted(best.items(), key=lambda s: (-sum(b - a for a, b in s[1][1]), s[0]))
-    for (inside, source), (sure, own) in sized:
-        before = sum(taken)
-        for a, b in own:
-            taken[a - start : b - start] = b"\1" * (b - a)
-        chars = sum(taken) - before
+    for (in_corpus, source), (confidence, spans) in sized:
+        counted_before = sum(counted)
+        for a, b in spans:
+            counted[a - start : b - start] = b"\1" * (b - a)
+        chars = sum(counted) - counted_before
         if chars:
-            rows.append((copy, source, inside, chars, chars / len(taken), sure))
+            rows.append((copy, source, in_corpus, chars, chars / len(counted), confidence))
     return rows

@@ -10,24 +10,24 @@ from miner.corpus import Plan
 __all__ = ["two_heads"]
 
 _BODY = 0.8
-"""So much of the shorter plan, up to its end, is the very same characters."""
+"""Fraction of the shorter plan, counted from its end, that must be identical."""
 _SHORTEST = 80
 _PLANNED = re.compile(r"(20\d\d)年(?:度|政府)?(?:工作|主要|重点|发展)*(?:安排|任务|目标|打算|总体要求)")
 
 
 def two_heads(a: Plan, b: Plan) -> str | None:
-    """What contradicts where two plans are one text but for their heads; None where they are not."""
-    left, right = a.text.rstrip(), b.text.rstrip()
-    size = int(_BODY * min(len(left), len(right)))
-    if size < _SHORTEST or left[-size:] != right[-size:]:
+    """Describe how the heads of two otherwise identical plans contradict each other; None if they do not."""
+    text_a, text_b = a.text.rstrip(), b.text.rstrip()
+    size = int(_BODY * min(len(text_a), len(text_b)))
+    if size < _SHORTEST or text_a[-size:] != text_b[-size:]:
         return None
-    said = [
-        f"{one} and {other}"
-        for one, other in ((a.date, b.date), (a.year, b.year), (a.place, b.place), (a.issuer, b.issuer))
-        if one and other and one != other
+    differences = [
+        f"{x} and {y}"
+        for x, y in ((a.date, b.date), (a.year, b.year), (a.place, b.place), (a.issuer, b.issuer))
+        if x and y and x != y
     ]
-    if not said:
+    if not differences:
         return None
-    years = Counter(_PLANNED.findall(left)) & Counter(_PLANNED.findall(right))
+    years = Counter(_PLANNED.findall(text_a)) & Counter(_PLANNED.findall(text_b))
     speaks = f"; the text plans for {years.most_common(1)[0][0]}" if years else ""
-    return f"one text under two heads, {', '.join(said)}: one of these heads is wrong{speaks}"
+    return f"one text under two heads, {', '.join(differences)}: one of these heads is wrong{speaks}"

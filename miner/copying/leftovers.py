@@ -1,4 +1,4 @@
-"""Find leftovers: what a copyist may have forgotten to change, with evidence for a person to check."""
+"""Find leftovers: names, years and blanks that a copyist may have forgotten to change, with evidence to check."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ __all__ = ["MIN_CONFIDENCE", "Finding", "candidates", "find_leftovers", "leftove
 
 MIN_CONFIDENCE = 0.7
 _AT_ONCE = 1000
-"""Plans looked at before the texts read for it are let go of; that bounds the memory."""
+"""Plans processed before cached texts are dropped, to bound memory."""
 RULES = (places, years, blanks, signatures, bodies, borrowed_names, institutions, people, telephones)
 Finding = tuple[int, Candidate]
 """A candidate and the number of the rule that found it."""
@@ -39,35 +39,35 @@ def find_leftovers(
     min_confidence: float = MIN_CONFIDENCE,
     among: Container[str] | None = None,
 ) -> pd.DataFrame:
-    """Names of other places and bodies, years of before, blanks never filled: `miner.tables.LEFTOVERS`.
+    """Names of other places and bodies, past years and unfilled blanks: `miner.tables.LEFTOVERS`.
 
-    Every row is something to check, with the reason it was listed; what stands at the same spot of a plan
-    that shares the passage is the strongest ground, and then `source_plan` names that plan. Superior places
-    and bodies, cited documents, glossaries and what a clause gives a reason for (赴…考察, 与…结对) are not
-    listed; with a lower `min_confidence` (0 to 1) some are. Raises InputError when `min_confidence` is out
-    of range. `among` (plan ids) limits the plans looked at, not those they are held against.
+    Every row is something to check, with the reason for listing it. The strongest ground is a plan with the same
+    text at the same spot of a shared passage; `source_plan` names it. Superior places and bodies, cited documents,
+    glossaries and names with a reason in their clause (赴…考察, 与…结对) are not listed; some are with a lower
+    `min_confidence` (0 to 1). `among` (plan ids) limits the plans searched, not the ones they are compared with.
+    Raises InputError when `min_confidence` is out of range.
     """
     if not 0 <= min_confidence <= 1:
         raise InputError(f"min_confidence is {min_confidence}; it goes from 0 to 1")
     plans = as_plans(corpus)
-    found = find_duplicates(plans) if duplicates is None else duplicates
+    duplicates = find_duplicates(plans) if duplicates is None else duplicates
     contexts = {p.id: Context(p) for p in plans}
-    matches = Matches.of(contexts, found)
+    matches = Matches.of(contexts, duplicates)
     issuers = _issuers(contexts.values())
     rows = []
     for number, (plan_id, context) in enumerate(contexts.items(), 1):
         if among is not None and plan_id not in among:
             continue
         if number % _AT_ONCE == 0:
-            for read in contexts.values():
-                read.forget()
-        found_here = settled(candidates(context, matches, issuers), min_confidence)
-        rows += [leftover(context, c) for c in found_here]
+            for other in contexts.values():
+                other.forget()
+        listed = settled(candidates(context, matches, issuers), min_confidence)
+        rows += [leftover(context, c) for c in listed]
     return tables.LEFTOVERS.frame(rows)
 
 
 def candidates(context: Context, matches: Matches, issuers: WordSet) -> Iterator[Finding]:
-    """What every rule finds in a plan, held against those plans of `matches` that share a passage with it."""
+    """Apply every rule to a plan, compared with the plans of `matches` that share a passage with it."""
     for number, rule in enumerate(RULES):
         for candidate in rule(context, matches):
             yield number, candidate
@@ -75,17 +75,17 @@ def candidates(context: Context, matches: Matches, issuers: WordSet) -> Iterator
         yield len(RULES), candidate
 
 
-def settled(found: Iterable[Finding], min_confidence: float) -> list[Candidate]:
+def settled(findings: Iterable[Finding], min_confidence: float) -> list[Candidate]:
     """The candidates of a plan that are listed, in reading order.
 
-    They may have been found in parts, each held against some of the plans that share a passage: of a rule's
-    several answers on a span that counts whose witness has the first id, and one without any where none has.
+    They may come from several searches, each compared with some of the plans that share a passage. Of several
+    findings of a rule on one span, the one whose witness has the smallest id is kept, else one without a witness.
     """
     best: dict[tuple[int, int, int], Candidate] = {}
-    for number, c in found:
+    for number, c in findings:
         key = (number, c.start, c.end)
-        other = best.setdefault(key, c)
-        if c.witness is not None and (other.witness is None or c.witness < other.witness):
+        earlier = best.setdefault(key, c)
+        if c.witness is not None and (earlier.witness is None or c.witness < earlier.witness):
             best[key] = c
     ordered = [c for _, c in sorted(best.items(), key=lambda entry: entry[0][0])]
     return [c for c in _without_nested(ordered) if c.confidence >= min_confidence]
@@ -95,18 +95,18 @@ def _issuers(contexts: Iterable[Context]) -> WordSet:
     return WordSet(body for context in contexts if (body := body_of(context)))
 
 
-def _without_nested(found: list[Candidate]) -> list[Candidate]:
-    """Of findings that overlap, the surer and longer one, in reading order."""
-    kept: list[Candidate] = []
+def _without_nested(findings: list[Candidate]) -> list[Candidate]:
+    """Keep the surer (then longer) one of overlapping findings, in reading order."""
+    listed: list[Candidate] = []
     reached = -1
-    for c in sorted(found, key=lambda c: (c.start, c.end)):
-        if kept and c.start < reached:
-            if (c.confidence, c.end - c.start) > (kept[-1].confidence, kept[-1].end - kept[-1].start):
-                kept[-1] = c
+    for c in sorted(findings, key=lambda c: (c.start, c.end)):
+        if listed and c.start < reached:
+            if (c.confidence, c.end - c.start) > (listed[-1].confidence, listed[-1].end - listed[-1].start):
+                listed[-1] = c
         else:
-            kept.append(c)
-        reached = kept[-1].end
-    return kept
+            listed.append(c)
+        reached = listed[-1].end
+    return listed
 
 
 def leftover(context: Context, c: Candidate) -> tuple[object, ...]:

@@ -1,4 +1,4 @@
-"""Look up what other plans have at the same spot, the strongest evidence for a forgotten name."""
+"""Look up the text that other plans have at the same spot, the strongest evidence for a forgotten name."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ AROUND = 6
 """Characters on one side that must agree for a name to stand at the same spot of the matched plan."""
 
 BETWEEN = ("formula", "terms")
-"""What plans that are a pair took along with what they copied: a name in it is forgotten as well."""
+"""Kinds of shared passages that count beside copied ones where the two plans are a pair."""
 
 Spans = dict[str, list[tuple[int, int]]]
 
 
 @dataclass(frozen=True, eq=False)
 class Matches:
-    """The plans of a corpus with what each shares with which other."""
+    """The plans of a corpus and the spans that each shares with each other plan."""
 
     contexts: Mapping[str, Context]
     shared: Mapping[str, Spans]
@@ -30,22 +30,22 @@ class Matches:
     @classmethod
     def of(cls, contexts: Mapping[str, Context], duplicates: Duplicates) -> Matches:
         """Collect the copied passages of `duplicates`, and of its pairs the formulas and headings between them."""
-        made: dict[str, Spans] = {}
+        shared: dict[str, Spans] = {}
         pairs = set(map(tuple, duplicates.pairs[["plan_a", "plan_b"]].to_numpy().tolist()))
         columns = ["plan_a", "start_a", "end_a", "plan_b", "start_b", "end_b", "basis"]
         for a, sa, ea, b, sb, eb, basis in duplicates.passages[columns].to_numpy().tolist():
             counts = basis == "copied" or (basis in BETWEEN and (a, b) in pairs)
             if counts and a in contexts and b in contexts:
-                made.setdefault(a, {}).setdefault(b, []).append((sa, ea))
-                made.setdefault(b, {}).setdefault(a, []).append((sb, eb))
-        return cls(contexts, made)
+                shared.setdefault(a, {}).setdefault(b, []).append((sa, ea))
+                shared.setdefault(b, {}).setdefault(a, []).append((sb, eb))
+        return cls(contexts, shared)
 
     def others(self, context: Context) -> list[Context]:
         """The plans that share a passage with this one."""
         return [self.contexts[o] for o in sorted(self.shared.get(context.plan.id, {}))]
 
     def around(self, context: Context, start: int, end: int) -> Iterator[Context]:
-        """The plans that share the passage in which the normalized span stands."""
+        """Plans that share a passage which contains the normalized span."""
         shared = self.shared.get(context.plan.id)
         if shared:
             raw_start, raw_end = context.normalized.to_raw(start, end)
@@ -54,14 +54,14 @@ class Matches:
                     yield self.contexts[other]
 
     def has_there(self, context: Context, start: int, end: int, other: Context, name: str) -> bool:
-        """Whether `other` has `name` where this plan has start..end: with the same words on one side of it."""
-        before, after = context.text[max(0, start - AROUND) : start], context.text[end : end + AROUND]
-        return (len(before) == AROUND and before + name in other.text) or (
-            len(after) == AROUND and name + after in other.text
+        """Whether `other` has `name` at the spot of start..end: with the same text before or after it."""
+        left, right = context.text[max(0, start - AROUND) : start], context.text[end : end + AROUND]
+        return (len(left) == AROUND and left + name in other.text) or (
+            len(right) == AROUND and name + right in other.text
         )
 
     def names_there(self, context: Context, start: int, end: int, other: Context, name: str) -> bool:
-        """Whether the clause of `other` at the same spot names `name`, too."""
+        """Whether the clause of `other` at the same spot contains `name`."""
         for words, offset in (
             (context.text[max(0, start - AROUND) : start], AROUND),
             (context.text[end : end + AROUND], 0),
@@ -72,8 +72,8 @@ class Matches:
         return False
 
     def lawful(self, context: Context, start: int, end: int, other: Context) -> bool:
-        """Whether a name that fits `other`, which shares the passage, has a reason to stand in this plan as well."""
-        own = [name.removesuffix(name[-1]) if len(name) > 2 else name for name in context.places]
+        """Whether this plan has a reason to contain a name that fits `other`, which shares the passage."""
+        own_stems = [name.removesuffix(name[-1]) if len(name) > 2 else name for name in context.places]
         return context.has_partner(start, end) or any(
-            self.names_there(context, start, end, other, name) for name in own
+            self.names_there(context, start, end, other, name) for name in own_stems
         )

@@ -1,4 +1,4 @@
-"""Names of plans that share a passage, also bare (桐城 of 桐城市), and the words of another kind of institution."""
+"""Find names of plans that share a passage, also bare (桐城 of 桐城市), and words of another kind of institution."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _UNION = re.compile("(?:总)?工会(?:委员会|联合会)?$")
 
 @lru_cache(maxsize=4096)
 def _forms(place: str) -> tuple[str, ...]:
-    """The name of a place and its bare form, unless that is an ordinary word."""
+    """The name of a place and its bare form; without the bare form if it is an ordinary word."""
     bare = _DIVISION.sub("", place)
     if bare == place or len(bare) < 2 or bare in words("stem_words") or place in words("words"):
         return (place,)
@@ -31,20 +31,20 @@ def _forms(place: str) -> tuple[str, ...]:
 
 
 def borrowed_names(context: Context, matches: Matches) -> Iterator[Candidate]:
-    """The place of a plan that shares the passage, full or bare, where that plan has it too."""
-    own = simplified(context.plan.place)
-    if not own:
+    """Yield mentions, full or bare, of the place of a plan that has them at the same spot of a shared passage."""
+    own_place = simplified(context.plan.place)
+    if not own_place:
         return
-    for other in matches.others(context):
-        place = simplified(other.plan.place)
-        if not place or place == own or place in own or own in place:
+    for neighbor in matches.others(context):
+        place = simplified(neighbor.plan.place)
+        if not place or place == own_place or place in own_place or own_place in place:
             continue
-        if any(related(d, o) for d in other.own for o in context.own):
-            continue  # a superior's or a subordinate's name is in order
+        if any(related(d, o) for d in neighbor.own for o in context.own):
+            continue  # names of superiors and subordinates are legitimate
         for name in _forms(place):
-            if any(name in known for known in context.names):
+            if any(name in own_name for own_name in context.names):
                 continue
-            yield from _places_of(context, matches, other, name, place)
+            yield from _places_of(context, matches, neighbor, name, place)
 
 
 def _places_of(
@@ -69,17 +69,17 @@ _CITES = re.compile("(?:根据|按照|依据|参照|对照|执行|遵照|贯彻|
 
 
 def _is_cited(context: Context, start: int) -> bool:
-    """Whether the name stands in the title of a document that the plan cites; one it is to write is its own."""
+    """Whether the name is in the title of a cited document, as opposed to one that the plan is to write."""
     return _CITES.search(context.text[max(0, start - 40) : start]) is not None
 
 
 def _another_name(context: Context, start: int, end: int, place: str) -> bool:
-    """Whether the bare name is a piece of the name of another place: 桐城 in 桐城路街道."""
+    """Whether the bare name is part of the name of another place: 桐城 in 桐城路街道."""
     low = max(0, start - 6)
-    near = context.text[low : end + 6]
+    window = context.text[low : end + 6]
     return any(
         low + m.start <= start and end <= low + m.end and m.name != place and len(m.name) > end - start
-        for m in find_places(near)
+        for m in find_places(window)
     )
 
 
@@ -93,7 +93,7 @@ def _kinds() -> tuple[tuple[str, re.Pattern[str], frozenset[str], tuple[str, ...
 
 
 def _issuer(context: Context) -> str:
-    """The name of the body: the issuer, or what stands before the year or the kind of plan in the title."""
+    """The name of the body: the issuer, else the title up to the year or the kind of plan."""
     issuer = simplified(context.plan.issuer)
     return issuer or re.split(r"(?:19|20)\d\d|[一二三四五六七八九十]{1,3}五|工作|年度|关于", context.title)[0]
 
@@ -105,11 +105,11 @@ def _kinds_of(context: Context) -> frozenset[str]:
 
 
 def institutions(context: Context, matches: Matches) -> Iterator[Candidate]:
-    """Words that only plans of another kind of institution have of themselves."""
-    own = _kinds_of(context)
-    if not own:
+    """Yield words that only another kind of institution uses of itself."""
+    own_kinds = _kinds_of(context)
+    if not own_kinds:
         return
-    allowed = own.union(*(also for kind, _, also, _, _ in _kinds() if kind in own))
+    allowed = own_kinds.union(*(also for kind, _, also, _, _ in _kinds() if kind in own_kinds))
     lawful = {w for kind, _, _, strong, weak in _kinds() if kind in allowed for w in (*strong, *weak)}
     for kind, _, _, strong, weak in _kinds():
         if kind in allowed:
@@ -120,15 +120,15 @@ def institutions(context: Context, matches: Matches) -> Iterator[Candidate]:
             for m in re.finditer(re.escape(word), context.text):
                 if m.start() >= context.body_end or context.in_title_marks(m.start()):
                     continue
-                found = _judged(context, matches, m.start(), m.end(), kind, word in strong)
-                if found is not None:
-                    yield found
+                candidate = _judged(context, matches, m.start(), m.end(), kind, word in strong)
+                if candidate is not None:
+                    yield candidate
 
 
 def _sentence(text: str, start: int, end: int) -> str:
     """The sentence around a span, at most a hundred characters to either side, without the span itself."""
-    before, behind = text[max(0, start - 100) : start], text[end : end + 100]
-    return re.split("[。！？；\n]", before)[-1] + "\n" + re.split("[。！？；\n]", behind)[0]
+    before, after = text[max(0, start - 100) : start], text[end : end + 100]
+    return re.split("[。！？；\n]", before)[-1] + "\n" + re.split("[。！？；\n]", after)[0]
 
 
 def _judged(
@@ -137,7 +137,7 @@ def _judged(
     word = context.text[start:end]
     for other in matches.around(context, start, end):
         if not strong and context.plan.year and other.plan.year and context.plan.year < other.plan.year:
-            continue  # an ordinary word, and the other took it from here
+            continue  # an ordinary word, and the other plan is later and may have copied it
         if kind in _kinds_of(other) and matches.has_there(context, start, end, other, word):
             why = f"{word} is a word of a {kind}; {other.plan.id}, which is one, has it at the same spot"
             return Candidate(

@@ -1,8 +1,8 @@
-"""What a group of plans with the same figures has in common, and which of them holds that and nothing else.
+"""Find the plan that may be the origin of a group of plans with the same figures.
 
-Who copies leaves sentences out and adds some; names, places and years are written anew, figures mostly stay. What
-most plans of the group hold is what the first of them said. A plan that holds all of that, and no sentence that most
-lack, may be the one the others were made of; one with sentences of its own is not.
+A copyist drops and adds sentences and rewrites names, places and years, while figures mostly stay. The sentences that
+most plans of the group share therefore come from its origin. A plan that has all of them, and no sentence that most
+plans lack, may be the origin; a plan with sentences of its own is not.
 """
 
 from __future__ import annotations
@@ -23,18 +23,18 @@ _SENTENCE = re.compile(r"[^。！？；\n]+")
 _YEAR = re.compile(r"(?:19|20)\d\d(?=年)")
 _DIGIT = re.compile(r"\d")
 _SHORTEST = 10
-"""Characters of the shortest sentence that is compared, a name and a year being one each: no date is one."""
+"""Characters of the shortest sentence that is compared; names and years count as one, so no date is compared."""
 _LEAST_FIGURES = 3
-"""Two plans have the same figures when so many sentences with figures are the same, and half of those of the shorter."""
+"""Plans have the same figures if they share this many sentences with figures, and half of those of the shorter plan."""
 _LEAST_PLANS = 3
-"""Fewer plans with the same figures do not say what most of them hold."""
+"""Plans with the same figures needed to know which sentences most of them share."""
 
 Sentences = Mapping[int, bool]
-"""The sentences of a plan without names of places and years, as numbers, and whether each has a figure."""
+"""Hashes of the sentences of a plan, with places and years masked, and whether each has a figure."""
 
 
 def sentences(plan: Plan) -> Sentences:
-    """The sentences of a plan; the same one in two plans of different place and year has the same number."""
+    """Hash the sentences of a plan; sentences that differ only in place and year have the same hash."""
     numbers: dict[int, bool] = {}
     for m in _SENTENCE.finditer(normalize_plan(plan).text):
         words = m.group().strip()
@@ -51,44 +51,44 @@ def sentences(plan: Plan) -> Sentences:
 
 
 def common_sentences(a: Sentences, b: Sentences) -> frozenset[int]:
-    """The sentences of both plans, where they have the same figures; else none."""
-    both = a.keys() & b.keys()
-    figures = sum(a[s] for s in both)
+    """Hashes of sentences that both plans have; empty unless they have the same figures."""
+    shared = a.keys() & b.keys()
+    figures = sum(a[s] for s in shared)
     least = max(_LEAST_FIGURES, min(sum(a.values()), sum(b.values())) / 2)
-    return frozenset(both) if figures >= least else frozenset()
+    return frozenset(shared) if figures >= least else frozenset()
 
 
 @dataclass(frozen=True)
 class Group:
-    """Of one plan the others with the same figures: how many there are, and what of it most of them hold."""
+    """The number of other plans with the same figures as a plan, and the sentences that most of them share with it."""
 
     plans: int
     usual: frozenset[int]
 
 
 NOBODY = Group(0, frozenset())
-"""The group of a plan whose figures nobody has."""
+"""The group of a plan without any other plan of the same figures."""
 
 
 def groups(pairs: Iterable[tuple[str, str, frozenset[int]]]) -> dict[str, Group]:
-    """By plan its group; `pairs` are two plans and `common_sentences` of them."""
+    """The group of each plan; `pairs` are (plan, plan, `common_sentences` of both)."""
     count: Counter[str] = Counter()
-    held: dict[str, Counter[int]] = defaultdict(Counter)
+    counts: dict[str, Counter[int]] = defaultdict(Counter)
     for a, b, common in pairs:
         for plan in (a, b) if common else ():
             count[plan] += 1
-            held[plan].update(common)
+            counts[plan].update(common)
     return {
-        plan: Group(n, frozenset(s for s, times in held[plan].items() if 2 * times > n))
+        plan: Group(n, frozenset(s for s, times in counts[plan].items() if 2 * times > n))
         for plan, n in count.items()
     }
 
 
 def is_origin(common: frozenset[int], sizes: tuple[int, int], source: Group, copy: Group) -> bool:
-    """Whether one plan of a pair may be what the other was made of, as far as their sentences tell.
+    """Whether the source may be the origin of the copy, judged by their sentences.
 
     common: `common_sentences` of both; sizes: how many sentences the source and the copy have. The source has
-    nothing that most of its group lack and all of the copy that most hold; the copy has sentences of its own.
+    no sentence that most of its group lack, and all usual sentences of the copy; the copy has sentences of its own.
     """
     enough = bool(common) and source.plans >= _LEAST_PLANS
     nothing_else = len(source.usual) == sizes[0]

@@ -1,4 +1,4 @@
-"""People and telephone numbers of another body: a leader at the same spot, a contact that two bodies share."""
+"""Find people and telephone numbers of another body: a leader at the same spot, a contact that two bodies share."""
 
 from __future__ import annotations
 
@@ -60,12 +60,12 @@ def people(context: Context, matches: Matches) -> Iterator[Candidate]:
 
 def telephones(context: Context, matches: Matches) -> Iterator[Candidate]:
     """Telephone numbers that the plan of an unrelated body, which shares a passage, gives too."""
-    found = [m for m in _TELEPHONE.finditer(context.text) if _is_called(context.text, m.start())]
-    for other in matches.others(context) if found else ():
+    numbers_called = [m for m in _TELEPHONE.finditer(context.text) if _is_called(context.text, m.start())]
+    for other in matches.others(context) if numbers_called else ():
         if not _unrelated(context, other) or _older(context, other):
             continue
         numbers = {_digits(m.group()) for m in _TELEPHONE.finditer(other.text)}
-        for m in found:
+        for m in numbers_called:
             if _digits(m.group()) in numbers and not _superior_named(context, m.start()):
                 why = f"{m.group()} is given as a telephone number by {other.plan.id}, of another body, too"
                 yield Candidate(
@@ -84,21 +84,23 @@ def _digits(number: str) -> str:
 
 def _unrelated(context: Context, other: Context) -> bool:
     """Whether two plans are of different bodies, neither above the other."""
-    own, theirs = body_of(context), body_of(other)
-    place, there = simplified(context.plan.place), simplified(other.plan.place)
-    if own == theirs and place == there:
+    body, other_body = body_of(context), body_of(other)
+    place, other_place = simplified(context.plan.place), simplified(other.plan.place)
+    if body == other_body and place == other_place:
         return False
-    if any(related(d, o) for d in other.own for o in context.own) and place != there:
+    if any(related(d, o) for d in other.own for o in context.own) and place != other_place:
         return False
-    return bool(own and theirs and own != theirs) or bool(place and there and place != there)
+    return bool(body and other_body and body != other_body) or bool(
+        place and other_place and place != other_place
+    )
 
 
 def _older(context: Context, other: Context) -> bool:
-    """Whether this plan is the older one: then the other has it from here."""
-    own, theirs = context.plan, other.plan
-    if own.year is not None and theirs.year is not None and own.year != theirs.year:
-        return own.year < theirs.year
-    return bool(own.date and theirs.date and own.date < theirs.date)
+    """Whether this plan is older, so that the other may have copied from it."""
+    plan, other_plan = context.plan, other.plan
+    if plan.year is not None and other_plan.year is not None and plan.year != other_plan.year:
+        return plan.year < other_plan.year
+    return bool(plan.date and other_plan.date and plan.date < other_plan.date)
 
 
 def _superior_named(context: Context, at: int) -> bool:

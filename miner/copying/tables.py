@@ -1,4 +1,4 @@
-"""Tables of the evidence of copying."""
+"""Declare the tables of the evidence of copying."""
 
 from __future__ import annotations
 

@@ -290,14 +290,14 @@ def _copies(directions: Any, sizes: Any) -> Any:
 
 
 def _taken(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-    from miner.copying.directions import given
+    from miner.copying.directions import claims_of
 
     for batch in batches:
         rows = []
         for row in _records(batch):
             shared = json.loads(row["shared"])
             spans = ([(s[f"start_{side}"], s[f"end_{side}"]) for s in shared] for side in "ab")
-            for plan_id, (source, inside, sure, own) in given(row, *spans):
+            for plan_id, (source, inside, sure, own) in claims_of(row, *spans):
                 rows += [(plan_id, source, inside, sure, start, end) for start, end in own]
         yield _GIVEN.frame(rows)
 
