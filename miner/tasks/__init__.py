@@ -1,4 +1,4 @@
-"""Tasks: who does what, by when."""
+"""Tasks: extract who does what, by when."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ __all__ = ["calendar_file", "due_tasks", "extract_task_problems", "extract_tasks
 
 
 def extract_tasks(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
-    """The tasks of every plan, one row a deed: the table `miner.tables.TASKS`.
+    """The tasks of every plan, one row per action: the table `miner.tables.TASKS`.
 
     >>> import miner
     >>> text = "柳湾小学2026年工作计划\\n一、重点工作\\n6月底前完成食堂改造（责任单位：总务处）。"
@@ -28,7 +28,7 @@ def extract_tasks(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
 
 
 def extract_task_problems(corpus_or_plan: Iterable[Plan] | Plan) -> pd.DataFrame:
-    """What the reader of tasks left open: the table `miner.tables.TASK_PROBLEMS`.
+    """Dates, bodies and tables that could not be read as tasks: the table `miner.tables.TASK_PROBLEMS`.
 
     >>> import miner
     >>> text = "2026年活动安排\\n一月：送温暖\\n二月30日：座谈会\\n三月：植树"

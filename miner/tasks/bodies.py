@@ -1,4 +1,4 @@
-"""Who does it: the bodies named in a field, a bracket or before a verb, told apart as lead and support."""
+"""Read the responsible bodies in a field, a bracket or before a verb, and distinguish lead and support."""
 
 from __future__ import annotations
 
@@ -12,17 +12,17 @@ __all__ = ["NOBODY", "Roles", "assigned", "is_body", "read_roles", "roles_of_fie
 
 
 class Roles(NamedTuple):
-    """Who leads, who takes part, and the person named beside a body; None where none is named."""
+    """The lead, the supporting bodies and the person beside a body; None where none is named."""
 
     lead: str | None = None
     support: str | None = None
     person: str | None = None
     problem: str | None = None
     end: int = 0
-    """One past the words that name the lead, in the text they were read from; 0 where they stand in a field."""
+    """End of the lead's name in the text it was read from; 0 if it comes from a field."""
 
     def over(self, other: Roles) -> Roles:
-        """These, with what they leave open taken from the other."""
+        """These roles, with missing ones filled from the other."""
         if self.lead:
             return Roles(self.lead, self.support or other.support, self.person or other.person, self.problem)
         return Roles(
@@ -33,7 +33,7 @@ class Roles(NamedTuple):
         )
 
     def settled(self) -> Roles:
-        """With the person as lead where no body is named."""
+        """Make the person the lead if no body is named."""
         return self._replace(lead=self.person, person=None) if self.person and not self.lead else self
 
 
@@ -84,17 +84,17 @@ def _none() -> frozenset[str]:
     return frozenset(read_toml("miner.tasks", "heads.toml")["none"]["words"])
 
 
-def is_body(said: str) -> bool:
-    """Whether the words are the name of one body or a list of them: 教务处, 各年级组、少先队."""
-    plain = "".join(said.split())
+def is_body(words: str) -> bool:
+    """Whether the text is the name of a body or a list of bodies: 教务处, 各年级组、少先队."""
+    plain = "".join(words.split())
     parts = [p for p in re.split("[、，,/]", plain) if p]
     pattern = _patterns()["body"]
     return bool(parts) and all(len(p) <= 16 and pattern.fullmatch(p) for p in parts)
 
 
-def clean(said: str) -> str:
-    """A name without blanks, marks and particles at its ends."""
-    plain = re.sub(r"\s+", "", said).strip(_EDGES)
+def clean(words: str) -> str:
+    """Strip blanks, punctuation and particles from both ends of a name."""
+    plain = re.sub(r"\s+", "", words).strip(_EDGES)
     plain = re.sub(r"^(?:由|请|责成|会同)(?=..)", "", plain)
     plain = re.sub(
         r"(?<=.)(?:等(?:相关|有关)?(?:部门|单位)?)?(?:按照?职责分工|按分工|分别|共同)?$", "", plain
@@ -102,51 +102,51 @@ def clean(said: str) -> str:
     return plain.strip(_EDGES)
 
 
-def read_roles(said: str) -> Roles:
-    """Lead and support of words that name bodies and their duty: 教务处牵头，各年级组配合."""
+def read_roles(words: str) -> Roles:
+    """Read lead and support from text that names bodies and their duties: 教务处牵头，各年级组配合."""
     pattern = _patterns()
-    led = pattern["led"].match(said)
-    if led:
-        lead = clean(led["lead"])
-        helped = pattern["helped"].match(led["rest"])
-        return Roles(lead or None, clean(helped["support"]) or None if helped else None)
-    helped = pattern["helped"].match(said)
-    return Roles(None, clean(helped["support"]) or None) if helped else NOBODY
+    leading = pattern["led"].match(words)
+    if leading:
+        lead = clean(leading["lead"])
+        supporting = pattern["helped"].match(leading["rest"])
+        return Roles(lead or None, clean(supporting["support"]) or None if supporting else None)
+    supporting = pattern["helped"].match(words)
+    return Roles(None, clean(supporting["support"]) or None) if supporting else NOBODY
 
 
 def roles_of_field(fields: dict[str, str]) -> Roles:
-    """The roles that labeled fields or columns give: `lead`, `office`, `support`, `person` and their words.
+    """Combine labeled fields or columns (`lead`, `office`, `support`, `person`) into roles.
 
-    Where a body leads, the one of `office` (责任单位) takes part; where none leads it is the lead.
+    The body of `office` (责任单位) supports if there is a lead; otherwise it is the lead.
     """
     problem = None
-    said: dict[str, str] = {}
+    names: dict[str, str] = {}
     for kind, words in fields.items():
         plain = clean(words)
         if "".join(words.split()) in _none() or not plain:
             problem = f"no body: {words.strip()}" if kind in ("lead", "office") and words.strip() else problem
         else:
-            said[kind] = plain
-    lead, office = said.get("lead"), said.get("office")
-    support = said.get("support")
+            names[kind] = plain
+    lead, office = names.get("lead"), names.get("office")
+    support = names.get("support")
     inner = read_roles(lead or office or "") if _patterns()["duty"].search(lead or office or "") else NOBODY
     if inner.lead:
         lead, office, support = inner.lead, None if not lead else office, support or inner.support
     if lead and office and office != lead:
         support = f"{office}、{support}" if support else office
-    return Roles(lead or office, support, said.get("person"), problem)
+    return Roles(lead or office, support, names.get("person"), problem)
 
 
 def assigned(text: str, start: int, end: int) -> Roles:
-    """Who the clauses `text[start:end]` charge: 由党办负责, 责成教务处, 会同财政局, 各镇要….."""
+    """Read the bodies that the clauses `text[start:end]` make responsible: 由党办负责, 责成教务处, 会同财政局, 各镇要….."""
     pattern = _patterns()
     by = pattern["by"].search(text, start, end)
-    with_ = pattern["with"].search(text, start, end)
-    support = clean(with_["support"]) if with_ else None
+    joint = pattern["with"].search(text, start, end)
+    support = clean(joint["support"]) if joint else None
     if by:
         return Roles(clean(by["lead"]), support, end=by.end("lead"))
     subject = pattern["subject"].match(text, start, end)
     if subject and not subject["lead"].startswith(_openings()):
-        helped = clean(subject["support"]) if subject["support"] else support
-        return Roles(clean(subject["lead"]), helped, end=subject.end())
+        support_name = clean(subject["support"]) if subject["support"] else support
+        return Roles(clean(subject["lead"]), support_name, end=subject.end())
     return Roles(None, support)

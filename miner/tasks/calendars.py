@@ -1,4 +1,4 @@
-"""What is due when: the tasks in the order of their days, and as a file for calendars (iCalendar, RFC 5545)."""
+"""List tasks by due date, and export them as a calendar file (iCalendar, RFC 5545)."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ _RULES = {
     "R/P6M": "MONTHLY;INTERVAL=6", "R/P1Y": "YEARLY", "R/P2W": "WEEKLY;INTERVAL=2", "R/P2M": "MONTHLY;INTERVAL=2",
 }  # fmt: skip
 _FOLD = 75
-"""Octets of the longest line of the format."""
+"""Longest line in octets that the format allows."""
 
 
 def due_tasks(tasks: pd.DataFrame) -> pd.DataFrame:
-    """The table `miner.tables.DUE` of a table of tasks: what is due, soonest first; without a date last.
+    """The table `miner.tables.DUE` from a table of tasks, soonest first, tasks without a date last.
 
-    tasks: as `extract_tasks` gives them; what is reported as done is left out.
+    tasks: a table of `extract_tasks`; achieved tasks are left out.
 
     >>> import miner
     >>> text = "2026年工作计划\\n5月召开职代会。\\n3月底前制定方案。"
@@ -39,7 +39,7 @@ def due_tasks(tasks: pd.DataFrame) -> pd.DataFrame:
 
 
 def due_of(_: object, tasks: pd.DataFrame) -> pd.DataFrame:
-    """`due_tasks` as the register of stages calls it: with the plans first, which it does not need."""
+    """Adapt `due_tasks` to the signature of stages, whose first argument, the plans, is not needed."""
     return due_tasks(tasks)
 
 
@@ -61,11 +61,11 @@ def _due_row(row: dict[str, Any]) -> tuple[Any, ...]:
 
 
 def calendar_file(tasks: pd.DataFrame) -> bytes:
-    """The tasks that have a day as a file for calendars: UTF-8, an all-day event a task.
+    """Export the tasks with a date as a calendar file in UTF-8, one all-day event per task.
 
-    tasks: as `extract_tasks` gives them. A deadline is an event of its day, a period runs from its first to its last
-    day; what comes back (每月) and has a period repeats to its end. Tasks without a day are left out, they are in
-    `due_tasks`. The same tasks give the same bytes.
+    tasks: a table of `extract_tasks`. A deadline is an event on its day, a period lasts from its first to its last
+    day; a recurring task (每月) with a period repeats until its end. Tasks without a date are left out; `due_tasks`
+    lists them. The same tasks give the same bytes.
     """
     lines = ["BEGIN:VCALENDAR", "VERSION:2.0", "PRODID:-//Plan Miner//tasks//ZH", "CALSCALE:GREGORIAN"]
     for row in _ahead(tasks):
@@ -83,32 +83,32 @@ def _event(row: dict[str, Any]) -> list[str]:
     begin = date.fromisoformat(first)
     end = (begin if rule else date.fromisoformat(last)) + timedelta(days=1)
     name = f"{row['plan_id']}:{row['start']}:{row['end']}:{row['task']}"
-    who = "; ".join(f"{k}: {row[k]}" for k in ("lead", "support", "person") if row[k])
-    made = [
+    bodies = "; ".join(f"{k}: {row[k]}" for k in ("lead", "support", "person") if row[k])
+    lines = [
         "BEGIN:VEVENT",
         f"UID:{hashlib.sha256(name.encode('utf-8', 'backslashreplace')).hexdigest()[:32]}@plan-miner",
         f"DTSTAMP:{begin:%Y%m%d}T000000Z",
         f"DTSTART;VALUE=DATE:{begin:%Y%m%d}",
         f"DTEND;VALUE=DATE:{end:%Y%m%d}",
         f"SUMMARY:{_escaped(row['task'])}",
-        f"DESCRIPTION:{_escaped(_described(row, who))}",
+        f"DESCRIPTION:{_escaped(_described(row, bodies))}",
     ]
     if rule:
-        made.append(f"RRULE:FREQ={rule};UNTIL={date.fromisoformat(last):%Y%m%d}")
-    return [*made, "TRANSP:TRANSPARENT", "END:VEVENT"]
+        lines.append(f"RRULE:FREQ={rule};UNTIL={date.fromisoformat(last):%Y%m%d}")
+    return [*lines, "TRANSP:TRANSPARENT", "END:VEVENT"]
 
 
-def _described(row: dict[str, Any], who: str) -> str:
-    return "\n".join(p for p in (who, row["quote"], f"{row['plan_id']} {row['start']}-{row['end']}") if p)
+def _described(row: dict[str, Any], bodies: str) -> str:
+    return "\n".join(p for p in (bodies, row["quote"], f"{row['plan_id']} {row['start']}-{row['end']}") if p)
 
 
-def _escaped(said: str) -> str:
-    plain = re.sub(r"\r\n?", "\n", said.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,"))
+def _escaped(text: str) -> str:
+    plain = re.sub(r"\r\n?", "\n", text.replace("\\", "\\\\").replace(";", "\\;").replace(",", "\\,"))
     return re.sub(r"[\x00-\x09\x0b-\x1f\x7f]", " ", plain).replace("\n", "\\n")
 
 
 def _folded(line: str) -> bytes:
-    """The line in pieces of at most 75 octets, no character torn, each piece but the first behind a blank."""
+    """Fold the line into pieces of at most 75 octets without splitting a character; continuations start with a blank."""
     data = b""
     room = _FOLD
     for c in line:

@@ -1,7 +1,7 @@
-"""Tasks in running text: the clauses that say a deed, with their body and time.
+"""Extract tasks from running text: clauses with a verb of action, their bodies and times.
 
-A clause is a task when its verb names a deed that can be checked (召开, 修建); a clause that only urges (推进, 加强) is
-one when a body, a day, a rhythm or a number is bound to it. A heading is a task when no clause below it is.
+A clause is a task if its verb names an action that can be checked (召开, 修建), or if it only urges (推进, 加强) but has
+a body, a date, a frequency or a number. A heading is a task only if no clause below it is one.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from miner.targets.verbs import verb_at
 from miner.tasks.bodies import NOBODY, Roles, assigned
 from miner.tasks.dates import When, Years, find_whens
 from miner.tasks.fields import Fields
-from miner.tasks.found import Found, tidy
+from miner.tasks.task import Task, tidy
 
 __all__ = ["clause_tasks", "done_in"]
 
@@ -33,7 +33,7 @@ _CLAUSE = re.compile(r"，|。|；|！|？|;|!|\?|\n|\u3000|,(?!\d{3})|：|:(?!\
 _LONGEST = 100
 _STOP = re.compile("[；;。]")
 _REACH = 32
-"""Characters of a clause in which its deed must begin."""
+"""The verb of action must start within this many characters of its clause."""
 _SHORTEST = 4
 _TAIL = re.compile(r"[（(\[【][^（）()\[\]【】\n]*[)）\]】]?\s*$")
 _HINT = re.compile(
@@ -45,13 +45,13 @@ class _Rules(NamedTuple):
     deeds: Words
     find: WordSet
     purpose: re.Pattern[str]
-    done: re.Pattern[str]
-    without: frozenset[str]
+    report: re.Pattern[str]
+    skipped: frozenset[str]
     aims: frozenset[str]
     document: re.Pattern[str]
     nominal: re.Pattern[str]
     urging: re.Pattern[str]
-    led: re.Pattern[str]
+    duty: re.Pattern[str]
 
 
 @cache
@@ -59,28 +59,28 @@ def _rules() -> _Rules:
     data = read_toml("miner.tasks", "deeds.toml")
     deeds = data["deeds"]["words"].split()
     verb = "|".join(sorted(map(re.escape, deeds), key=len, reverse=True))
-    done = data["done"]["pattern"].replace("{verb}", f"(?:{verb})")
+    report = data["done"]["pattern"].replace("{verb}", f"(?:{verb})")
     return _Rules(
-        Words.of(deeds), WordSet(deeds), re.compile(data["purpose"]["pattern"]), re.compile(done),
+        Words.of(deeds), WordSet(deeds), re.compile(data["purpose"]["pattern"]), re.compile(report),
         frozenset(data["sections"]["without"]), frozenset(data["sections"]["bound"]), re.compile(data["document"]["pattern"]),
         re.compile(data["nominal"]["pattern"]), re.compile(data["urging"]["pattern"]), re.compile(data["led"]["pattern"]),
     )  # fmt: skip
 
 
 def done_in(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` reports a deed as done: 召开了, 已完成."""
+    """Whether `text[start:end]` reports an action as done: 召开了, 已完成."""
     if not _PERFECT.search(text, start, end):
         return False
-    return _rules().done.search(text, start, end) is not None
+    return _rules().report.search(text, start, end) is not None
 
 
 _PERFECT = re.compile("[了过已业]|圆满|顺利|成功|先后|累计")
 
 
 def clause_tasks(
-    mined: Mined, fields: Fields, taken: Sequence[tuple[int, int]], years: Years
-) -> Iterator[Found]:
-    """The tasks of the sentences outside the spans `taken` (in order, apart); linear in the length of the text."""
+    mined: Mined, fields: Fields, excluded: Sequence[tuple[int, int]], years: Years
+) -> Iterator[Task]:
+    """The tasks of the sentences outside the spans `excluded` (sorted, disjoint); linear in the length of the text."""
     text, rules = mined.normalized.text, _rules()
     discourse, outline = mined.discourse, mined.outline
     numbers = [r.quantity.start for r in mined.rows if r.verdict.status == "commitment"]
@@ -93,33 +93,33 @@ def clause_tasks(
         deeds=deeds,
         years=years,
     )
-    waiting: tuple[Section, Found] | None = None
+    waiting: tuple[Section, Task] | None = None
     if discourse.form in ("award", "news", "reply", "list"):
         return
     for i, (start, end) in enumerate(discourse.sentences):
-        if end - start < _SHORTEST or _inside(taken, start):
+        if end - start < _SHORTEST or _inside(excluded, start):
             continue
         section = outline.at(start)
-        ahead = discourse.margin[i] > 0
+        looks_ahead = discourse.margin[i] > 0
         kind = discourse.sections[i] if discourse.sections else None
-        if kind in ("describes", "cites", "rules") or (section and section.role in rules.without):
+        if kind in ("describes", "cites", "rules") or (section and section.role in rules.skipped):
             continue
         if waiting is not None and (section is None or not _holds(waiting[0], start)):
             yield waiting[1]
             waiting = None
         heading = section is not None and _is_heading(text, section, start, end)
-        if not ahead:
+        if not looks_ahead:
             if done_in(text, start, end) and not heading:
                 yield from _clauses(context, i, section, done=True)
             continue
-        found = list(_clauses(context, i, section, done=False))
+        tasks = list(_clauses(context, i, section, done=False))
         if heading and section is not None:
-            if found and waiting is None:
-                waiting = section, found[0]
+            if tasks and waiting is None:
+                waiting = section, tasks[0]
             continue
-        if found:
+        if tasks:
             waiting = None
-            yield from found
+            yield from tasks
     if waiting:
         yield waiting[1]
 
@@ -134,7 +134,7 @@ def _inside(spans: Sequence[tuple[int, int]], position: int) -> bool:
 
 
 def _is_heading(text: str, section: Section, start: int, end: int) -> bool:
-    """Whether the sentence is the heading of a section that has text of its own, and names but one deed."""
+    """Whether the sentence is the heading of a section that has further text, and consists of one clause."""
     at_head = section.start <= start and end <= section.heading_end + 2
     return at_head and text.find("，", start, end) < 0 and section.end - section.heading_end > 6
 
@@ -143,21 +143,21 @@ _HEAD_END = re.compile("[。，；：:\n]")
 
 
 class _HeadTimes:
-    """The time that the heading of a section or of one above it names."""
+    """Look up the time in the heading of a section, else in that of its nearest ancestor with one."""
 
     def __init__(self, text: str, years: Years, sections: dict[str, Section]) -> None:
         self._text, self._years, self._sections = text, years, sections
         self._of: dict[str, When | None] = {}
 
     def of(self, section: Section | None) -> When | None:
-        """The time, None where no heading names one."""
+        """The time; None if no heading has one."""
         if section is None:
             return None
         if section.id not in self._of:
             stop = min(section.heading_start + 60, section.end)
             mark = _HEAD_END.search(self._text, section.heading_start, stop)
             stop = mark.start() if mark else min(stop, section.heading_end)
-            own = next(
+            own_time = next(
                 (
                     w
                     for w in find_whens(self._text, section.heading_start, stop, self._years)
@@ -165,27 +165,27 @@ class _HeadTimes:
                 ),
                 None,
             )
-            above = self._sections.get(section.parent) if section.parent else None
-            self._of[section.id] = own or self.of(above)
+            upper = self._sections.get(section.parent) if section.parent else None
+            self._of[section.id] = own_time or self.of(upper)
         return self._of[section.id]
 
 
 @dataclass(frozen=True, slots=True)
 class _Context:
-    """What the clauses of one plan share."""
+    """Data shared by the clauses of one plan."""
 
     mined: Mined
     fields: Fields
     heads: _HeadTimes
     numbers: Sequence[int]
-    """Where the values that are commitments begin, in order."""
+    """Sorted starts of the values that are commitments."""
     deeds: Sequence[int]
-    """Where the verbs of deeds begin, in order."""
+    """Sorted starts of verbs of action."""
     years: Years
 
 
-def _clauses(context: _Context, index: int, section: Section | None, *, done: bool) -> Iterator[Found]:
-    """The tasks in the clauses of a sentence; `done` in one that reports."""
+def _clauses(context: _Context, index: int, section: Section | None, *, done: bool) -> Iterator[Task]:
+    """Yield the tasks in the clauses of a sentence; `done`: the sentence reports achieved actions."""
     mined, fields, years = context.mined, context.fields, context.years
     numbers, deeds = context.numbers, context.deeds
     text, rules, lex = mined.normalized.text, _rules(), lexicon()
@@ -197,27 +197,27 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
         if (done or not _over(w, years)) and not fields.inside(w.start)
     ]
     hints = [m.start() for m in _HINT.finditer(text, start, end)]
-    named = deeds[bisect_left(deeds, start) : bisect_left(deeds, end)]
+    verbs = deeds[bisect_left(deeds, start) : bisect_left(deeds, end)]
     counted = numbers[bisect_left(numbers, start) : bisect_left(numbers, end)]
     fielded = fields.of(start) is not None
-    if not (whens or hints or named or counted or fielded):
+    if not (whens or hints or verbs or counted or fielded):
         return
     cuts = [start, *(m.end() for m in _CLAUSE.finditer(text, start, end)), end + 1]
-    # The clauses that hold anything at all; most hold nothing.
-    wanted = {bisect_right(cuts, at) - 1 for at in (*hints, *counted, *(w.start for w in whens))}
-    near_deeds = {i for at in named if at < cuts[i := bisect_right(cuts, at) - 1] + _REACH}
-    wanted |= near_deeds
-    held: When | None = None  # the time that opened the sentence or a clause before
-    who = NOBODY
+    # Only clauses with a hint, number, time or verb are read; most have none.
+    candidates = {bisect_right(cuts, at) - 1 for at in (*hints, *counted, *(w.start for w in whens))}
+    near_deeds = {i for at in verbs if at < cuts[i := bisect_right(cuts, at) - 1] + _REACH}
+    candidates |= near_deeds
+    last_time: When | None = None  # the latest time in this sentence up to the clause
+    last_roles = NOBODY
     source = "item" if section is not None and (section.marker or section.kind == "item") else "sentence"
-    before = start
-    for i in range(len(cuts) - 1) if fielded else sorted(wanted):
+    previous = start
+    for i in range(len(cuts) - 1) if fielded else sorted(candidates):
         lo, hi = cuts[i], min(cuts[i + 1], end)
-        if _STOP.search(text, before, lo):
-            held, who = None, NOBODY
-        before = lo
-        own = next((w for w in reversed(whens) if lo <= w.start < hi), None) if whens else None
-        held = own or held
+        if _STOP.search(text, previous, lo):
+            last_time, last_roles = None, NOBODY
+        previous = lo
+        time = next((w for w in reversed(whens) if lo <= w.start < hi), None) if whens else None
+        last_time = time or last_time
         if fields.inside(lo):
             continue
         number = bisect_left(counted, lo) < bisect_left(counted, hi)
@@ -227,51 +227,51 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
         if span[1] - span[0] < _SHORTEST or span[1] - span[0] > _LONGEST:
             continue
         roles = assigned(text, *span) if hint else NOBODY
-        who = roles if roles.lead else who
+        last_roles = roles if roles.lead else last_roles
         report = done_in(text, *span)
         if done != report and not (done and report):
             continue
-        if rules.purpose.match(text, *span) and not (own or roles.lead):
+        if rules.purpose.match(text, *span) and not (time or roles.lead):
             continue
-        dated = own is not None and not own.whole_year
-        often = INTERVAL.search(text, *span) is not None if text.find("每", *span) >= 0 else False
-        bound = dated or roles.lead or often or number or (field is not None and field.end <= hi + 200)
-        near = i in near_deeds
-        if not (near or bound):
+        dated = time is not None and not time.whole_year
+        repeats = INTERVAL.search(text, *span) is not None if text.find("每", *span) >= 0 else False
+        is_bound = dated or roles.lead or repeats or number or (field is not None and field.end <= hi + 200)
+        has_verb = i in near_deeds
+        if not (has_verb or is_bound):
             continue
-        begin = _behind_names(text, span, roles, own)
-        action, thing = (near and _at_once(text, begin, span[1], lex, rules)) or read_task(
+        begin = _behind_names(text, span, roles, time)
+        action, deed_object = (has_verb and _at_once(text, begin, span[1], lex, rules)) or read_task(
             text, begin, span[1], lex, periods
         )
         deed = _deed(text, span, action, rules)
-        if deed and (rules.nominal.match(f"{deed}{thing}") or rules.urging.match(text, begin, span[1])):
+        if deed and (rules.nominal.match(f"{deed}{deed_object}") or rules.urging.match(text, begin, span[1])):
             deed = None
         if action is None and (
-            roles.lead or ((dated or often or held) and rules.led.match(text, begin, span[1]))
+            roles.lead or ((dated or repeats or last_time) and rules.duty.match(text, begin, span[1]))
         ):
-            deed, thing = _inner(text, span, lex, rules)
-        if thing is None or len(thing) < 2 or not (deed or (action and bound)):
+            deed, deed_object = _inner(text, span, lex, rules)
+        if deed_object is None or len(deed_object) < 2 or not (deed or (action and is_bound)):
             continue
-        if (section and section.role in rules.aims and not bound) or rules.document.search(text, *span):
+        if (section and section.role in rules.aims and not is_bound) or rules.document.search(text, *span):
             continue
-        yield Found(
+        yield Task(
             *span,
             source,
-            _roles(roles, who, field.roles if field else NOBODY),
-            own or held or (field.when if field else None) or context.heads.of(section),
+            _roles(roles, last_roles, field.roles if field else NOBODY),
+            time or last_time or (field.when if field else None) or context.heads.of(section),
             "achieved" if report else "commitment",
             deed or action,
-            thing,
+            deed_object,
         )
 
 
-def _behind_names(text: str, span: tuple[int, int], roles: Roles, own: When | None) -> int:
-    """Where the deed of a clause begins: behind the body that it charges and the time."""
-    start = max(span[0], own.end) if own and own.end < span[1] and own.start <= span[0] + 24 else span[0]
+def _behind_names(text: str, span: tuple[int, int], roles: Roles, time: When | None) -> int:
+    """Start of the action in a clause, after its responsible body, time and frequency."""
+    start = max(span[0], time.end) if time and time.end < span[1] and time.start <= span[0] + 24 else span[0]
     if roles.lead and roles.end > start and roles.end < span[1]:
         start = roles.end
-    often = INTERVAL.match(text, start, span[1])
-    start = often.end() if often else start
+    interval = INTERVAL.match(text, start, span[1])
+    start = interval.end() if interval else start
     duty = _DUTY.match(text, start, span[1])
     return duty.end() if duty else start
 
@@ -280,16 +280,16 @@ _DUTY = re.compile(r"\s{0,4}(?:负责|牵头负责|牵头|统一|具体|共同|�
 
 
 def _at_once(text: str, start: int, end: int, lex: Lexicon, rules: _Rules) -> tuple[str, str] | None:
-    """Verb and object where the clause opens with one deed and nothing hard: 积极|开展|节能宣传."""
+    """Verb and object of a simple clause that starts with a single verb of action: 积极|开展|节能宣传; else None."""
     adverb = _ADVERB.match(text, start, end)
     at = adverb.end() if adverb else start
     word = verb_at(text, at, end, lex)
-    behind = at + len(word)
-    if len(word) < 2 or word not in rules.deeds.words or text[behind : behind + 1] in "、和及与并了或（":
+    after = at + len(word)
+    if len(word) < 2 or word not in rules.deeds.words or text[after : after + 1] in "、和及与并了或（":
         return None
-    if verb_at(text, behind, end, lex) or lex.head.beginning(text, behind, end):
+    if verb_at(text, after, end, lex) or lex.head.beginning(text, after, end):
         return None
-    phrase = strip_phrase(text, behind, end)
+    phrase = strip_phrase(text, after, end)
     return (word, "".join(text[slice(*phrase)].split())) if phrase else None
 
 
@@ -299,13 +299,13 @@ _ADVERB = re.compile(
 
 
 def _over(when: When, years: Years) -> bool:
-    """Whether a time lies before the plan's own years: 2000年前建成的小区."""
+    """Whether a time ends before the plan's years: 2000年前建成的小区."""
     end = when.deadline or when.last
     return end is not None and years.first is not None and int(end[:4]) < years.first
 
 
 def _inner(text: str, span: tuple[int, int], lex: Lexicon, rules: _Rules) -> tuple[str | None, str | None]:
-    """The first deed inside a clause and what stands behind it: 从新生中|招募|十名成员."""
+    """The first verb of action inside a clause and the text after it: 从新生中|招募|十名成员."""
     for at in range(span[0], min(span[1] - 3, span[0] + _REACH)):
         word = rules.deeds.beginning(text, at, span[1]) if text[at] in rules.deeds.openings else ""
         if len(word) > 1 and (word not in lex.action.words or verb_at(text, at, span[1], lex)):
@@ -313,14 +313,14 @@ def _inner(text: str, span: tuple[int, int], lex: Lexicon, rules: _Rules) -> tup
     return None, None
 
 
-def _roles(own: Roles, held: Roles, field: Roles) -> Roles:
-    if own.lead:
-        return own.over(Roles(support=field.support, person=field.person))
-    return field.over(Roles(support=own.support)) if field.lead or field.person else own.over(held)
+def _roles(roles: Roles, last_roles: Roles, field: Roles) -> Roles:
+    if roles.lead:
+        return roles.over(Roles(support=field.support, person=field.person))
+    return field.over(Roles(support=roles.support)) if field.lead or field.person else roles.over(last_roles)
 
 
 def _trim(text: str, lo: int, hi: int) -> tuple[int, int]:
-    """The clause without its marker, and without a bracket of duties at its end."""
+    """Strip the list marker and a final bracket of responsibilities from a clause."""
     start, end = tidy(text, lo, hi)
     phrase = strip_phrase(text, start, end)
     if phrase is None:
@@ -333,7 +333,7 @@ def _trim(text: str, lo: int, hi: int) -> tuple[int, int]:
 
 
 def _deed(text: str, span: tuple[int, int], action: str | None, rules: _Rules) -> str | None:
-    """The verb of the clause where it names a deed: the one that was read, or the first of a pair (组织开展)."""
+    """The verb if it names an action: the one that was read, or the first of a pair (组织开展); else None."""
     if action is None:
         return None
     if action in rules.deeds.words:

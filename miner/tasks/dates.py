@@ -1,8 +1,8 @@
-"""When a task is due: 6月底前, 3月1日至15日, 第一季度, 4.27（周一）, 113/9月 as days of ISO 8601.
+"""Parse the times of tasks (6月底前, 3月1日至15日, 第一季度, 4.27（周一）, 113/9月) into ISO 8601 dates.
 
-A time in front of 前, 以前 or 内, or behind 到 or 至, is a deadline; 月底 and 年底 are one too. Any other time is the
-period in which the deed is done. A day that does not exist (二月30日) is named in `problem` and gives no day. Without
-a year of the plan a month stays a month: no year is guessed.
+A time before 前, 以前 or 内, or after 到 or 至, is a deadline, as are 月底 and 年底; any other time is the period of the
+action. A date that does not exist (二月30日) is reported in `problem`. If the plan has no year, a month stays a month:
+no year is guessed.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ _ANCHOR = re.compile(r"月|季度|半年|年底|年末|年终|岁末|全年|年�
 _NOT_AFTER = re.compile(
     r"(?:[每去前近比较]|[去上前]年|每年|农历|阴历|旧历|[一二两三四五六七八九十]|(?<!\d)\d)$"
 )
-"""Behind these a month is no day of the plan: it comes back, lies behind it, or is of another calendar."""
+"""After these a month is no date of the plan: it recurs, is past, is a duration or is of the lunar calendar."""
 _PARTS = {
     "初": (1, 10),
     "上旬": (1, 10),
@@ -82,11 +82,11 @@ class Years(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class When:
-    """A time said in the text: its offsets, its words and what they say in ISO 8601."""
+    """A time in the text: its offsets, its wording and its meaning in ISO 8601."""
 
     start: int
     end: int
-    said: str
+    text: str
     first: str | None = None
     last: str | None = None
     deadline: str | None = None
@@ -96,21 +96,21 @@ class When:
     """今年, 全年: no more than the year of the plan."""
 
     def due(self) -> When:
-        """The same as a deadline: what stands in a field or column of deadlines is due at its end."""
+        """Turn the period into a deadline at its end, for a field or column of deadlines."""
         if self.deadline or not self.last:
             return self
         return replace(self, deadline=self.last)
 
 
-def _number(said: str) -> int:
-    """A month, a day or a quarter; 99, which is none of these, where it is no number."""
-    number = 1 if said == "元" else small_number(said)
+def _number(word: str) -> int:
+    """Parse a month, day or quarter; 99, which is never valid, if it is no number."""
+    number = 1 if word == "元" else small_number(word)
     return 99 if number is None else number
 
 
-def _year(said: str | None, relative: str | None, years: Years, month: int) -> int | None:
-    if said:
-        number = digits_number(said.removeprefix("民国"))
+def _year(written: str | None, relative: str | None, years: Years, month: int) -> int | None:
+    if written:
+        number = digits_number(written.removeprefix("民国"))
         return republic_year(number) if number < 200 else number
     if relative and relative[0] in "明次翌":
         return years.first + 1 if years.first is not None else None
@@ -128,17 +128,17 @@ def _bad(year: int | None, month: int, day: int | None) -> bool:
 
 
 def _span(when: When, from_: tuple[int | None, int, int], to: tuple[int | None, int, int]) -> When:
-    """With the days of a period; a year that is unknown leaves them open, a day that is none names the problem."""
+    """Set the first and last day of a period; leave them None without a year; report an invalid date as a problem."""
     for year, month, day in (from_, to):
         if _bad(year, month, day):
-            return replace(when, problem=f"no such date: {when.said}")
+            return replace(when, problem=f"no such date: {when.text}")
     (y1, m1, d1), (y2, m2, d2) = from_, to
     when = replace(when, month=m2 if m1 == m2 else None)
     if y1 is None or y2 is None:
         return when
     if (y2, m2, d2) < (y1, m1, d1):
         if m1 < 8 or m2 > 7:
-            return replace(when, problem=f"ends before it begins: {when.said}")
+            return replace(when, problem=f"ends before it begins: {when.text}")
         y2 = y1 + 1  # 9月至1月
     return replace(when, first=f"{y1}-{m1:02d}-{d1:02d}", last=f"{y2}-{m2:02d}-{d2:02d}")
 
@@ -155,17 +155,17 @@ def _month_part(
 
 
 def _deadline(when: When, only: bool) -> When:
-    """The end of the period as a deadline; `only`: the words name nothing but that day."""
+    """Set the deadline to the end of the period; `only`: drop the period itself."""
     if when.last is None:
         return when
-    made = replace(when, deadline=when.last)
-    return replace(made, first=None, last=None) if only else made
+    dated = replace(when, deadline=when.last)
+    return replace(dated, first=None, last=None) if only else dated
 
 
 def _read(m: re.Match[str], years: Years) -> When:
     when = When(m.start(), m.end(), m.group().strip())
     till, upto = bool(m["till"]) and m["till"] != "内", bool(m["upto"])
-    inside = m["till"] in ("内", "以内", "之内")
+    is_within = m["till"] in ("内", "以内", "之内")
     ends = False
     if m["m"]:
         month = _number(m["m"])
@@ -209,21 +209,25 @@ def _read(m: re.Match[str], years: Years) -> When:
         when = _span(when, (year, 12, 31), (year, 12, 31))
         till = True
     else:
-        said = m["y"] or (m["bare"] if m["bare"] and m["bare"][0].isdigit() else None)
+        written = m["y"] or (m["bare"] if m["bare"] and m["bare"][0].isdigit() else None)
         year = (
-            digits_number(said.rstrip("年度")) if said else years.first if years.first == years.last else None
+            digits_number(written.rstrip("年度"))
+            if written
+            else years.first
+            if years.first == years.last
+            else None
         )
         if year is not None:
             when = replace(when, first=f"{year}-01-01", last=f"{year}-12-31")
-        when = replace(when, whole_year=not said or not (till or upto))
-        inside = False
+        when = replace(when, whole_year=not written or not (till or upto))
+        is_within = False
     if till or upto:
         return _deadline(when, only=True)
-    return _deadline(when, only=False) if ends or inside else when
+    return _deadline(when, only=False) if ends or is_within else when
 
 
 def find_whens(text: str, start: int, end: int, years: Years) -> Iterator[When]:
-    """The times said in `text[start:end]`, in order; what says how often (每年3月) and past years are passed over."""
+    """Yield the times in `text[start:end]`, in order; frequencies (每年3月) and past years (去年3月) are skipped."""
     if _ANCHOR.search(text, start, end) is None:
         return
     for m in _PROSE.finditer(text, start, end):
@@ -235,7 +239,7 @@ def find_whens(text: str, start: int, end: int, years: Years) -> Iterator[When]:
 
 
 def label_at(text: str, start: int, end: int, years: Years) -> When | None:
-    """The time that opens `text[start:end]` as the label of a calendar: 三月份, 4.27, 9/1-9/7, 第9周, 113/9月."""
+    """Parse the time at the beginning of `text[start:end]`, a label of a calendar: 三月份, 4.27, 9/1-9/7, 第9周, 113/9月."""
     m = _WEEK.match(text, start, end)
     if m is not None:
         closer = label_at(
@@ -272,13 +276,13 @@ def _read_dotted(m: re.Match[str], years: Years) -> When | None:
 
 
 def whole_when(text: str, start: int, end: int, years: Years) -> When | None:
-    """What a cell or field of times says: its first time, with the words of the whole cell; None where it is none."""
+    """Parse a cell or field of times: its first time, with the text of the whole cell; None if it is empty."""
     while start < end and text[start].isspace():
         start += 1
     while end > start and text[end - 1].isspace():
         end -= 1
     if start == end:
         return None
-    found = label_at(text, start, end, years) or next(find_whens(text, start, end, years), None)
-    said = re.sub(r"\s+", "", text[start:end])
-    return replace(found, said=said, start=start, end=end) if found else When(start, end, said)
+    time = label_at(text, start, end, years) or next(find_whens(text, start, end, years), None)
+    words = re.sub(r"\s+", "", text[start:end])
+    return replace(time, text=words, start=start, end=end) if time else When(start, end, words)

@@ -1,4 +1,4 @@
-"""The tasks of a plan: tables first, then calendars, then fields and clauses; no text is read twice."""
+"""Extract the tasks of a plan from tables, then calendars, then fields and clauses; no text is read twice."""
 
 from __future__ import annotations
 
@@ -17,14 +17,14 @@ from miner.targets.lexicon import lexicon
 from miner.tasks.clauses import clause_tasks, done_in
 from miner.tasks.dates import Years
 from miner.tasks.fields import Fields, find_fields
-from miner.tasks.found import Found, Trouble, tidy
 from miner.tasks.grids import grid_tasks
 from miner.tasks.schedules import find_labels, schedule_tasks
+from miner.tasks.task import Task, Trouble, tidy
 
 __all__ = ["TaskRows", "task_rows"]
 
 _SCHOOL = re.compile("[学學](?:年|期)")
-# The year of a page that names none is the one in which it was published.
+# A page that names no year is dated by its publication.
 _PUBLISHED = re.compile(
     r"[发發][布佈表文](?:时间|時間|日期|于|於)?\s{0,3}[：:]?\s{0,3}(?P<date>20\d\d)[-年/.]"
 )
@@ -49,18 +49,18 @@ class TaskRows(NamedTuple):
     problems: list[tuple[Any, ...]]
 
 
-_MADE: Cache[Plan, TaskRows] = Cache()
+_ROWS: Cache[Plan, TaskRows] = Cache()
 
 
 def task_rows(plan: Plan, last: bool = False) -> TaskRows:
-    """The tasks of a plan, read once; `last`: nobody asks again, so that they are not kept."""
-    made = _MADE.get(plan)
-    if made is None:
-        made = _read(plan)
-        _MADE[plan] = made
+    """Extract the tasks of a plan, or take them from the cache; `last`: remove them from the cache, as the last use."""
+    rows = _ROWS.get(plan)
+    if rows is None:
+        rows = _read(plan)
+        _ROWS[plan] = rows
     if last:
-        _MADE.drop(plan)
-    return made
+        _ROWS.drop(plan)
+    return rows
 
 
 def _read(plan: Plan) -> TaskRows:
@@ -72,34 +72,34 @@ def _read(plan: Plan) -> TaskRows:
     spans = sorted([*spans, *mined.grids])
     labels = [x for x in find_labels(text, mined.outline, years) if not _in(spans, x.start)]
     listed = list(schedule_tasks(text, labels, years)) if len(labels) > 1 else []
-    taken = _joined([*spans, *((x.start, x.end) for x in labels if len(labels) > 1)])
+    excluded = _joined([*spans, *((x.start, x.end) for x in labels if len(labels) > 1)])
     fields = find_fields(text, mined.outline, years)
-    said = list(clause_tasks(mined, fields, taken, years))
-    said += _headed(text, mined, fields, [f.start for f in said], taken)
-    found = sorted([*tabled, *listed, *said], key=lambda f: (f.start, f.end))
-    found = [_completed(text, mined, f) for f in found]
-    for f in found:
+    clauses = list(clause_tasks(mined, fields, excluded, years))
+    clauses += _headed(text, mined, fields, [f.start for f in clauses], excluded)
+    tasks = sorted([*tabled, *listed, *clauses], key=lambda f: (f.start, f.end))
+    tasks = [_completed(text, mined, f) for f in tasks]
+    for f in tasks:
         if f.when is not None and f.when.problem:
             troubles.append(Trouble(f.start, f.end, "date", f.when.problem))
         if f.roles.problem:
             troubles.append(Trouble(f.start, f.end, "body", f.roles.problem))
-    return TaskRows(list(_rows(plan, mined, found)), list(_problem_rows(plan, mined, troubles)))
+    return TaskRows(list(_rows(plan, mined, tasks)), list(_problem_rows(plan, mined, troubles)))
 
 
 def _headed(
-    text: str, mined: Mined, fields: Fields, starts: list[int], taken: list[tuple[int, int]]
-) -> Iterator[Found]:
-    """The headings of items that have fields of their own and no deed: 应急演练, below it 责任单位：安监站."""
+    text: str, mined: Mined, fields: Fields, starts: list[int], excluded: list[tuple[int, int]]
+) -> Iterator[Task]:
+    """Yield headings of items with fields but without a verb of action: 应急演练, below it 责任单位：安监站."""
     starts = sorted(starts)
-    for field in fields.found:
+    for field in fields.entries:
         section = mined.outline.at(field.start)
-        if section is None or field.scope != section.start or _holding(taken, section.start):
+        if section is None or field.scope != section.start or _holding(excluded, section.start):
             continue
         if bisect_left(starts, field.scope) < bisect_left(starts, field.start):
             continue
         start, end = tidy(text, section.heading_start, section.heading_end)
         if 4 <= end - start <= 40 and end <= field.start and section.role not in ("review", "rules"):
-            yield Found(start, end, "item", field.roles, field.when)
+            yield Task(start, end, "item", field.roles, field.when)
 
 
 def _years(plan: Plan, mined: Mined) -> Years:
@@ -127,51 +127,51 @@ def _holding(spans: list[tuple[int, int]], position: int) -> bool:
 
 
 def _joined(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans in order, those that touch or overlap as one."""
-    made: list[tuple[int, int]] = []
+    """Sort the spans and merge those that touch or overlap."""
+    merged: list[tuple[int, int]] = []
     for start, end in sorted(spans):
-        if made and start <= made[-1][1]:
-            made[-1] = made[-1][0], max(end, made[-1][1])
+        if merged and start <= merged[-1][1]:
+            merged[-1] = merged[-1][0], max(end, merged[-1][1])
         else:
-            made.append((start, end))
-    return made
+            merged.append((start, end))
+    return merged
 
 
-def _completed(text: str, mined: Mined, f: Found) -> Found:
-    """With verb and object where the entry or cell was taken whole, and as done where it says so."""
+def _completed(text: str, mined: Mined, f: Task) -> Task:
+    """Add verb and object to an entry or cell that was taken whole, and mark it as achieved if it says so."""
     if f.source in ("sentence", "item") and f.action:
         return f
-    action, thing = read_task(text, f.start, f.end, lexicon(), ())
+    action, deed_object = read_task(text, f.start, f.end, lexicon(), ())
     return replace(
-        f, action=action, object=thing, status="achieved" if done_in(text, f.start, f.end) else f.status
+        f, action=action, object=deed_object, status="achieved" if done_in(text, f.start, f.end) else f.status
     )
 
 
-def _frequency(text: str, start: int, end: int, said: str | None) -> str | None:
-    for where in (text[start:end], said or ""):
-        m = INTERVAL.search(where)
+def _frequency(text: str, start: int, end: int, time: str | None) -> str | None:
+    for words in (text[start:end], time or ""):
+        m = INTERVAL.search(words)
         if m:
             return interval_of(m)
-        per = _PER.search(where)
+        per = _PER.search(words)
         if per:
             word = next(g for g in per.groups() if g)
             return _LETTER[word[0] if word not in _LETTER else word]
     return None
 
 
-def _rows(plan: Plan, mined: Mined, found: list[Found]) -> Iterator[tuple[Any, ...]]:
+def _rows(plan: Plan, mined: Mined, tasks: list[Task]) -> Iterator[tuple[Any, ...]]:
     text, raw = mined.normalized.text, plan.source.text
-    starts, ends = mined.normalized.to_raw_spans([f.start for f in found], [f.end for f in found])
+    starts, ends = mined.normalized.to_raw_spans([f.start for f in tasks], [f.end for f in tasks])
     numbers = [r.quantity for r in mined.rows]
     at = 0
-    for f, start, end in zip(found, starts.tolist(), ends.tolist(), strict=True):
+    for f, start, end in zip(tasks, starts.tolist(), ends.tolist(), strict=True):
         while at < len(numbers) and numbers[at].start < f.start:
             at += 1
-        inside = []
+        quotes = []
         for q in numbers[at:]:
             if q.start >= f.end:
                 break
-            inside.append(text[q.start : q.end])
+            quotes.append(text[q.start : q.end])
         section = mined.outline.at(f.start)
         roles, when = f.roles.settled(), f.when
         flags = [p for p in (when.problem if when else None, roles.problem) if p]
@@ -187,15 +187,15 @@ def _rows(plan: Plan, mined: Mined, found: list[Found]) -> Iterator[tuple[Any, .
             roles.lead,
             roles.support,
             roles.person,
-            when.said if when else None,
+            when.text if when else None,
             when.first if when else None,
             when.last if when and when.first else None,
             when.deadline if when else None,
             when.month if when else None,
-            _frequency(text, f.start, f.end, when.said if when else None),
+            _frequency(text, f.start, f.end, when.text if when else None),
             f.source,
             f.status,
-            "; ".join(dict.fromkeys(inside)) or None,
+            "; ".join(dict.fromkeys(quotes)) or None,
             ", ".join(flags) or None,
         )
 

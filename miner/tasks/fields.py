@@ -1,7 +1,7 @@
-"""Fields behind or below a task: （责任单位：党办；完成时限：6月底前）, （教务处牵头，各年级组配合）.
+"""Find fields after or below a task: （责任单位：党办；完成时限：6月底前）, （教务处牵头，各年级组配合）.
 
-A field holds for the deeds before it, back to the field before or to the beginning of its item; on a line of
-other text, to the beginning of that line.
+A field applies to the actions before it, back to the previous field or the start of its item; a field inside a line
+of other text applies back to the start of that line.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ _BODY_FIELDS = ("lead", "office", "support", "person")
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """Fields that stand together: where, from where on they hold, and what they say."""
+    """Adjacent fields: their span, the start of the text they apply to (`scope`), and their content."""
 
     start: int
     end: int
@@ -36,25 +36,25 @@ class Field:
 class Fields:
     """The fields of a plan, in order."""
 
-    found: tuple[Field, ...]
+    entries: tuple[Field, ...]
     starts: tuple[int, ...]
 
     def of(self, position: int) -> Field | None:
-        """The field that holds for what stands at `position`."""
+        """The field that applies to `position`."""
         i = bisect_right(self.starts, position)
-        if i < len(self.found) and self.found[i].scope <= position:
-            return self.found[i]
+        if i < len(self.entries) and self.entries[i].scope <= position:
+            return self.entries[i]
         return None
 
     def inside(self, position: int) -> bool:
         """Whether the position is inside a field."""
         i = bisect_right(self.starts, position) - 1
-        return i >= 0 and position < self.found[i].end
+        return i >= 0 and position < self.entries[i].end
 
 
 @cache
 def field_kinds() -> dict[str, str]:
-    """Each word that may stand before a colon or at the head of a column, and its kind."""
+    """Kind of each label that may precede a colon or head a column."""
     data = read_toml("miner.tasks", "heads.toml")
     return {
         word: kind
@@ -102,7 +102,7 @@ _BRACKET = re.compile(r"[（(\[【](?P<say>[^（）()\[\]【】\n：:。]{4,360}
 _BETWEEN = re.compile(
     r"[\s，,；;。、]{0,6}(?:(?:活动)?(?:地点|对象|主题|参加人员|参加对象)[：:][^\n：:]{0,40}\n\s{0,6})?"
 )
-"""What may stand between fields that belong together."""
+"""Text allowed between fields that belong together."""
 _DUTY_END = re.compile(r"(?:负责|牵头|配合|落实|主办|承办|协助|参与|参加|实施)(?:等)?\s*$")
 
 
@@ -117,20 +117,20 @@ def find_fields(text: str, outline: Outline, years: Years) -> Fields:
         ]
     hits.sort()
     parents = frozenset(s.parent for s in outline.sections)
-    found: list[Field] = []
+    entries: list[Field] = []
     group: list[tuple[int, int, str, str]] = []
-    behind = 0
+    previous_end = 0
     for hit in [*hits, (len(text) + 1, 0, "", "")]:
         if group and (
             hit[0] > len(text) or not _BETWEEN.fullmatch(text, group[-1][1], hit[0]) or _new(group, hit)
         ):
-            field = _field(text, group, behind, outline, parents, years)
+            field = _field(text, group, previous_end, outline, parents, years)
             if field is not None:
-                found.append(field)
-                behind = field.end
+                entries.append(field)
+                previous_end = field.end
             group = []
         group.append(hit)
-    return Fields(tuple(found), tuple(f.start for f in found))
+    return Fields(tuple(entries), tuple(f.start for f in entries))
 
 
 def _new(group: list[tuple[int, int, str, str]], hit: tuple[int, int, str, str]) -> bool:
@@ -140,13 +140,13 @@ def _new(group: list[tuple[int, int, str, str]], hit: tuple[int, int, str, str])
 def _field(
     text: str,
     group: list[tuple[int, int, str, str]],
-    behind: int,
+    previous_end: int,
     outline: Outline,
     parents: frozenset[str | None],
     years: Years,
 ) -> Field | None:
     start, end = group[0][0], group[-1][1]
-    said: dict[str, str] = {}
+    names: dict[str, str] = {}
     roles, when = NOBODY, None
     for at, stop, label, value in group:
         kind = field_kinds().get(label)
@@ -156,11 +156,11 @@ def _field(
             when = inner or when
         elif kind in ("time", "due"):
             low = text.index(value, at) if value else stop
-            found = whole_when(text, low, low + len(value), years)
-            when = (found.due() if kind == "due" else found) if found else when
+            time = whole_when(text, low, low + len(value), years)
+            when = (time.due() if kind == "due" else time) if time else when
         else:
-            said.setdefault(kind, value)
-    roles = roles_of_field(said).over(roles) if said else roles
+            names.setdefault(kind, value)
+    roles = roles_of_field(names).over(roles) if names else roles
     if roles == NOBODY and when is None:
         return None
     line = text.rfind("\n", 0, start) + 1
@@ -179,4 +179,4 @@ def _field(
         and end + 3 >= section.end
     ):
         scope = section.start
-    return Field(start, end, max(scope, behind), roles, when)
+    return Field(start, end, max(scope, previous_end), roles, when)

@@ -1,8 +1,8 @@
-"""Tables of tasks: columns 工作任务 | 责任单位 | 完成时限, found by the words of their head.
+"""Read tables of tasks, whose columns (工作任务 | 责任单位 | 完成时限) are recognized by their header.
 
-A table is read when its head names a column of tasks and one of bodies or times. One row is one task; a body or time
-merged with the rows below holds for them too. A table without a head whose first column is a time is a calendar; one
-that only looks like a table of tasks (bodies in one column) is listed and not read.
+A table is read if its header has a column of tasks and one of bodies or times. Each row is a task; a body or time
+merged with the rows below applies to them too. A table without a header whose first column holds times is a calendar;
+one that only looks like a table of tasks (bodies in one column) is reported and not read.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from miner.reading.grids import plan_grids
 from miner.tasks.bodies import is_body, roles_of_field
 from miner.tasks.dates import When, Years, find_whens, label_at, whole_when
 from miner.tasks.fields import field_kinds
-from miner.tasks.found import Found, Trouble, tidy
+from miner.tasks.task import Task, Trouble, tidy
 
 __all__ = ["grid_tasks"]
 
@@ -34,39 +34,39 @@ _NUMBERED = re.compile(r"(?:(?<=[。；;\s])|^)\s{0,8}(?:\d{1,2}[.．、](?!\d)|
 class _Row:
     spans: Cells
     own: tuple[bool, ...]
-    """Whether the cell begins in this row and is not merged into another."""
+    """Whether the cell starts in this row, as opposed to being merged with one above."""
 
 
 def grid_tasks(
     plan: Plan, normalized: NormalizedText, years: Years
-) -> tuple[list[Found], list[tuple[int, int]], list[Trouble]]:
-    """The tasks of a plan's tables, the spans of the tables that were read, and the tables that could not be."""
-    made: list[Found] = []
+) -> tuple[list[Task], list[tuple[int, int]], list[Trouble]]:
+    """Return the tasks in a plan's tables, the spans of the tables that were read, and problems for the others."""
+    tasks: list[Task] = []
     spans: list[tuple[int, int]] = []
     troubles: list[Trouble] = []
     marked = [
         (normalized.from_raw(grid.start, grid.end), _rows(normalized, grid)) for grid in plan_grids(plan)
     ]
-    taken = [span for span, _ in marked]  # tables stand in order and apart
-    ends = [end for _, end in taken]
-    typed = [t for t in _typed(normalized.text) if _free(t[0], taken, ends)]
+    occupied = [span for span, _ in marked]  # tables are sorted and disjoint
+    ends = [end for _, end in occupied]
+    typed = [t for t in _typed(normalized.text) if _free(t[0], occupied, ends)]
     for span, rows in sorted([*marked, *typed], key=lambda table: table[0]):
         if len(rows) < 2:
             continue
         head = _head(normalized.text, rows)
         if head is not None:
-            found = list(_tasks(normalized.text, rows[head[0] + 1 :], head[1], years))
+            table_tasks = list(_tasks(normalized.text, rows[head[0] + 1 :], head[1], years))
         else:
             kinds = _by_cells(normalized.text, rows, years)
             if kinds is None:
                 if _looks_assigned(normalized.text, rows):
                     troubles.append(Trouble(*span, "table", "no head names its columns; not read as tasks"))
                 continue
-            found = list(_tasks(normalized.text, rows, kinds, years))
-        if found:
-            made += found
+            table_tasks = list(_tasks(normalized.text, rows, kinds, years))
+        if table_tasks:
+            tasks += table_tasks
             spans.append(span)
-    return made, spans, troubles
+    return tasks, spans, troubles
 
 
 def _rows(normalized: NormalizedText, grid: Grid) -> list[_Row]:
@@ -79,14 +79,14 @@ def _span(normalized: NormalizedText, cell: Span) -> tuple[int, int]:
     return normalized.from_raw(cell.start, cell.end) if cell.start < cell.end else (0, 0)
 
 
-def _free(span: tuple[int, int], taken: Sequence[tuple[int, int]], ends: Sequence[int]) -> bool:
-    """Whether none of the spans `taken`, which end at `ends`, meets the span."""
+def _free(span: tuple[int, int], occupied: Sequence[tuple[int, int]], ends: Sequence[int]) -> bool:
+    """Whether none of the spans `occupied`, which end at `ends`, meets the span."""
     i = bisect_right(ends, span[0])
-    return i == len(taken) or taken[i][0] >= span[1]
+    return i == len(occupied) or occupied[i][0] >= span[1]
 
 
 def _typed(text: str) -> Iterator[tuple[tuple[int, int], list[_Row]]]:
-    """Tables whose cells stand apart by tabs or wide blanks, under a line of heads."""
+    """Yield tables whose cells are separated by tabs or wide blanks, below a header line."""
     rows: list[_Row] = []
     start = 0
     if not _APART.search(text):
@@ -113,12 +113,12 @@ _LINE = re.compile(r"[^\n]+")
 def _cells(text: str, start: int, end: int) -> Cells:
     while start < end and text[start] in " \u3000":
         start += 1
-    made: Cells = []
+    cells: Cells = []
     at = start
     for m in _APART.finditer(text, start, end):
-        made.append((at, m.start()))
+        cells.append((at, m.start()))
         at = m.end()
-    return [*made, (at, end)] if at < end or made else []
+    return [*cells, (at, end)] if at < end or cells else []
 
 
 @cache
@@ -128,17 +128,17 @@ def _heads() -> re.Pattern[str]:
     return re.compile(around.replace("{word}", f"(?P<word>{words})"))
 
 
-def _kind(said: str) -> str | None:
-    m = _heads().fullmatch(said)
+def _kind(word: str) -> str | None:
+    m = _heads().fullmatch(word)
     return field_kinds()[m["word"]] if m else None
 
 
 def _head(text: str, rows: Sequence[_Row]) -> tuple[int, tuple[str | None, ...]] | None:
-    """Row of the head and the kinds of its columns; None where no row names a task and a body or time."""
+    """Index of the header row and the kinds of its columns; None if no row names a task and a body or time."""
     for at, row in enumerate(rows[:3]):
         kinds = [_kind("".join(text[a:b].split())) for a, b in row.spans]
-        named = set(kinds)
-        if not named & {"task", "measure"} or not named & {
+        present = set(kinds)
+        if not present & {"task", "measure"} or not present & {
             "lead",
             "office",
             "support",
@@ -147,8 +147,8 @@ def _head(text: str, rows: Sequence[_Row]) -> tuple[int, tuple[str | None, ...]]
             "due",
         }:
             continue
-        wanted = "measure" if "measure" in named else "task"
-        last = max(i for i, k in enumerate(kinds) if k == wanted)
+        kind = "measure" if "measure" in present else "task"
+        last = max(i for i, k in enumerate(kinds) if k == kind)
         return at, tuple(
             "group" if k in ("task", "measure") and i != last else "task" if i == last else k
             for i, k in enumerate(kinds)
@@ -157,7 +157,7 @@ def _head(text: str, rows: Sequence[_Row]) -> tuple[int, tuple[str | None, ...]]
 
 
 def _by_cells(text: str, rows: Sequence[_Row], years: Years) -> tuple[str | None, ...] | None:
-    """The kinds of the columns of a calendar without a head, told by its cells; None where the first is no time."""
+    """Infer the kinds of columns of a calendar without a header from its cells; None if the first holds no times."""
     width = max(len(r.spans) for r in rows)
     if width < 2:
         return None
@@ -187,13 +187,13 @@ def _looks_assigned(text: str, rows: Sequence[_Row]) -> bool:
     return False
 
 
-def _tasks(text: str, rows: Sequence[_Row], kinds: Sequence[str | None], years: Years) -> Iterator[Found]:
+def _tasks(text: str, rows: Sequence[_Row], kinds: Sequence[str | None], years: Years) -> Iterator[Task]:
     source = "schedule" if kinds[0] == "time" and "lead" not in kinds else "table"
-    before: dict[str, str] = {}
+    previous: dict[str, str] = {}
     when: When | None = None
-    seen: set[tuple[int, int]] = set()
+    done: set[tuple[int, int]] = set()
     for row in rows:
-        said: dict[str, str] = {}
+        names: dict[str, str] = {}
         task = (0, 0)
         group = (0, 0)
         for i, (a, b) in enumerate(row.spans):
@@ -208,28 +208,28 @@ def _tasks(text: str, rows: Sequence[_Row], kinds: Sequence[str | None], years: 
             elif kind == "due" and row.own[i]:
                 when = None
             elif kind in ("lead", "office", "support", "person"):
-                said[kind] = before.get(kind, "") if words in _DITTO else words
-        before = {**before, **{k: v for k, v in said.items() if v}}
+                names[kind] = previous.get(kind, "") if words in _DITTO else words
+        previous = {**previous, **{k: v for k, v in names.items() if v}}
         if task[0] >= task[1]:
             task = group
-        if task[0] >= task[1] or task in seen:
+        if task[0] >= task[1] or task in done:
             continue
         if _kind("".join(text[slice(*task)].split())) is not None:
-            continue  # the head once more, at the top of a page
-        seen.add(task)
-        roles = roles_of_field(said)
+            continue  # a header repeated at the top of a page
+        done.add(task)
+        roles = roles_of_field(names)
         for start, end in _parts(text, *task):
             inner = when or next(find_whens(text, start, end, years), None)
-            yield Found(start, end, source, roles, inner)
+            yield Task(start, end, source, roles, inner)
 
 
 def _when(text: str, start: int, end: int, kind: str, years: Years) -> When | None:
-    found = whole_when(text, start, end, years)
-    return found.due() if found is not None and kind == "due" else found
+    time = whole_when(text, start, end, years)
+    return time.due() if time is not None and kind == "due" else time
 
 
 def _parts(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The measures that a cell numbers, two or more; else the whole cell."""
+    """Split a cell at its numbered measures, if there are two or more; else yield the whole cell."""
     marks = [m.start() for m in _NUMBERED.finditer(text, start, end)]
     cuts = (
         [start, *marks[1:], end] if len(marks) >= 2 and not text[start : marks[0]].strip() else [start, end]

@@ -1,8 +1,8 @@
-"""Calendars written in lines: 三月份：…, 9月1日-7日 |…, 113/9月 | 衛保組, 一月|春节送温暖, 4.27（周一）.
+"""Read calendars written as lines: 三月份：…, 9月1日-7日 |…, 113/9月 | 衛保組, 一月|春节送温暖, 4.27（周一）.
 
-A calendar is two or more lines that open with a time and a colon, a bar, a blank or the line's end. What follows, up
-to the next such line or the end of the section, are its entries: one a line, a number, a semicolon or a full stop.
-A line that names a body and nothing else leads the entries over it, where the calendar does so more than once.
+A calendar is two or more labels: lines that start with a time followed by a colon, a bar, a blank or the line's end.
+The text up to the next label or the end of the section holds its entries, split at lines, numbers, semicolons and
+full stops. A line with only the name of a body gives the lead of the entries above it, if there are at least three.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from miner.segmentation.outline import Outline, Section
 from miner.tasks.bodies import NOBODY, Roles, is_body, read_roles, roles_of_field
 from miner.tasks.dates import When, Years, find_whens, label_at
 from miner.tasks.fields import field_kinds
-from miner.tasks.found import Found, tidy
+from miner.tasks.task import Task, tidy
 
 __all__ = ["Label", "find_labels", "schedule_tasks"]
 
@@ -37,7 +37,7 @@ _SPLIT = re.compile(
     r"[。；;|｜\n\t]|(?:(?<=[。；;，,：:|\s　])|(?<=[\u4e00-\u9fff）)]))(?=(?:[1-9]|1\d)[、.．](?!\d)|[（(][1-9]\d?[)）]|[①-⑳])"
 )
 _DAY_BEHIND = re.compile(rf"[ \t]{{0,4}}(?:{_WEEKDAY}|[：:])")
-"""What follows the day that opens an entry: 2/23（一）校务会议."""
+"""Text after the day that starts an entry: 2/23（一）校务会议."""
 _INLINE = re.compile(
     r"(?<=[\u4e00-\u9fff。；;，、.）)! 　])(?<![第每])(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?[：:]"
 )
@@ -54,14 +54,14 @@ _FIELD_TAIL = re.compile(
 _WHO = ("lead", "office", "support", "person")
 _BODY_TAIL = re.compile(r"[（(](?P<say>[^（）()\n]{2,30})[)）]$")
 _NAMED = re.compile(r"(?:活动)?(?:主题|内容|活动|安排|工作|任务)[：:]\s*")
-"""What only announces the entry: 主题：学雷锋."""
+"""A lead-in that announces the entry: 主题：学雷锋."""
 _DATE_ONLY = re.compile(r"(?:[12]\d{3}|二[〇○零].)年.{1,3}月(?:.{1,3}日)?")
 _WIDGET = re.compile(r"【[^【】]{0,20}】")
-"""A button of a page: 【打印正文】."""
+"""A button of a web page: 【打印正文】."""
 
 
 class Label(NamedTuple):
-    """A line that opens with a time: where, what it says, and where its entries begin and end."""
+    """A line that starts with a time: its start, its time, and the span of its entries."""
 
     start: int
     when: When
@@ -80,47 +80,47 @@ def find_labels(text: str, outline: Outline, years: Years) -> list[Label]:
         when = label_at(text, opening.end() if opening else start, stop, years)
         if when is None:
             when = label_at(text, start, stop, years)
-        behind = _BEHIND.match(text, when.end, stop) if when else None
-        if when is None or behind is None or _SIGNED.match(text, when.start, stop) or when.whole_year:
+        separator = _BEHIND.match(text, when.end, stop) if when else None
+        if when is None or separator is None or _SIGNED.match(text, when.start, stop) or when.whole_year:
             continue
-        hits.append((start, when, behind.end()))
+        hits.append((start, when, separator.end()))
     hits.sort(key=lambda hit: hit[0])
-    if len({when.said for _, when, _ in hits}) < 2:
+    if len({when.text for _, when, _ in hits}) < 2:
         return []
     hits = _in_order(hits, years)
-    made: list[Label] = []
-    around: Section | None = None
+    labels: list[Label] = []
+    outer: Section | None = None
     for i, (start, when, begin) in enumerate(hits):
-        if around is None or not around.start <= start < around.end:
-            around = None
-        own = outline.at(start)
-        heads = own is not None and own.start >= start
-        if i and own is not None and not heads and around is None and own.start > hits[i - 1][0]:
-            own = None  # an entry of the label before, which stands in no section
-        if around is None and own is not None:
-            around = _above(outline, own) if heads else own
-        if heads and own is not None and (own.end > begin + 2 or around is None):
-            end = own.end
-        elif around is not None:
-            end = around.end
+        if outer is None or not outer.start <= start < outer.end:
+            outer = None
+        section = outline.at(start)
+        heads = section is not None and section.start >= start
+        if i and section is not None and not heads and outer is None and section.start > hits[i - 1][0]:
+            section = None  # an entry of the previous label, which is in no section
+        if outer is None and section is not None:
+            outer = _above(outline, section) if heads else section
+        if heads and section is not None and (section.end > begin + 2 or outer is None):
+            end = section.end
+        elif outer is not None:
+            end = outer.end
         else:
             end = _list_end(text, outline, begin)
         if i + 1 < len(hits):
             end = min(end, hits[i + 1][0])
-        made.append(Label(start, when, begin, max(begin, end)))
-    return made
+        labels.append(Label(start, when, begin, max(begin, end)))
+    return labels
 
 
 def _inline(text: str, years: Years) -> list[tuple[int, When, int]]:
-    """The labels inside lines that a page ran together: 开学典礼三月份：学雷锋四月份：…"""
+    """Find labels inside lines that a page joined: 开学典礼三月份：学雷锋四月份：…"""
     hits: list[tuple[int, When, int]] = []
     line: list[tuple[int, When, int]] = []
-    behind = 0
+    previous = 0
     for m in _INLINE.finditer(text):
-        if text.find("\n", behind, m.start()) >= 0:
+        if text.find("\n", previous, m.start()) >= 0:
             hits += line if len(line) > 1 else []
             line = []
-        behind = m.end()
+        previous = m.end()
         when = label_at(text, m.start(), m.end(), years)
         if when is not None:
             line.append((m.start(), when, m.end()))
@@ -132,7 +132,7 @@ def _above(outline: Outline, section: Section) -> Section | None:
 
 
 def _list_end(text: str, outline: Outline, begin: int) -> int:
-    """Where the last label of a calendar outside all sections ends: at an empty line, or at the next part (七、)."""
+    """End of the last label of a calendar outside all sections: an empty line, or the next part (七、)."""
     line = text.find("\n", begin)
     if line < 0:
         return len(text)
@@ -145,44 +145,44 @@ _PART = re.compile("[一二三四五六七八九十]{1,3}[、.．]|第.{1,3}[章
 
 
 def _in_order(hits: list[tuple[int, When, int]], years: Years) -> list[tuple[int, When, int]]:
-    """With the year that begins inside a calendar: 九月 … 十二月, 一月 of a plan for one year."""
+    """Move times after a turn of the year into the next year: 九月 … 十二月, 一月 in a plan for one year."""
     if years.first is None or years.first != years.last:
         return hits
-    made, late, before = [], False, 0
+    ordered, late, month = [], False, 0
     for start, when, begin in hits:
         if when.month and when.first and when.first[:4] == str(years.first) and when.last:
-            late = late or (before >= 9 and when.month <= 2)
-            before = when.month
+            late = late or (month >= 9 and when.month <= 2)
+            month = when.month
             if late and when.month <= 8:
                 when = replace(
                     when, first=_later(when.first), last=_later(when.last), deadline=_later(when.deadline)
                 )
-        made.append((start, when, begin))
-    return made
+        ordered.append((start, when, begin))
+    return ordered
 
 
 def _later(day: str | None) -> str | None:
     return f"{int(day[:4]) + 1}{day[4:]}" if day else None
 
 
-def schedule_tasks(text: str, labels: Sequence[Label], years: Years) -> Iterator[Found]:
+def schedule_tasks(text: str, labels: Sequence[Label], years: Years) -> Iterator[Task]:
     """The entries of the calendars, each with the time of its label."""
     names = _body_lines(text, labels)
     for label in labels:
-        waiting: list[Found] = []
-        ahead = NOBODY
+        waiting: list[Task] = []
+        roles_before = NOBODY
         for start, end in _entries(text, label.begin, label.end):
-            said = "".join(text[start:end].split())
-            barred = _in_bar(text, start, end) and is_body(said)
+            words = "".join(text[start:end].split())
+            barred = _in_bar(text, start, end) and is_body(words)
             if barred and not waiting:
-                ahead = Roles(lead=said)
+                roles_before = Roles(lead=words)
                 continue
-            if barred or said in names:
-                yield from (f if f.roles.lead else replace(f, roles=Roles(lead=said)) for f in waiting)
+            if barred or words in names:
+                yield from (f if f.roles.lead else replace(f, roles=Roles(lead=words)) for f in waiting)
                 waiting = []
                 continue
-            named = _NAMED.match(text, start, end)
-            start = named.end() if named else start
+            announced = _NAMED.match(text, start, end)
+            start = announced.end() if announced else start
             roles, when, start, end = _inside(text, start, end, label.when, years)
             if (
                 end > start
@@ -190,15 +190,15 @@ def schedule_tasks(text: str, labels: Sequence[Label], years: Years) -> Iterator
                 and not _WIDGET.fullmatch(text, start, end)
                 and len(_HAN.findall(text, start, end)) >= 2
             ):
-                waiting.append(Found(start, end, "schedule", roles.over(ahead), when))
+                waiting.append(Task(start, end, "schedule", roles.over(roles_before), when))
         yield from waiting
 
 
 def _in_bar(text: str, start: int, end: int) -> bool:
-    """Whether a bar or a tab stands beside the entry."""
-    before = text[max(0, start - 3) : start].rstrip(" ")
-    behind = text[end : end + 3].lstrip(" ")
-    return before.endswith(("|", "｜", "\t")) or behind.startswith(("|", "｜", "\t"))
+    """Whether the entry is next to a bar or a tab."""
+    left = text[max(0, start - 3) : start].rstrip(" ")
+    right = text[end : end + 3].lstrip(" ")
+    return left.endswith(("|", "｜", "\t")) or right.startswith(("|", "｜", "\t"))
 
 
 def _entries(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
@@ -215,28 +215,28 @@ def _entries(text: str, begin: int, end: int) -> Iterator[tuple[int, int]]:
 
 
 def _body_lines(text: str, labels: Sequence[Label]) -> frozenset[str]:
-    """The lines that name a body and nothing else, of those that come back or are spaced out (工  会)."""
+    """Lines with only the name of a body (工  会); empty if the calendar has fewer than three."""
     counted: Counter[str] = Counter()
     for label in labels:
         for line in text[label.begin : label.end].split("\n"):
-            said = "" if "\t" in line.strip() else "".join(line.split())
-            if 2 <= len(said) <= 10 and is_body(said):
-                counted[said] += 1
+            words = "" if "\t" in line.strip() else "".join(line.split())
+            if 2 <= len(words) <= 10 and is_body(words):
+                counted[words] += 1
     if sum(counted.values()) < 3:
         return frozenset()
     return frozenset(counted)
 
 
 def _inside(text: str, start: int, end: int, when: When, years: Years) -> tuple[Roles, When, int, int]:
-    """The body at the end of an entry, and a day inside the time of its label, which says it more closely."""
+    """Split off the body at the end of an entry, and a time that is more exact than the one of its label."""
     roles = NOBODY
-    said = text[start:end]
-    tail = _DUTY.search(said)
-    if tail and tail.start() > 3 and said[tail.start()] in "（(":
+    words = text[start:end]
+    tail = _DUTY.search(words)
+    if tail and tail.start() > 3 and words[tail.start()] in "（(":
         roles, end = read_roles(tail["say"]), start + tail.start()
-    elif (tail := _FIELD_TAIL.search(said)) and (kind := field_kinds().get(tail["label"])) in _WHO:
+    elif (tail := _FIELD_TAIL.search(words)) and (kind := field_kinds().get(tail["label"])) in _WHO:
         roles, end = roles_of_field({str(kind): tail["say"]}), start + tail.start()
-    elif (tail := _BODY_TAIL.search(said)) and is_body(tail["say"]) and tail.start() > 3:
+    elif (tail := _BODY_TAIL.search(words)) and is_body(tail["say"]) and tail.start() > 3:
         roles, end = Roles(lead="".join(tail["say"].split())), start + tail.start()
     day = label_at(text, start, end, years)
     if (
@@ -246,9 +246,9 @@ def _inside(text: str, start: int, end: int, when: When, years: Years) -> tuple[
         and _within(day, when)
     ):
         return roles, day, tidy(text, weekday.end(), end)[0], end
-    for found in find_whens(text, start, end, years):
-        if found.problem or (found.deadline and not found.first) or (found.first and _within(found, when)):
-            when = found
+    for time in find_whens(text, start, end, years):
+        if time.problem or (time.deadline and not time.first) or (time.first and _within(time, when)):
+            when = time
             break
     return roles, when, start, end
 

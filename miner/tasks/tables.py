@@ -1,4 +1,4 @@
-"""Tables of tasks: who does what, by when, and what of it could not be read."""
+"""Declare the tables of tasks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A task as it was read, in offsets of the normalized text."""
+"""Define a task and a problem found while reading tasks, in offsets of the normalized text."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from miner.tasks.bodies import NOBODY, Roles
 from miner.tasks.dates import When
 
-__all__ = ["Found", "Trouble", "tidy"]
+__all__ = ["Task", "Trouble", "tidy"]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Task:
     """One task."""
 
     start: int
@@ -28,7 +28,7 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """What could not be used: its place, its kind (date, body, table) and the reason."""
+    """A span that could not be used, with its kind (date, body, table) and the reason."""
 
     start: int
     end: int
@@ -43,7 +43,7 @@ _EDGE = " \t\u3000，,。；;、：:|｜\n"
 
 
 def tidy(text: str, start: int, end: int) -> tuple[int, int]:
-    """The span without list markers at its head, and blanks and marks at both ends; empty where nothing is left."""
+    """Strip leading list markers, and blanks and punctuation at both ends; the result may be empty."""
     while True:
         while start < end and text[start] in _EDGE:
             start += 1
