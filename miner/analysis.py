@@ -1,4 +1,4 @@
-"""`analyze` runs the stages of `miner.stages` over a corpus; `Analysis` holds their results."""
+"""Run the stages of `miner.stages` over a corpus (`analyze`) and hold their results (`Analysis`)."""
 
 from __future__ import annotations
 
@@ -34,16 +34,16 @@ __all__ = ["Analysis", "Progress", "analyze"]
 
 Path_ = Union[str, "os.PathLike[str]"]
 Progress = Callable[[str, int, int], None]
-"""Called as `progress(stage, done, in all)`, in hundredths of a stage."""
+"""Called as `progress(stage, done, total)`; done and total count hundredths of a stage."""
 
 Later = Mapping[str, Callable[[], "pd.DataFrame"]]
-"""What makes the tables of single plans, by name, when it is called."""
+"""Functions that build the tables of single plans, by name."""
 
 Results = dict[str, Any]
-"""The results of stages by name; of the stages of single plans, what makes the table when it is called."""
+"""Results of stages by name; for stages of single plans, first a function that builds the table."""
 
 PARTS = ("reading", "plans", *(stage.name for stage in CORPUS_STAGES))
-"""What `progress` names, in order."""
+"""Stage names that `progress` reports, in order."""
 
 
 class Analysis:
@@ -91,12 +91,12 @@ class Analysis:
 
     @property
     def commitments(self) -> pd.DataFrame:
-        """What the plans promise without a number, `miner.tables.COMMITMENTS`."""
+        """Promises without a number, `miner.tables.COMMITMENTS`."""
         return self._frame("commitments")
 
     @property
     def vetoes(self) -> pd.DataFrame:
-        """The numbers that are no quantities, `miner.tables.VETOES`."""
+        """Numbers that were rejected as quantities, `miner.tables.VETOES`."""
         return self._frame("vetoes")
 
     @property
@@ -106,12 +106,12 @@ class Analysis:
 
     @property
     def leftovers(self) -> pd.DataFrame:
-        """What a copyist may have forgotten to change, `miner.tables.LEFTOVERS`."""
+        """Names, years and blanks that a copyist may have forgotten to change, `miner.tables.LEFTOVERS`."""
         return self._frame("leftovers")
 
     @property
     def directions(self) -> pd.DataFrame:
-        """Who may have copied from whom, `miner.tables.DIRECTIONS`."""
+        """The likely direction of copying per pair, `miner.tables.DIRECTIONS`."""
         return self._frame("directions")
 
     @property
@@ -121,12 +121,12 @@ class Analysis:
 
     @property
     def copies(self) -> pd.DataFrame:
-        """The copy graph: who may have taken how much from whom, `miner.tables.COPIES`."""
+        """The copy graph: likely source, copy and amount, `miner.tables.COPIES`."""
         return self._frame("copies")
 
     @property
     def concrete_sentences(self) -> pd.DataFrame:
-        """The sentences that `concreteness` counts and what each holds, `miner.tables.CONCRETE_SENTENCES`."""
+        """The sentences that `concreteness` counts and the elements of each, `miner.tables.CONCRETE_SENTENCES`."""
         return self._frame("concrete_sentences")
 
     @property
@@ -149,13 +149,13 @@ class Analysis:
 
     @property
     def comparison(self) -> Comparison:
-        """How the plans compare, by what was mined of them."""
+        """The comparison of the plans."""
         result: Comparison = self._result("comparison")
         return result
 
     @property
     def problems(self) -> pd.DataFrame:
-        """What could not be read or handled, one row each."""
+        """Files and parts that could not be read, one row each."""
         return self._frame("problems")
 
     def tables(self) -> dict[str, pd.DataFrame]:
@@ -213,9 +213,9 @@ class Analysis:
 
     @classmethod
     def open(cls, store: Path_) -> Analysis:
-        """The analysis that `analyze(…, store=store)` kept; its tables are those of that run.
+        """Open the analysis that `analyze(…, store=store)` stored.
 
-        Raises InputError when there is no such store, it is in use, or its last run did not come to its end;
+        Raises InputError when there is no such store, it is in use, or its last run was not finished;
         MissingExtraError when DuckDB is not installed.
         """
         from miner.store import open_store
@@ -244,12 +244,11 @@ def analyze(
 ) -> Analysis:
     """Run every stage over a corpus, or over the files of a path, and keep all tables.
 
-    With more than one of `workers` the files are read, and the stages that read one plan at a time run, in
-    processes of their own, these beside the others; None takes
-    as many as cores and memory allow, and one for fewer than 30 plans. The tables are the same. A `store` (a DuckDB file, made where it is missing) keeps what
-    was mined: a plan read before by the same rules is not read again, and a run that was killed goes on
-    where it was. `base` are superiors' documents and model texts, a corpus or paths: what stands in one of them
-    is copied from nobody (`find_duplicates`). With a store the themes stay as fitted, with new plans read off, until 5 % of the plans changed.
+    With more than one of `workers`, files are read and stages of single plans run in separate processes, at the same
+    time as the stages of the corpus; None takes as many as cores and memory allow, and one for fewer than 30 plans. The tables are the same. A `store` (a DuckDB file, created if missing) keeps
+    results: a plan mined before by the same rules is not mined again, and a killed run continues where it stopped.
+    `base` are superiors' documents and model texts, a corpus or paths: text of these does not count as copied between
+    plans (`find_duplicates`). With a store the fitted themes are applied to new plans until 5 % of the plans changed.
 
     Raises InputError when a path does not exist, `workers` is below 1, or the store is in use or is none;
     MissingExtraError when a store is asked for and DuckDB is not installed. An unreadable file is a row in
@@ -266,8 +265,8 @@ def analyze(
     if not len(corpus):
         raise InputError("no plan could be read; see `problems` of `miner.read_corpus`")
     several = workers_for(workers, len(corpus))
-    known = base if base is None or isinstance(base, Corpus) else read_corpus(base)
-    options = {"n_themes": n_themes, "random_state": random_state, "base": known}
+    base_corpus = base if base is None or isinstance(base, Corpus) else read_corpus(base)
+    options = {"n_themes": n_themes, "random_state": random_state, "base": base_corpus}
     tell("plans")
     with ExitStack() as stack:
         run: Callable[..., Any]
@@ -279,7 +278,7 @@ def analyze(
         results: Results = {}
         for stage in CORPUS_STAGES:
             tell(stage.name)
-            if not results.keys() >= set(stage.needs):  # a table of single plans
+            if not results.keys() >= set(stage.needs):  # the stage needs a table of single plans
                 results |= {name: later() for name, later in mined().items()}
             needs = {name: results[name] for name in stage.needs}
             results[stage.name] = run(stage, **needs, **{name: options[name] for name in stage.options})
@@ -288,56 +287,56 @@ def analyze(
     return Analysis(corpus, results)
 
 
-def _run(corpus: Corpus, stage: Stage, **given: Any) -> Any:
-    return stage.run(corpus, **given)
+def _run(corpus: Corpus, stage: Stage, **inputs: Any) -> Any:
+    return stage.run(corpus, **inputs)
 
 
 class _Teller:
-    """Tells the caller the stage and how much is done."""
+    """Reports progress to the caller: the stage and how much of it is done."""
 
     def __init__(self, progress: Progress | None) -> None:
         self._progress, self._stage, self._begun = progress, "", -1
 
     def __call__(self, stage: str) -> None:
-        """A stage begins, and what was before is done."""
+        """Report the start of a stage, which completes the one before."""
         self._stage = stage
         self._begun += 1
         self.part(0, 1)
 
     def part(self, done: int, of: int) -> None:
-        """So much of the stage is done."""
+        """Report that `done` of `of` parts of the stage are finished."""
         if self._progress:
             self._progress(self._stage, 100 * self._begun + 100 * done // max(1, of), 100 * len(PARTS))
 
 
 @contextmanager
 def _mining(corpus: Corpus, workers: int, tell: _Teller) -> Iterator[Callable[[], Later]]:
-    """The stages that read single plans: at once with one worker, beside what stands inside with more.
+    """Run the stages of single plans: immediately with one worker, else in other processes during the `with` block.
 
-    What is inside has this process to itself; when it is done, this process helps the others.
+    The block uses this process alone; the yielded function then lets this process help to finish the rest.
     """
     mining = Mining(corpus, workers)
 
     def run(help: bool) -> Later:
-        parts, done = {name: Parts(table) for name, table in PLAN_TABLES.items()}, 0
+        parts, finished = {name: Parts(table) for name, table in PLAN_TABLES.items()}, 0
         for lot, rows_of in mining.results(help):
             for name, rows in parts.items():
                 rows.add(rows_of[name])
-            done += len(lot)
+            finished += len(lot)
             if help:
-                tell.part(done, len(corpus))
+                tell.part(finished, len(corpus))
         return {name: rows.frame for name, rows in parts.items()}
 
     if workers == 1:
         later = run(True)
         yield lambda: later
         return
-    with ThreadPoolExecutor(1) as beside:
-        taken = beside.submit(run, False)
+    with ThreadPoolExecutor(1) as pool:
+        mined_aside = pool.submit(run, False)
 
         def rest() -> Later:
             mining.help()
-            return taken.result()
+            return mined_aside.result()
 
         try:
             outline_all(corpus)
@@ -350,7 +349,7 @@ def _mining(corpus: Corpus, workers: int, tell: _Teller) -> Iterator[Callable[[]
 def _stored(
     stack: ExitStack, corpus: Corpus, path: Path_, workers: int, tell: _Teller
 ) -> tuple[Callable[[], Later], Callable[..., Any]]:
-    """What makes the tables of single plans, and what runs a stage of the corpus, with a store."""
+    """With a store: the loader of the tables of single plans, and the function that runs a stage of the corpus."""
     from miner.store import open_store
     from miner.store.stages import mine_missing, stored
 

@@ -285,12 +285,12 @@ def tasks(corpus: Corpus, which: str, ics: Path | None) -> pd.DataFrame:
     from miner.report.export import write_whole
     from miner.tasks import calendar_file, due_tasks, extract_task_problems, extract_tasks
 
-    found = extract_tasks(corpus)
+    rows = extract_tasks(corpus)
     if ics is not None:
-        write_whole(ics, calendar_file(found))
+        write_whole(ics, calendar_file(rows))
     if which == "task_problems":
         return extract_task_problems(corpus)
-    return due_tasks(found) if which == "due" else found
+    return due_tasks(rows) if which == "due" else rows
 
 
 @_verb("vetoes")
@@ -373,10 +373,10 @@ def themes(
     from miner.themes import extract_themes
 
     decided = review if review and review.exists() else None
-    found = extract_themes(corpus, n_themes, codebook=codebook, embeddings=embeddings, review=decided)
+    fitted = extract_themes(corpus, n_themes, codebook=codebook, embeddings=embeddings, review=decided)
     if review:
-        found.write_review(review)
-    table: pd.DataFrame = getattr(found, which)
+        fitted.write_review(review)
+    table: pd.DataFrame = getattr(fitted, which)
     return table
 
 
@@ -417,11 +417,11 @@ def doctor() -> None:
     """
     from miner.doctor import findings
 
-    found = list(findings())
-    for name, state, good in found:
+    checks = list(findings())
+    for name, state, good in checks:
         state = say(state)
         click.echo(f"{padded(say(name), 28)} {state if good else click.style(state, fg='red')}")
-    if not all(f.good for f in found):
+    if not all(f.good for f in checks):
         sys.exit(NOTHING_MINED)
 
 

@@ -26,7 +26,7 @@ _SUBJECT = re.compile(r"国民经济和社会发展")
 
 
 def descent_table(plans: Sequence[Plan], quantities: pd.DataFrame) -> pd.DataFrame:
-    """Each general outline beside the one of the nearest area around it for the same years: `miner.tables.DESCENT`."""
+    """Compare each general outline with the one of the nearest upper area for the same years: `miner.tables.DESCENT`."""
     general = [p for p in plans if is_outline(p) and p.title and _SUBJECT.search(p.title)]
     areas = {p.id: area for p in general if (area := area_of(p)) is not None} if len(general) > 1 else {}
     at = {(areas[p.id], p.year, p.year_end): p for p in reversed(general) if p.id in areas}

@@ -192,7 +192,7 @@ def lineage_table(plans: Iterable[Plan]) -> pd.DataFrame:
                 "the two plans given"
                 if link.relation == "pair"
                 else BY_PLACE
-                if any(body and body[1] == BY_PLACE for body in how)
+                if any(entry and entry[1] == BY_PLACE for entry in how)
                 else BY_ISSUER
             )
         elif plan.year is None:

@@ -54,7 +54,7 @@ class _Value:
 
     cell: Cell
     indicator: str
-    known: Indicator | None
+    registered: Indicator | None
     area: str | None
     year: int | None
     horizon: str | None
@@ -147,7 +147,7 @@ def _head(value: _Value, layers: Mapping[str, str | None]) -> tuple[Any, ...]:
     code = area if area is not None and area[:6].isdigit() else None
     return (
         plan.id, place, code, layers[plan.id], value.year, value.indicator,
-        value.known.id if value.known else None,
+        value.registered.id if value.registered else None,
     )  # fmt: skip
 
 

@@ -100,12 +100,12 @@ class Comparison:
 
     @cached_property
     def layers(self) -> pd.DataFrame:
-        """What a place sets beside the area around it in the same year, as `miner.tables.LAYERS`."""
+        """Commitments of a place compared with the area around it for the same year, as `miner.tables.LAYERS`."""
         return layers_table(self.plans, self._cells)
 
     @cached_property
     def progress(self) -> pd.DataFrame:
-        """Goals of outlines and what the reports of their place say of them, as `miner.tables.PROGRESS`."""
+        """Goals of outlines with the promised and reported values of their place, as `miner.tables.PROGRESS`."""
         return progress_table(self.plans, self.quantities)
 
     @cached_property
@@ -164,7 +164,7 @@ class Comparison:
 
     @cached_property
     def contrast(self) -> pd.DataFrame:
-        """Theme shares beside the mean of the plans, as `miner.tables.CONTRAST`."""
+        """Theme shares compared with the mean over the plans, as `miner.tables.CONTRAST`."""
         themes = (
             extract_themes(self.plans, duplicates=self.duplicates) if self.themes is None else self.themes
         )

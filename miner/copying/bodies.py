@@ -88,7 +88,7 @@ def _strange(context: Context, issuer: str, body: str) -> bool:
     if kind_of(body) != kind_of(issuer) or any(body in n or n in body for n in context.names):
         return False
     place = next(find_places(body), None)
-    return place is None or not context.own or not context.is_own(place.divisions)
+    return place is None or not context.divisions or not context.is_own(place.divisions)
 
 
 def signatures(context: Context, matches: Matches) -> Iterator[Candidate]:
@@ -117,7 +117,7 @@ def _strange_signature(context: Context, titled: str, line: str) -> bool:
     if line in titled or titled in line or line in context.title or kind_of(line) != kind_of(titled):
         return False
     place = next(find_places(line), None)
-    return place is None or not context.own or not context.is_own(place.divisions)
+    return place is None or not context.divisions or not context.is_own(place.divisions)
 
 
 def _dated(context: Context, matches: Matches, start: int, line: str) -> Iterator[Candidate]:

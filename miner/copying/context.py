@@ -96,10 +96,10 @@ class Context:
     def places(self) -> tuple[str, ...]:
         """The plan's own place and those that its own divisions are called, in simplified script."""
         place = simplified(self.plan.place)
-        return tuple(dict.fromkeys(filter(None, (place, *(d.name for d in self.own)))))
+        return tuple(dict.fromkeys(filter(None, (place, *(d.name for d in self.divisions)))))
 
     @cached_property
-    def own(self) -> tuple[Division, ...]:
+    def divisions(self) -> tuple[Division, ...]:
         """The divisions that the plan's place, issuer or title name; several where the name is not unique."""
         place = simplified(self.plan.place)
         divisions = [m.divisions for name in self.names for m in find_places(name)]
@@ -118,10 +118,10 @@ class Context:
         A former or short name counts as the current place that begins alike: 丰宁县 is 丰宁满族自治县.
         """
         divisions = tuple(divisions)
-        if any(related(d, own) for d in divisions for own in self.own):
+        if any(related(d, own) for d in divisions for own in self.divisions):
             return True
         alike = stems().get(divisions[0].name[:2], ()) if len(divisions[0].name) > 2 else ()
-        return any(related(d, own) for d in alike if d.level != "township" for own in self.own)
+        return any(related(d, own) for d in alike if d.level != "township" for own in self.divisions)
 
     @cached_property
     def body_end(self) -> int:
@@ -142,7 +142,7 @@ class Context:
         ]
 
     def in_heading(self, start: int) -> bool:
-        """Whether the position stands in a heading."""
+        """Whether the position is in a heading."""
         return any(a <= start < b for a, b in self.heads)
 
     def clause(self, start: int, end: int) -> str:
@@ -158,7 +158,7 @@ class Context:
         return a or low, b
 
     def in_title_marks(self, start: int) -> bool:
-        """Whether the position stands inside 《》 or the 〔〕 of a document's number, on its line."""
+        """Whether the position is inside 《》 or the 〔〕 of a document's number, on its line."""
         line = self.text.rfind("\n", 0, start) + 1
         return any(
             self.text.rfind(opening, line, start) > self.text.rfind(closing, line, start)

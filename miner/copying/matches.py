@@ -25,7 +25,7 @@ class Matches:
 
     contexts: Mapping[str, Context]
     shared: Mapping[str, Spans]
-    """By plan, by other plan: the raw spans of this plan that stand in the other."""
+    """Raw spans of a plan that another plan shares, by plan id, then by the other's id."""
 
     @classmethod
     def of(cls, contexts: Mapping[str, Context], duplicates: Duplicates) -> Matches:

@@ -39,7 +39,7 @@ def borrowed_names(context: Context, matches: Matches) -> Iterator[Candidate]:
         place = simplified(neighbor.plan.place)
         if not place or place == own_place or place in own_place or own_place in place:
             continue
-        if any(related(d, o) for d in neighbor.own for o in context.own):
+        if any(related(d, o) for d in neighbor.divisions for o in context.divisions):
             continue  # names of superiors and subordinates are legitimate
         for name in _forms(place):
             if any(name in own_name for own_name in context.names):

@@ -88,7 +88,7 @@ def _unrelated(context: Context, other: Context) -> bool:
     place, other_place = simplified(context.plan.place), simplified(other.plan.place)
     if body == other_body and place == other_place:
         return False
-    if any(related(d, o) for d in other.own for o in context.own) and place != other_place:
+    if any(related(d, o) for d in other.divisions for o in context.divisions) and place != other_place:
         return False
     return bool(body and other_body and body != other_body) or bool(
         place and other_place and place != other_place

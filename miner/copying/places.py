@@ -27,7 +27,7 @@ def _speaks() -> tuple[re.Pattern[str], re.Pattern[str]]:
 
 def places(context: Context, matches: Matches) -> Iterator[Candidate]:
     """Yield places outside the plan's own; surest if a plan with the same passage has them, or the plan speaks as one."""
-    if not context.own:
+    if not context.divisions:
         return
     for m in find_places(context.text):
         if m.end > context.body_end:
@@ -63,9 +63,9 @@ def _judged(context: Context, m: Mention, matches: Matches) -> Candidate | None:
     """The candidate with the confidence of its strongest ground; None if the match is no name."""
     reason = context.has_reason(m.start, m.end)
     speaks = _speaks_as(context, m)
-    ground = f"{m.name} lies outside {context.own[0].name}"
+    ground = f"{m.name} lies outside {context.divisions[0].name}"
     for other in matches.around(context, m.start, m.end):
-        fits = any(related(d, division) for d in m.divisions for division in other.own)
+        fits = any(related(d, division) for d in m.divisions for division in other.divisions)
         if fits and matches.has_there(context, m.start, m.end, other, m.name):
             lawful = not speaks and matches.lawful(context, m.start, m.end, other)
             sure = confidence("matched_with_reason" if lawful else "matched_place")
@@ -79,7 +79,7 @@ def _judged(context: Context, m: Mention, matches: Matches) -> Candidate | None:
     if reason or context.text[max(0, m.start - 1) : m.start] in words("partners"):
         return Candidate(m.start, m.end, "place", ground, confidence("reason_given"))
     if speaks and not _own_near(context, m):
-        why = f"the plan speaks as {m.name}, which lies outside {context.own[0].name}"
+        why = f"the plan speaks as {m.name}, which lies outside {context.divisions[0].name}"
         return Candidate(m.start, m.end, "place", why, confidence("own_form"))
     return Candidate(m.start, m.end, "place", ground, confidence("mention"))
 
@@ -101,7 +101,7 @@ def _own_there(context: Context, m: Mention, other: Context) -> bool:
         )
         for name in find_places(window):
             touches = name.start == 0 if is_left else name.end == len(window)
-            if touches and any(related(d, division) for d in name.divisions for division in other.own):
+            if touches and any(related(d, division) for d in name.divisions for division in other.divisions):
                 return True
     return False
 
@@ -116,4 +116,4 @@ def _speaks_as(context: Context, m: Mention) -> bool:
 def _own_near(context: Context, m: Mention) -> bool:
     """Whether the clause names the own place too: 上海市东方美谷亳州产业园 is the name of a project."""
     clause = context.clause(m.start, m.end)
-    return any(division.name[:2] in clause for division in context.own)
+    return any(division.name[:2] in clause for division in context.divisions)

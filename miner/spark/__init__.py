@@ -1,4 +1,4 @@
-"""The same stages on Spark: `analyze` of a DataFrame of plans gives the same tables as DataFrames of Spark."""
+"""Run the stages on Spark: `analyze` turns a DataFrame of plans into the same tables, as Spark DataFrames."""
 
 from __future__ import annotations
 

@@ -1,10 +1,10 @@
-"""Copied passages on Spark: the candidate join is a shuffle by fingerprint, and a pair is aligned where it lands.
+"""Find copied passages on Spark: candidate pairs by a shuffle on fingerprints, then alignment of each pair in its task.
 
-The answer is that of `find_duplicates`, in its two steps: which plans are near-identical, so that a family of up to
-fifty counts as one plan when it is asked what is common; then every pair. A fingerprint of more than a handful of
-plans links each of them to the first only, so that a template copied a million times makes a million links and no
-square of them; fingerprints of very many plans are joined by broadcast, so that no partition has to hold all their
-rows. Exact copies are set aside first and meet their original directly, those of a small family each other.
+The result equals that of `find_duplicates`, in the same two steps: near-identical plans first, so that a family of up
+to fifty counts as one plan when the frequency of wording is measured; then all pairs. A fingerprint of many plans
+links each of them to the first only, so that a million copies of a template make a million links instead of their
+square; the most frequent fingerprints are joined by broadcast, so that no partition holds all their rows. Exact
+copies are set aside and compared with their original directly, those of a small family with each other.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ import numpy as np
 from miner import tables
 from miner.corpus import Plan
 from miner.spark.formulas import find_formulas
-from miner.spark.frames import PACKED, kept, pack, plans_of, sampled, table, unpacked
+from miner.spark.frames import PACKED, materialized, pack, plans_of, sampled, table, unpacked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -43,87 +43,91 @@ def find(plans: Any) -> dict[str, Any]:
     from miner.duplicates.families import MOST_LISTED
 
     cap = seed_cap(plans.count())
-    sizes = kept(unpacked(plans.mapInPandas(_sized, PACKED), "sizes", _SIZES))
+    sizes = materialized(unpacked(plans.mapInPandas(_sized, PACKED), "sizes", _SIZES))
     equal = (
         sizes.where("chars > 0").groupBy("digest").agg(f.min("id").alias("first"), f.count("id").alias("n"))
     )
-    equals = kept(sizes.join(equal.where("n > 1"), "digest").select("id", "first", "n"))
-    every = kept(unpacked(plans.mapInPandas(_seeds, PACKED), "seeds", _SEEDS))
+    equals = materialized(sizes.join(equal.where("n > 1"), "digest").select("id", "first", "n"))
+    every = materialized(unpacked(plans.mapInPandas(_seeds, PACKED), "seeds", _SEEDS))
     to_first = equals.where("id > first").select("id", f.col("first").alias("a"))
     step = _Step(plans, every, to_first, cap)
     families = _as_one(unpacked(step.aligned(_near(cap)), "near", _NEAR), equals)
     if not families.isEmpty():
-        few = equals.where(f"n <= {MOST_LISTED}")
+        small_groups = equals.where(f"n <= {MOST_LISTED}")
         each_other = (
-            few.join(few.select("first", f.col("id").alias("a")), "first").where("a < id").select("id", "a")
+            small_groups.join(small_groups.select("first", f.col("id").alias("a")), "first")
+            .where("a < id")
+            .select("id", "a")
         )
-        many = equals.where(f"n > {MOST_LISTED} and id > first").select("id", f.col("first").alias("a"))
-        step = _Step(plans, every, many, cap, each_other, families)
-    packed = kept(step.aligned(_aligner(cap)))
-    made = {
+        large_groups = equals.where(f"n > {MOST_LISTED} and id > first").select(
+            "id", f.col("first").alias("a")
+        )
+        step = _Step(plans, every, large_groups, cap, each_other, families)
+    packed = materialized(step.aligned(_aligner(cap)))
+    results = {
         "passages": unpacked(packed, "passages", tables.PASSAGES),
         "pairs": unpacked(packed, "pairs", tables.PAIRS),
     }
     spans = unpacked(packed, "spans", _SPANS)
-    made["shares"] = _shares(sizes, spans)
+    results["shares"] = _shares(sizes, spans)
     common = step.shared.where(f"n > {cap}").select("hash", f.col("size").alias("n"), "plans")
-    made["boilerplate"] = find_formulas(plans, step.seeds, common, spans.where("not copied"))
-    made["families"] = _families(made["pairs"])
-    return made
+    results["boilerplate"] = find_formulas(plans, step.seeds, common, spans.where("not copied"))
+    results["families"] = _families(results["pairs"])
+    return results
 
 
 class _Step:
-    """The candidates of one comparison of all plans.
+    """Candidate pairs of one comparison of all plans.
 
-    `twins` (`id`, `a`) are plans that stand back behind another with the very same symbols, `equals` (`id`, `a`)
-    such plans that are compared with all others, `families` (`id`, `family`) the plans that count as one.
+    `twins` (`id`, `a`) are plans left out because plan `a` has identical symbols, `equals` (`id`, `a`) identical plans
+    that are still compared with all others, `families` (`id`, `family`) plans that count as one.
     """
 
     def __init__(
         self, plans: Any, every: Any, twins: Any, cap: int, equals: Any = None, families: Any = None
     ) -> None:
         self._plans, self._twins, self._equals, self._cap = plans, twins, equals, cap
-        self.seeds = kept(every.join(twins.select("id"), "id", "left_anti"))
-        self.shared = kept(_shared(self.seeds, cap, families))
-        self._linked = kept(_linked(self.seeds, self.shared))
+        self.seeds = materialized(every.join(twins.select("id"), "id", "left_anti"))
+        self.shared = materialized(_shared(self.seeds, cap, families))
+        self._linked = materialized(_linked(self.seeds, self.shared))
 
     def _pairs(self) -> Any:
-        """Every pair that is to be aligned: `id`, a plan `a` before it, whether both are the very same."""
+        """All pairs to be aligned: `id`, an earlier plan `a`, and whether both are identical (`twin`)."""
         from pyspark.sql import functions as f
 
         from miner.duplicates.matching import RARE
 
-        found = f.explode("plans").alias("a")
-        counted = self._linked.select("id", "n", found).where("a < id").groupBy("id", "a")
+        plan_before = f.explode("plans").alias("a")
+        counted = self._linked.select("id", "n", plan_before).where("a < id").groupBy("id", "a")
         floors = self.seeds.groupBy("id").agg(
             f.udf(_enough, "int", useArrow=False)(f.count("hash")).alias("enough")
         )
-        chosen = counted.agg(
+        selected = counted.agg(
             f.sum(f.when(f.col("n") <= self._cap, 1).otherwise(0)).alias("few"),
             f.sum(f.when(f.col("n") > self._cap, 1).otherwise(0)).alias("many"),
         ).join(floors, "id").where(f"few >= {RARE} or many >= enough").select("id", "a")  # fmt: skip
         twins = self._twins
         if self._equals is not None:
-            chosen = chosen.join(self._equals, ["id", "a"], "left_anti")
+            selected = selected.join(self._equals, ["id", "a"], "left_anti")
             twins = twins.unionByName(self._equals)
-        none, both = f.lit(False).alias("twin"), f.lit(True).alias("twin")
-        return chosen.select("id", "a", none).unionByName(twins.select("id", "a", both))
+        is_other, is_twin = f.lit(False).alias("twin"), f.lit(True).alias("twin")
+        return selected.select("id", "a", is_other).unionByName(twins.select("id", "a", is_twin))
 
     def aligned(self, align: Callable[[pd.DataFrame], pd.DataFrame]) -> Any:
-        """What `align` gives for each plan, whose rows are its own and one for each plan before it."""
+        """Apply `align` to the group of each plan: its own row and one row per earlier plan."""
         from pyspark.sql import functions as f
 
-        pairs = kept(self._pairs())
+        pairs = materialized(self._pairs())
         texts = self._plans.select(f.col("id").alias("a"), f.col("text"))
         none = f.lit(None).cast("array<bigint>")
-        told = self._linked.groupBy("id").agg(
+        evidence = self._linked.groupBy("id").agg(
             f.collect_list("hash").alias("hash"), f.collect_list("n").alias("n"), f.collect_list("plans").alias("plans")
         )  # fmt: skip
-        left = pairs.join(texts, "a").select(
+        earlier = pairs.join(texts, "a").select(
             "id", "a", "twin", "text", none.alias("hash"), none.alias("n"), f.lit(None).cast("array<array<string>>").alias("plans")
         )  # fmt: skip
-        asked = self._plans.select("id", "text").join(pairs.select("id").distinct(), "id")
-        right = asked.join(told, "id", "left").select(
+        compared = self._plans.select("id", "text").join(pairs.select("id").distinct(), "id")
+        later = compared.join(evidence, "id", "left").select(
             "id",
             f.lit(None).cast("string").alias("a"),
             f.lit(False).alias("twin"),
@@ -132,7 +136,7 @@ class _Step:
             "n",
             "plans",
         )
-        return left.unionByName(right).groupBy("id").applyInPandas(align, PACKED)
+        return earlier.unionByName(later).groupBy("id").applyInPandas(align, PACKED)
 
 
 def _enough(seeds: int) -> int:
@@ -167,29 +171,29 @@ def _seeds(batches: Any) -> Any:
 
 
 def _shared(seeds: Any, cap: int, families: Any = None) -> Any:
-    """The hashes of several plans: `size` of them, which count as `n`, and `plans`.
+    """Hashes that several plans share: their number (`size`), their number with families as one (`n`), and `plans`.
 
-    Those are all, where they count as up to `cap`, of more the first only. `families` are the plans (`id`) that
-    count as one.
+    `plans` lists all if `n` is at most `cap`, else the first only. `families` (`id`, `family`) are plans that count as
+    one.
     """
     from pyspark.sql import functions as f
 
-    once = seeds.distinct()
+    distinct = seeds.distinct()
     if families is None:
-        one = once.withColumn("one", f.col("id"))
+        counted = distinct.withColumn("one", f.col("id"))
     else:
-        one = once.join(families, "id", "left").withColumn("one", f.coalesce("family", "id"))
-    counts = one.groupBy("hash").agg(
+        counted = distinct.join(families, "id", "left").withColumn("one", f.coalesce("family", "id"))
+    counts = counted.groupBy("hash").agg(
         f.count("id").alias("size"), f.count_distinct("one").alias("n"), f.min("id").alias("first")
     ).where("size > 1")  # fmt: skip
-    few = counts.where(f"n <= {cap}").select("hash", "size", "n").join(once, "hash")
+    few = counts.where(f"n <= {cap}").select("hash", "size", "n").join(distinct, "hash")
     rare = few.groupBy("hash", "size", "n").agg(f.sort_array(f.collect_list("id")).alias("plans"))
     many = counts.where(f"n > {cap}").select("hash", "size", "n", f.array("first").alias("plans"))
     return rare.unionByName(many)
 
 
 def _linked(seeds: Any, shared: Any) -> Any:
-    """Every seed (once a plan and occurrence) of several plans with what is known of its hash."""
+    """Every seed shared by several plans (one row per plan and occurrence) with the data of its hash."""
     from pyspark.sql import functions as f
 
     heavy = f.broadcast(shared.where(f"size > {_HEAVY}"))
@@ -198,21 +202,21 @@ def _linked(seeds: Any, shared: Any) -> Any:
 
 
 def _near(cap: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    """The function that tells with which of the plans before it a plan is near-identical."""
+    """Return the function that finds the earlier plans to which a plan is near-identical."""
 
     def align(rows: pd.DataFrame) -> pd.DataFrame:
         from miner.duplicates.families import near_pairs
 
         plans, folded, records, _ = _compared(rows, cap)
-        near = near_pairs(records, np.diff(folded.offsets))
-        found = [(plans[a].id, plans[b].id) for a, b in near]
-        return pack({"near": (_NEAR.frame(found), _NEAR)})
+        near_indices = near_pairs(records, np.diff(folded.offsets))
+        near_ids = [(plans[a].id, plans[b].id) for a, b in near_indices]
+        return pack({"near": (_NEAR.frame(near_ids), _NEAR)})
 
     return align
 
 
 def _aligner(cap: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    """The function that aligns one plan with the plans before it that it shares seeds with."""
+    """Return the function that aligns a plan with the earlier plans that share seeds with it."""
 
     def align(rows: pd.DataFrame) -> pd.DataFrame:
         from miner.duplicates.evidence import Evidence, whole_clauses
@@ -221,18 +225,18 @@ def _aligner(cap: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
         plans, folded, records, rare = _compared(rows, cap)
         none = np.zeros((0, 4), np.int64)
         evidence = Evidence(tuple(plans), folded, *whole_clauses(folded, records, rare), none)
-        made = Duplicates(MIN_CHARS, SIMILARITY, FAMILY_SHARE, evidence)
+        result = Duplicates(MIN_CHARS, SIMILARITY, FAMILY_SHARE, evidence)
         spans = [
             (plans[i].id, plans[o].id, s, e, float(part), copied)
-            for copied, covered in ((True, made._covered), (False, made._shared))
+            for copied, covered in ((True, result._covered), (False, result._shared))
             for i, others in covered.items()
             for o, stretches in others.items()
             for s, e, part in stretches
         ]
         return pack(
             {
-                "passages": (made.passages, tables.PASSAGES),
-                "pairs": (made.pairs, tables.PAIRS),
+                "passages": (result.passages, tables.PASSAGES),
+                "pairs": (result.pairs, tables.PAIRS),
                 "spans": (_SPANS.frame(spans), _SPANS),
             }
         )
@@ -241,25 +245,25 @@ def _aligner(cap: int) -> Callable[[pd.DataFrame], pd.DataFrame]:
 
 
 def _compared(rows: pd.DataFrame, cap: int) -> tuple[list[Plan], Any, Any, Any]:
-    """Plans, the last of which is compared with those before it, their symbols, records and rare symbols."""
+    """Compare the last plan of the rows with the earlier ones: plans, symbols, records and rare symbols."""
     import pandas as pd
 
     from miner.duplicates.evidence import whole_records
 
-    own = rows[rows["a"].isna()].iloc[0]
-    before = rows[rows["a"].notna()].sort_values("a")
-    ids, texts = [*before["a"], own["id"]], [*before["text"], own["text"]]
+    row = rows[rows["a"].isna()].iloc[0]
+    earlier = rows[rows["a"].notna()].sort_values("a")
+    ids, texts = [*earlier["a"], row["id"]], [*earlier["text"], row["text"]]
     plans = plans_of(pd.DataFrame({"id": ids, "text": texts}))
-    same = np.flatnonzero(before["twin"].to_numpy(bool))
-    folded, records, rare = _matched(plans, own, cap, set(same.tolist()))
-    whole = whole_records(same, np.full(len(same), len(plans) - 1), np.diff(folded.offsets))
+    twins = np.flatnonzero(earlier["twin"].to_numpy(bool))
+    folded, records, rare = _matched(plans, row, cap, set(twins.tolist()))
+    whole = whole_records(twins, np.full(len(twins), len(plans) - 1), np.diff(folded.offsets))
     return plans, folded, np.concatenate((records, whole)), np.concatenate((rare, whole[:, 3].astype(float)))
 
 
-def _matched(plans: list[Plan], own: Any, cap: int, same: set[int]) -> tuple[Any, Any, Any]:
-    """What the last of the plans shares with those before it, but for those that are the `same`.
+def _matched(plans: list[Plan], row: Any, cap: int, twins: set[int]) -> tuple[Any, Any, Any]:
+    """Match the last plan with the earlier ones, except with its `twins` (indices).
 
-    Symbols of all plans, records and rare symbols, as in the comparison of the whole corpus.
+    Return symbols of all plans, records and rare symbols, as in the comparison of a whole corpus.
     """
     from miner.duplicates.evidence import rare_symbols
     from miner.duplicates.matching import COLUMNS, Limits, match
@@ -267,11 +271,11 @@ def _matched(plans: list[Plan], own: Any, cap: int, same: set[int]) -> tuple[Any
 
     n = len(plans) - 1
     folded, seeds, hashes = sampled(plans)
-    if not isinstance(own["hash"], list | np.ndarray):  # no seed of it stands in another plan
+    if not isinstance(row["hash"], list | np.ndarray):  # no other plan shares a seed with it
         return folded, np.zeros((0, len(COLUMNS)), np.int32), np.zeros(0)
     cut, split = int(folded.offsets[n]), int(seeds.offsets[n])
-    known = {h: (c, list(p)) for h, c, p in zip(own["hash"], own["n"], own["plans"], strict=True)}
-    number = {plan.id: i for i, plan in enumerate(plans[:n]) if i not in same}
+    seed_info = {h: (c, list(p)) for h, c, p in zip(row["hash"], row["n"], row["plans"], strict=True)}
+    number = {plan.id: i for i, plan in enumerate(plans[:n]) if i not in twins}
     first: dict[tuple[int, int], int] = {}
     places = zip(
         seeds.plans[:split].tolist(), hashes[:split].tolist(), seeds.positions[:split].tolist(), strict=True
@@ -282,41 +286,48 @@ def _matched(plans: list[Plan], own: Any, cap: int, same: set[int]) -> tuple[Any
     groups: dict[int, int] = {}
     starts, postings, owners, counts = [0], [], [], []
     for h in own_hashes:
-        if h in groups or h not in known:
+        if h in groups or h not in seed_info:
             continue
         groups[h] = len(groups)
-        count, others = known[h]
-        met = sorted(number[o] for o in others if o in number and (h, number[o]) in first)
-        postings += [first[h, p] for p in met]
-        owners += met
+        count, others = seed_info[h]
+        matched = sorted(number[o] for o in others if o in number and (h, number[o]) in first)
+        postings += [first[h, p] for p in matched]
+        owners += matched
         counts.append(count)
         starts.append(len(owners))
     positions = seeds.positions[split:].astype(np.int64) - cut
-    mine = Seeds(np.zeros(0, np.uint64), positions.astype(np.uint32), np.array([0, len(positions)], np.int64))
+    own_seeds = Seeds(
+        np.zeros(0, np.uint64), positions.astype(np.uint32), np.array([0, len(positions)], np.int64)
+    )
     of_seed = np.array([groups.get(h, -1) for h in own_hashes], np.int32)
     shared = Shared(
         of_seed, np.array(starts, np.int64), np.array(postings, np.uint32), np.array(owners, np.int32)
     )
-    left = folded.symbols[:cut].copy(), folded.offsets[: n + 1].copy()
-    right = folded.symbols[cut:].copy(), (folded.offsets[n:] - cut).copy()
-    records = match(left, right, mine, shared, Limits(cap), base=n, counts=np.array(counts, np.int32))
+    earlier = folded.symbols[:cut].copy(), folded.offsets[: n + 1].copy()
+    later = folded.symbols[cut:].copy(), (folded.offsets[n:] - cut).copy()
+    records = match(earlier, later, own_seeds, shared, Limits(cap), base=n, counts=np.array(counts, np.int32))
     records[:, 1] -= n
-    rare = rare_symbols(records, right[1], mine, shared)
+    rare = rare_symbols(records, later[1], own_seeds, shared)
     records[:, 1] += n
     return folded, records, rare
 
 
 def _shares(sizes: Any, spans: Any) -> Any:
-    """How much of each plan stands in another, each character once."""
+    """Share of each plan that other plans have, counting each character once."""
     from miner.spark.frames import schema_of
 
     def share(key: Any, rows: pd.DataFrame) -> pd.DataFrame:
         from miner.duplicates.result import _union
 
         plan_id, chars = key[0], int(rows["chars"].iloc[0])
-        known = rows[rows["other"].notna()]
+        matched = rows[rows["other"].notna()]
         columns = zip(
-            known["other"], known["start"], known["end"], known["part"], known["copied"], strict=True
+            matched["other"],
+            matched["start"],
+            matched["end"],
+            matched["part"],
+            matched["copied"],
+            strict=True,
         )
         others: dict[str, list[tuple[int, int, float]]] = {}
         shared: list[tuple[int, int, float]] = []
@@ -331,21 +342,21 @@ def _shares(sizes: Any, spans: Any) -> Any:
         row = (plan_id, copied / chars if chars else 0.0, chars, copied, len(others), most, closest, every)
         return tables.SHARES.frame([row])
 
-    told = sizes.select(sizes["id"].alias("plan_id"), "chars").join(spans, "plan_id", "left")
-    return told.groupBy("plan_id").applyInPandas(share, schema_of(tables.SHARES))
+    joined = sizes.select(sizes["id"].alias("plan_id"), "chars").join(spans, "plan_id", "left")
+    return joined.groupBy("plan_id").applyInPandas(share, schema_of(tables.SHARES))
 
 
 def _as_one(near: Any, equals: Any) -> Any:
-    """The plans (`id`) of small families, with the first of each (`family`); `equals` are plans like another."""
+    """Plans (`id`) of small families with the first of each (`family`); `equals` are plans with an identical one."""
     from pyspark.sql import functions as f
 
     from miner.duplicates.families import LEAST, MOST_LISTED
 
     labels = _labeled(near.select("plan_a", "plan_b", f.lit(1.0).alias("share")))
     sizes = labels.groupBy("label").agg(f.count("id").alias("size")).where(f"size <= {MOST_LISTED}")
-    inside = labels.join(sizes, "label").join(equals.select("id", "n"), "id", "left")
-    one = inside.where(f"size >= {LEAST} or n > 1")
-    return kept(one.select("id", f.col("label").alias("family")))
+    members = labels.join(sizes, "label").join(equals.select("id", "n"), "id", "left")
+    one = members.where(f"size >= {LEAST} or n > 1")
+    return materialized(one.select("id", f.col("label").alias("family")))
 
 
 def _families(pairs: Any) -> Any:
@@ -363,35 +374,35 @@ def _families(pairs: Any) -> Any:
     roots = labels.select("label").distinct()
     numbers = roots.withColumn("family", f.row_number().over(Window.orderBy("label")).cast("bigint"))
     sizes = labels.groupBy("label").agg(f.count("id").alias("size"))
-    made = labels.join(numbers, "label").join(sizes, "label")
-    return made.select(
+    members = labels.join(numbers, "label").join(sizes, "label")
+    return members.select(
         f.col("id").alias("plan_id"), "family", "size", f.col("label").alias("representative"), "share"
     )
 
 
 def _labeled(near: Any) -> Any:
-    """The plans of `near` (`plan_a`, `plan_b`, `share`): `id`, the first of its component, its largest share.
+    """The plans of `near` (`plan_a`, `plan_b`, `share`): `id`, the first plan of its component, its largest share.
 
-    Labels pass along the edges until nothing changes.
+    Labels are propagated along the edges until none changes.
     """
     from pyspark.sql import functions as f
 
-    edges = kept(
+    edges = materialized(
         near.unionByName(
             near.select(f.col("plan_b").alias("plan_a"), f.col("plan_a").alias("plan_b"), "share")
         )
     )
     labels = edges.groupBy("plan_a").agg(f.min("plan_b").alias("label"), f.max("share").alias("share"))
     labels = labels.select(f.col("plan_a").alias("id"), f.least("label", "plan_a").alias("label"), "share")
-    labels = kept(labels)
+    labels = materialized(labels)
     while True:
-        seen = labels.select(f.col("id").alias("plan_b"), f.col("label").alias("seen"))
-        nearest = edges.join(seen, "plan_b").groupBy("plan_a").agg(f.min("seen").alias("seen"))
+        neighbors = labels.select(f.col("id").alias("plan_b"), f.col("label").alias("seen"))
+        nearest = edges.join(neighbors, "plan_b").groupBy("plan_a").agg(f.min("seen").alias("seen"))
         moved = labels.join(nearest, labels["id"] == nearest["plan_a"])
         moved = moved.select("id", f.least("label", "seen").alias("label"), "share")
         root = moved.select(f.col("id").alias("at"), f.col("label").alias("root"))
         further = moved.join(root, moved["label"] == root["at"])
-        further = kept(further.select("id", f.col("root").alias("label"), "share"))
+        further = materialized(further.select("id", f.col("root").alias("label"), "share"))
         changed = further.join(labels.select("id", f.col("label").alias("old")), "id").where("label <> old")
         labels = further
         if changed.isEmpty():

@@ -1,8 +1,8 @@
-"""Leftovers, directions, the copy graph and templates on Spark: the functions of `miner.copying`, group by group.
+"""Compute leftovers, directions, the copy graph and templates on Spark by the functions of `miner.copying`, per group.
 
-A plan meets the plans that share a passage with it: for leftovers so many at once, in any number of tasks, whose
-answers are then settled; for directions those before it, which are few, since a pair stands in the group of its
-later plan. What else the direction of a pair depends on, the other pairs of both plans, is one rank a plan.
+A plan is grouped with the plans that share a passage with it. For leftovers a large group is divided among several
+tasks, whose findings are then merged; for directions a group holds only earlier plans, since a pair belongs to its
+later plan. The other pairs that a direction depends on are summarized as one best rank per plan.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from miner import tables
-from miner.spark.frames import PACKED, kept, pack, plans_of, schema_of, table, unpacked
+from miner.spark.frames import PACKED, materialized, pack, plans_of, schema_of, table, unpacked
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 __all__ = ["find_evidence"]
 
 _AT_ONCE = 256
-"""Plans that share text with one are looked at in one task; what more share with it is looked at in others."""
-_FOUND = table(
-    "found", ("rule", "integer"), ("at", "integer"), ("till", "integer"), ("sure", "number"), ("witness", "string"),
+"""Largest number of plans compared with one plan in a task; further ones are compared in other tasks."""
+_CANDIDATES = table(
+    "candidates", ("rule", "integer"), ("at", "integer"), ("till", "integer"), ("sure", "number"), ("witness", "string"),
     *((c.name, c.dtype) for c in tables.LEFTOVERS.columns),
 )  # fmt: skip
 _JUDGED = table(
@@ -36,9 +36,9 @@ _JUDGED = table(
     ("sizes", "string"),
 )  # fmt: skip
 _RANKS = table("ranks", ("id", "string"), ("stronger", "boolean"), ("chars", "integer"), ("other", "string"))
-_HELD = table("held", ("id", "string"), ("sentence", "integer"))
-_GIVEN = table(
-    "given", ("id", "string"), ("source", "string"), ("inside", "boolean"), ("sure", "number"),
+_SENTENCES = table("sentences", ("id", "string"), ("sentence", "integer"))
+_CLAIMS = table(
+    "claims", ("id", "string"), ("source", "string"), ("inside", "boolean"), ("sure", "number"),
     ("start", "integer"), ("end", "integer"),
 )  # fmt: skip
 _OF_FAMILIES = {
@@ -49,7 +49,7 @@ _OF_FAMILIES = {
 def find_evidence(plans: Any, passages: Any, pairs: Any, families: Any) -> dict[str, Any]:
     """leftovers, directions, copies, templates, slots and template_sections, as DataFrames of Spark.
 
-    `plans` has `id`, `text` and what is known of each; the others are the tables of `miner.spark.copies.find`.
+    `plans` has `id`, `text` and metadata; the others are the tables of `miner.spark.copies.find`.
     """
     from pyspark.sql import functions as f
 
@@ -59,25 +59,25 @@ def find_evidence(plans: Any, passages: Any, pairs: Any, families: Any) -> dict[
     between = passages.where(f.col("basis").isin(*BETWEEN)).join(of_pairs, ["plan_a", "plan_b"], "left_semi")
     passages = passages.where(f.col("basis") == "copied")
     shared = passages.groupBy("plan_a", "plan_b").agg(
-        _told("start_a", "end_a", "start_b", "end_b", "kind").alias("shared")
+        _packed_json("start_a", "end_a", "start_b", "end_b", "kind").alias("shared")
     )
-    leftovers = kept(_leftovers(plans, passages.unionByName(between)))
+    leftovers = materialized(_leftovers(plans, passages.unionByName(between)))
     directions = _directions(plans, pairs.join(shared, ["plan_a", "plan_b"]), leftovers).persist()
     sizes = plans.select("id", f.length("text").alias("size"))
     copies = _copies(directions.join(shared, ["plan_a", "plan_b"]), sizes)
-    made = {"leftovers": leftovers, "directions": directions, "copies": copies}
-    return {**made, **_templates(plans, families)}
+    results = {"leftovers": leftovers, "directions": directions, "copies": copies}
+    return {**results, **_templates(plans, families)}
 
 
-def _told(*columns: str) -> Any:
-    """The rows of a group, these columns of them, as JSON."""
+def _packed_json(*columns: str) -> Any:
+    """Aggregate these columns of a group into JSON rows."""
     from pyspark.sql import functions as f
 
     return f.to_json(f.sort_array(f.collect_list(f.struct(*columns))))
 
 
 class _Issuers:
-    """The bodies that issued plans; what looks for them is made once in every task."""
+    """Names of the bodies that issued plans; the search structure is built once per task."""
 
     def __init__(self, names: Any) -> None:
         self._names = names
@@ -102,9 +102,11 @@ def _issuers(plans: Any) -> _Issuers:
             bodies = {body for plan in plans_of(batch) if (body := body_of(Context(plan)))}
             yield pd.DataFrame({"body": sorted(bodies)}, dtype=object)
 
-    known = [name for name in ("title", "issuer") if name in plans.columns]
-    told = plans.select("id", f.lit("").alias("text"), *known).mapInPandas(named, "body string").distinct()
-    names = sorted(row["body"] for row in told.collect())
+    columns = [name for name in ("title", "issuer") if name in plans.columns]
+    issuer_names = (
+        plans.select("id", f.lit("").alias("text"), *columns).mapInPandas(named, "body string").distinct()
+    )
+    names = sorted(row["body"] for row in issuer_names.collect())
     return _Issuers(plans.sparkSession.sparkContext.broadcast(names))
 
 
@@ -113,27 +115,32 @@ def _leftovers(plans: Any, passages: Any) -> Any:
 
     ends = [
         passages.select(
-            f.col(f"plan_{one}").alias("plan_id"), f.col(f"plan_{other}").alias("id"),
-            f.col(f"start_{one}").alias("start"), f.col(f"end_{one}").alias("end"),
+            f.col(f"plan_{side}").alias("plan_id"), f.col(f"plan_{other_side}").alias("id"),
+            f.col(f"start_{side}").alias("start"), f.col(f"end_{side}").alias("end"),
         )
-        for one, other in ("ab", "ba")
+        for side, other_side in ("ab", "ba")
     ]  # fmt: skip
-    spans = ends[0].unionByName(ends[1]).groupBy("plan_id", "id").agg(_told("start", "end").alias("shared"))
+    spans = (
+        ends[0]
+        .unionByName(ends[1])
+        .groupBy("plan_id", "id")
+        .agg(_packed_json("start", "end").alias("shared"))
+    )
     parts = spans.groupBy("plan_id").agg(f.ceil(f.count("id") / _AT_ONCE).alias("parts"))
     number = f.pmod(f.xxhash64("id"), f.col("parts")).alias("part")
     others = spans.join(parts, "plan_id").select("plan_id", "id", "shared", number).join(plans, "id")
     numbers = f.explode(f.sequence(f.lit(0).cast("bigint"), f.coalesce("parts", f.lit(1)) - 1)).alias("part")
-    own = plans.withColumn("plan_id", f.col("id")).join(parts, "plan_id", "left")
-    own = own.select("*", numbers).drop("parts")
-    together = own.unionByName(others, allowMissingColumns=True).groupBy("plan_id", "part")
+    targets = plans.withColumn("plan_id", f.col("id")).join(parts, "plan_id", "left")
+    targets = targets.select("*", numbers).drop("parts")
+    together = targets.unionByName(others, allowMissingColumns=True).groupBy("plan_id", "part")
     packed = together.applyInPandas(_looking(_issuers(plans)), PACKED)
-    found = unpacked(packed, "found", _FOUND)
-    once = found.dropDuplicates(["plan_id", "rule", "at", "till", "witness"])
-    return once.groupBy("plan_id").applyInPandas(_settle, schema_of(tables.LEFTOVERS))
+    findings = unpacked(packed, "candidates", _CANDIDATES)
+    distinct = findings.dropDuplicates(["plan_id", "rule", "at", "till", "witness"])
+    return distinct.groupBy("plan_id").applyInPandas(_settle, schema_of(tables.LEFTOVERS))
 
 
 def _looking(issuers: _Issuers) -> Callable[[pd.DataFrame], pd.DataFrame]:
-    """The function that looks at one plan, beside some of those that share a passage with it."""
+    """Return the function that searches a plan for leftovers, compared with some plans that share a passage."""
 
     def look(rows: pd.DataFrame) -> pd.DataFrame:
         from miner.copying.context import Context
@@ -147,43 +154,47 @@ def _looking(issuers: _Issuers) -> Callable[[pd.DataFrame], pd.DataFrame]:
             for other, spans in zip(rows["id"], rows["shared"], strict=True)
             if other != plan_id
         }
-        own = contexts[plan_id]
-        made = candidates(own, Matches(contexts, {plan_id: shared}), issuers.words)
-        found = [(n, c.start, c.end, c.confidence, c.witness, *leftover(own, c)) for n, c in made]
-        return pack({"found": (_FOUND.frame(found), _FOUND)})
+        context = contexts[plan_id]
+        findings = candidates(context, Matches(contexts, {plan_id: shared}), issuers.words)
+        rows_found = [
+            (n, c.start, c.end, c.confidence, c.witness, *leftover(context, c)) for n, c in findings
+        ]
+        return pack({"candidates": (_CANDIDATES.frame(rows_found), _CANDIDATES)})
 
     return look
 
 
 def _settle(rows: pd.DataFrame) -> pd.DataFrame:
-    """The leftovers of a plan out of what was found in parts."""
+    """Merge the candidates of a plan from all tasks into its leftovers."""
     from miner.copying.context import Candidate
     from miner.copying.leftovers import MIN_CONFIDENCE, settled
 
-    found, made = [], {}
+    findings, rows_of = [], {}
     for row in _records(rows):
         candidate = Candidate(
             row["at"], row["till"], row["kind"], row["reason"], row["sure"], row["source_plan"], row["witness"]
         )  # fmt: skip
-        found.append((row["rule"], candidate))
-        made[candidate] = [row[name] for name in tables.LEFTOVERS.names]
-    return tables.LEFTOVERS.frame(made[c] for c in settled(found, MIN_CONFIDENCE))
+        findings.append((row["rule"], candidate))
+        rows_of[candidate] = [row[name] for name in tables.LEFTOVERS.names]
+    return tables.LEFTOVERS.frame(rows_of[c] for c in settled(findings, MIN_CONFIDENCE))
 
 
 def _directions(plans: Any, pairs: Any, leftovers: Any) -> Any:
     from pyspark.sql import functions as f
 
     remains = leftovers.groupBy(f.col("plan_id").alias("id")).agg(
-        _told("start", "end", "kind", "quote", "source_plan").alias("leftovers")
+        _packed_json("start", "end", "kind", "quote", "source_plan").alias("leftovers")
     )
-    told = plans.join(remains, "id", "left")
-    before = pairs.select(
+    with_leftovers = plans.join(remains, "id", "left")
+    earlier = pairs.select(
         f.col("plan_b").alias("plan_id"), f.col("plan_a").alias("id"), "chars", "share_a", "share_b", "shared"
     )
-    own = told.join(before.select(f.col("plan_id").alias("id")).distinct(), "id")
-    own = own.withColumn("plan_id", f.col("id"))
-    together = own.unionByName(before.join(told, "id"), allowMissingColumns=True).groupBy("plan_id")
-    packed = kept(together.applyInPandas(_judge, PACKED))
+    later = with_leftovers.join(earlier.select(f.col("plan_id").alias("id")).distinct(), "id")
+    later = later.withColumn("plan_id", f.col("id"))
+    together = later.unionByName(earlier.join(with_leftovers, "id"), allowMissingColumns=True).groupBy(
+        "plan_id"
+    )
+    packed = materialized(together.applyInPandas(_judge, PACKED))
     ranked = f.max(f.struct("stronger", "chars", "other"))
     best = (
         unpacked(packed, "ranks", _RANKS)
@@ -192,70 +203,70 @@ def _directions(plans: Any, pairs: Any, leftovers: Any) -> Any:
     )
     best = best.select("took", "ranked", "best.stronger", f.col("best.chars").alias("most"), "best.other")
     judged = unpacked(packed, "judged", _JUDGED).join(best, "took", "left")
-    groups = kept(_groups(judged, unpacked(packed, "held", _HELD)))
+    groups = materialized(_groups(judged, unpacked(packed, "sentences", _SENTENCES)))
     for side in "ab":
-        named = (
+        columns = (
             f.col(name).alias(to)
             for name, to in (("id", f"plan_{side}"), ("plans", f"plans_{side}"), ("usual", f"usual_{side}"))
         )
-        judged = judged.join(groups.select(*named), f"plan_{side}", "left")
+        judged = judged.join(groups.select(*columns), f"plan_{side}", "left")
     return judged.mapInPandas(_direct, schema_of(tables.DIRECTIONS))
 
 
-def _groups(judged: Any, held: Any) -> Any:
-    """By plan (`id`) how many others (`plans`) have its figures, and what of it most of them hold (`usual`)."""
+def _groups(judged: Any, sentences: Any) -> Any:
+    """Per plan (`id`): the number of others with its figures (`plans`) and the sentences that most of them share (`usual`)."""
     from pyspark.sql import functions as f
 
-    same = judged.where("common <> '[]'")
-    ends = same.select(f.col("plan_a").alias("id")).unionAll(same.select(f.col("plan_b").alias("id")))
+    alike = judged.where("common <> '[]'")
+    ends = alike.select(f.col("plan_a").alias("id")).unionAll(alike.select(f.col("plan_b").alias("id")))
     sizes = ends.groupBy("id").agg(f.count("id").alias("plans"))
-    times = held.groupBy("id", "sentence").agg(f.count("sentence").alias("times")).join(sizes, "id")
+    times = sentences.groupBy("id", "sentence").agg(f.count("sentence").alias("times")).join(sizes, "id")
     usual = times.where("2 * times > plans").groupBy("id").agg(f.collect_list("sentence").alias("usual"))
     return sizes.join(usual, "id", "left")
 
 
 def _judge(rows: pd.DataFrame) -> pd.DataFrame:
-    """What speaks for a direction between a plan and each of those before it, and the ranks of all of them."""
+    """Weigh the direction between a plan and each earlier one, and rank the possible sources of each."""
     from miner.copying.damage import Damage
     from miner.copying.directions import KNOWN, Pair, judged, ranks
 
     plans = {plan.id: plan for plan in plans_of(rows)}
-    left = {
-        i: _leftovers_of(told)
-        for i, told in zip(rows["id"], rows["leftovers"], strict=True)
-        if isinstance(told, str)
+    leftovers = {
+        i: _leftovers_of(verdict)
+        for i, verdict in zip(rows["id"], rows["leftovers"], strict=True)
+        if isinstance(verdict, str)
     }
     damage = Damage()
-    read: dict[str, Sentences] = {}
-    made, ranked, held = [], [], []
+    sentences_of: dict[str, Sentences] = {}
+    verdicts, ranked, common = [], [], []
     for row in _records(rows[rows["id"] != rows["plan_id"]].sort_values("id")):
         a, b = plans[row["id"]], plans[row["plan_id"]]
         pair = Pair.of(a, b, int(row["chars"]), row["share_a"], row["share_b"])
         for s in json.loads(row["shared"]):
             pair.share((s["start_a"], s["end_a"]), (s["start_b"], s["end_b"]), s["kind"])
-        told = judged(pair, left, damage, read, KNOWN)
-        grounds = json.dumps(told.grounds, ensure_ascii=False)
-        made.append(
-            (a.id, b.id, told.chars, told.share_a, told.share_b, told.same_issuer, told.outside, told.dated,
-             grounds, told.copy, told.heads, told.kept_year, json.dumps(sorted(told.common)), json.dumps(told.sizes))
+        verdict = judged(pair, leftovers, damage, sentences_of, KNOWN)
+        grounds = json.dumps(verdict.grounds, ensure_ascii=False)
+        verdicts.append(
+            (a.id, b.id, verdict.chars, verdict.share_a, verdict.share_b, verdict.same_issuer, verdict.outside, verdict.dated,
+             grounds, verdict.copy, verdict.heads, verdict.kept_year, json.dumps(sorted(verdict.common)), json.dumps(verdict.sizes))
         )  # fmt: skip
-        held += [(plan.id, sentence) for plan in (a, b) for sentence in told.common]
-        ranked += [(plan_id, *rank) for plan_id, rank in ranks(told, KNOWN)]
+        common += [(plan.id, sentence) for plan in (a, b) for sentence in verdict.common]
+        ranked += [(plan_id, *rank) for plan_id, rank in ranks(verdict, KNOWN)]
     return pack(
         {
-            "judged": (_JUDGED.frame(made), _JUDGED),
+            "judged": (_JUDGED.frame(verdicts), _JUDGED),
             "ranks": (_RANKS.frame(ranked), _RANKS),
-            "held": (_HELD.frame(held), _HELD),
+            "sentences": (_SENTENCES.frame(common), _SENTENCES),
         }
     )
 
 
-def _leftovers_of(told: str) -> list[dict[str, Any]]:
-    return [{"source_plan": None, **row} for row in json.loads(told)]
+def _leftovers_of(packed: str) -> list[dict[str, Any]]:
+    return [{"source_plan": None, **row} for row in json.loads(packed)]
 
 
 def _direct(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-    """The directions of pairs, each beside the best rank of the plan that would have taken and both groups."""
+    """Yield the directions of pairs, from the grounds, the best rank of the likely copy and both groups."""
     from miner.copying.directions import KNOWN, Judged, Others, direction
     from miner.copying.origin import NOBODY, Group
 
@@ -269,12 +280,12 @@ def _direct(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
                 common=frozenset(json.loads(row["common"])), sizes=tuple(json.loads(row["sizes"])), grounds=grounds,
             )  # fmt: skip
             best = (row["stronger"], int(row["most"]), row["other"]) if row["other"] is not None else None
-            of = [
+            groups = [
                 NOBODY if row[f"plans_{side}"] is None
                 else Group(int(row[f"plans_{side}"]), frozenset(_numbers(row[f"usual_{side}"])))
                 for side in "ab"
             ]  # fmt: skip
-            rows.append(direction(pair, Others(best, int(row["ranked"] or 0), *of), KNOWN))
+            rows.append(direction(pair, Others(best, int(row["ranked"] or 0), *groups), KNOWN))
         yield tables.DIRECTIONS.frame(rows)
 
 
@@ -283,13 +294,13 @@ def _numbers(usual: Any) -> list[int]:
 
 
 def _copies(directions: Any, sizes: Any) -> Any:
-    taken = directions.where("source is not null or outside is not null").mapInPandas(
-        _taken, schema_of(_GIVEN)
+    claims = directions.where("source is not null or outside is not null").mapInPandas(
+        _claims, schema_of(_CLAIMS)
     )
-    return taken.join(sizes, "id").groupBy("id").applyInPandas(_share_out, schema_of(tables.COPIES))
+    return claims.join(sizes, "id").groupBy("id").applyInPandas(_share_out, schema_of(tables.COPIES))
 
 
-def _taken(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
+def _claims(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
     from miner.copying.directions import claims_of
 
     for batch in batches:
@@ -297,9 +308,9 @@ def _taken(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
         for row in _records(batch):
             shared = json.loads(row["shared"])
             spans = ([(s[f"start_{side}"], s[f"end_{side}"]) for s in shared] for side in "ab")
-            for plan_id, (source, inside, sure, own) in claims_of(row, *spans):
-                rows += [(plan_id, source, inside, sure, start, end) for start, end in own]
-        yield _GIVEN.frame(rows)
+            for plan_id, (source, in_corpus, sure, own_spans) in claims_of(row, *spans):
+                rows += [(plan_id, source, in_corpus, sure, start, end) for start, end in own_spans]
+        yield _CLAIMS.frame(rows)
 
 
 def _share_out(rows: pd.DataFrame) -> pd.DataFrame:
@@ -307,8 +318,10 @@ def _share_out(rows: pd.DataFrame) -> pd.DataFrame:
 
     first = rows.iloc[0]
     columns = (rows[name].tolist() for name in ("source", "inside", "sure", "start", "end"))
-    several = ((source, inside, sure, [(a, b)]) for source, inside, sure, a, b in zip(*columns, strict=True))
-    return tables.COPIES.frame(shared_out(first["id"], (0, int(first["size"])), several))
+    claims = (
+        (source, in_corpus, sure, [(a, b)]) for source, in_corpus, sure, a, b in zip(*columns, strict=True)
+    )
+    return tables.COPIES.frame(shared_out(first["id"], (0, int(first["size"])), claims))
 
 
 def _templates(plans: Any, families: Any) -> dict[str, Any]:
@@ -324,12 +337,12 @@ def _family(rows: pd.DataFrame) -> pd.DataFrame:
     from miner.copying.templates import family_rows
 
     contexts = [Context(plan) for plan in plans_of(rows.sort_values("id"))]
-    made = family_rows(int(rows["family"].iloc[0]), contexts)
-    named = zip(_OF_FAMILIES.items(), made, strict=True)
-    return pack({name: (of.frame(found), of) for (name, of), found in named})
+    tables_made = family_rows(int(rows["family"].iloc[0]), contexts)
+    results = zip(_OF_FAMILIES.items(), tables_made, strict=True)
+    return pack({name: (of.frame(rows_made), of) for (name, of), rows_made in results})
 
 
 def _records(rows: pd.DataFrame) -> Iterator[dict[str, Any]]:
-    """The rows as dictionaries, None for what is missing."""
+    """The rows as dictionaries, with None for missing values."""
     for row in rows.to_dict("records"):  # NaN is not itself
         yield {str(k): None if isinstance(v, float) and v != v else v for k, v in row.items()}

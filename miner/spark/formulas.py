@@ -1,7 +1,7 @@
-"""Formulas of many plans on Spark: the first plan of each fingerprint meets the few that are asked how far it goes.
+"""Find formulas of many plans on Spark: per fingerprint, compare the first plan with a few witnesses to find its extent.
 
-Those plans stand at fixed places among all that have the fingerprint, in the order of their ids; of each only the
-symbols around it are sent. The ids of one fingerprint are put in order in one task, on disk when they are many.
+The witnesses are at fixed ranks among the plans with the fingerprint, ordered by id; only the symbols around it are
+sent. The ids of a fingerprint are ranked in one task, on disk when there are many.
 """
 
 from __future__ import annotations
@@ -26,34 +26,33 @@ _AROUND = "hash bigint, place bigint, symbols binary, at bigint"
 def find_formulas(plans: Any, seeds: Any, common: Any, spans: Any) -> Any:
     """boilerplate as a DataFrame of Spark.
 
-    `seeds` are the fingerprints of all plans (`id`, `hash`), `common` those of many plans (`hash`, `n` of them
-    and `plans`, of which the first is named), `spans` the stretches of each plan (`plan_id`, `start`, `end`)
-    that are passages.
+    `seeds` are the fingerprints of all plans (`id`, `hash`), `common` those of many plans (`hash`, their number `n`,
+    and `plans` with the first of them), `spans` the spans of passages per plan (`plan_id`, `start`, `end`).
     """
     from pyspark.sql import Window
     from pyspark.sql import functions as f
 
     common = common.select("hash", "n", f.col("plans")[0].alias("id")).persist()
-    standing = f.row_number().over(Window.partitionBy("hash").orderBy("id")).cast("bigint") - 1
-    placed = (
-        seeds.join(common.select("hash"), "hash").distinct().select("id", "hash", standing.alias("place"))
-    )
-    asked = placed.join(common.mapInPandas(_places, _PLACES), ["hash", "place"])
-    by_plan = asked.groupBy("id").agg(
+    rank = f.row_number().over(Window.partitionBy("hash").orderBy("id")).cast("bigint") - 1
+    placed = seeds.join(common.select("hash"), "hash").distinct().select("id", "hash", rank.alias("place"))
+    witnesses = placed.join(common.mapInPandas(_places, _PLACES), ["hash", "place"])
+    by_plan = witnesses.groupBy("id").agg(
         f.collect_list("hash").alias("hashes"), f.collect_list("place").alias("places")
     )
-    around = by_plan.join(plans.select("id", "text"), "id").mapInPandas(_around, _AROUND)
-    told = common.join(around, "hash").select("id", "hash", "n", "place", "symbols", "at")
+    contexts = by_plan.join(plans.select("id", "text"), "id").mapInPandas(_around, _AROUND)
+    with_contexts = common.join(contexts, "hash").select("id", "hash", "n", "place", "symbols", "at")
     firsts = common.select("id").distinct()
-    own = plans.select("id", "text").join(firsts, "id")
+    first_plans = plans.select("id", "text").join(firsts, "id")
     farthest = spans.groupBy(f.col("plan_id").alias("id"), "start").agg(f.max("end").alias("end"))
     covered = farthest.join(firsts, "id")
-    together = own.unionByName(told, allowMissingColumns=True).unionByName(covered, allowMissingColumns=True)
+    together = first_plans.unionByName(with_contexts, allowMissingColumns=True).unionByName(
+        covered, allowMissingColumns=True
+    )
     return together.groupBy("id").applyInPandas(_formulas, schema_of(tables.BOILERPLATE))
 
 
 def _places(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-    """The places of the plans that are asked about each fingerprint."""
+    """Yield the ranks of the witnesses of each fingerprint."""
     import pandas as pd
 
     from miner.duplicates.commons import asked, witness
@@ -65,7 +64,7 @@ def _places(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
 
 
 def _around(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
-    """The symbols around the first occurrence of fingerprints in the plans that are asked."""
+    """Yield the symbols around the first occurrence of the fingerprints in their witnesses."""
     import pandas as pd
 
     from miner.duplicates.commons import FARTHEST
@@ -83,7 +82,7 @@ def _around(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
 
 
 def _first(plans: list[Any]) -> tuple[Any, dict[int, int]]:
-    """The symbols of a plan, and where each of its fingerprints stands first."""
+    """The symbols of a plan, and the first position of each of its fingerprints."""
     folded, seeds, hashes = sampled(plans)
     first: dict[int, int] = {}
     for h, at in zip(hashes.tolist(), seeds.positions.tolist(), strict=True):
@@ -92,7 +91,7 @@ def _first(plans: list[Any]) -> tuple[Any, dict[int, int]]:
 
 
 def _formulas(rows: pd.DataFrame) -> pd.DataFrame:
-    """The formulas that stand first in one plan: its row, a row for each plan asked, and what passages cover."""
+    """Formulas whose first plan this is; the rows are the plan, its witnesses, and the spans that passages cover."""
     from miner.duplicates.commons import stretches
     from miner.duplicates.evidence import Evidence
     from miner.duplicates.result import formulas
@@ -116,9 +115,9 @@ def _formulas(rows: pd.DataFrame) -> pd.DataFrame:
         np.zeros(0, np.int32), np.array(starts, np.int64), np.array(postings, np.uint32), np.array(owners, np.int32)
     )  # fmt: skip
     offsets = np.array([0, *ends], np.int64)
-    many = np.arange(len(count), dtype=np.int64)
-    commons = stretches(np.concatenate(symbols), offsets, shared, many, np.array(count, np.int64))
+    groups = np.arange(len(count), dtype=np.int64)
+    commons = stretches(np.concatenate(symbols), offsets, shared, groups, np.array(count, np.int64))
     none = Evidence(tuple(plans), folded, np.zeros((0, 9), np.int32), np.zeros(0), commons)
-    known = rows[rows["start"].notna()]
-    covered = list(zip(known["start"].astype(int), known["end"].astype(int), strict=True))
+    passages = rows[rows["start"].notna()]
+    covered = list(zip(passages["start"].astype(int), passages["end"].astype(int), strict=True))
     return tables.BOILERPLATE.frame(formulas(none, {0: covered}))

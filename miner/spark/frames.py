@@ -1,4 +1,4 @@
-"""Between Spark and the declared tables: schemas, plans of rows, and several tables out of one pass."""
+"""Convert between Spark and the declared tables: schemas, plans from rows, several tables from one pass."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 __all__ = [
     "PACKED",
     "by_lots",
-    "known_of",
     "pack",
+    "plan_columns",
     "plans_of",
     "require",
     "sampled",
@@ -29,10 +29,10 @@ _TYPES = {
     "string": "string", "integer": "bigint", "number": "double", "boolean": "boolean", "optional integer": "bigint",
 }  # fmt: skip
 PACKED = "name string, data binary"
-"""The schema of a pass that makes several tables: the name of each and its rows."""
+"""Schema of a pass that yields several tables: the name of each and its rows as an Arrow stream."""
 _OPENED = 4_000_000
-"""Bytes of packed rows that are opened together."""
-_KNOWN = ("title", "issuer", "place", "year", "year_end", "date", "kind", "script")
+"""Bytes of packed rows that are unpacked together."""
+_METADATA = ("title", "issuer", "place", "year", "year_end", "date", "kind", "script")
 
 
 def require() -> None:
@@ -44,33 +44,33 @@ def require() -> None:
 
 
 def schema_of(table: Table) -> str:
-    """The schema of a declared table in Spark's words."""
+    """The schema of a declared table in Spark's syntax."""
     return ", ".join(f"`{c.name}` {_TYPES[c.dtype]}" for c in table.columns)
 
 
 def plans_of(rows: pd.DataFrame) -> list[Plan]:
-    """Plans of rows with `id`, `text` and what else is known: columns named as the fields of `Plan`.
+    """Build plans from rows with `id`, `text` and optional metadata: columns named as the fields of `Plan`.
 
     `grounds` is a map from the name of a field to how it was found.
     """
     import pandas as pd
 
-    fields = [name for name in _KNOWN if name in rows.columns]
-    made = []
+    fields = [name for name in _METADATA if name in rows.columns]
+    plans = []
     for row in rows.to_dict("records"):
-        known: dict[str, Any] = {name: None if pd.isna(row[name]) else row[name] for name in fields}
-        for year in {"year", "year_end"} & known.keys():
-            known[year] = None if known[year] is None else int(known[year])
+        fields_of: dict[str, Any] = {name: None if pd.isna(row[name]) else row[name] for name in fields}
+        for year in {"year", "year_end"} & fields_of.keys():
+            fields_of[year] = None if fields_of[year] is None else int(fields_of[year])
         if "grounds" in rows.columns:
-            known["grounds"] = dict(row["grounds"] or ())
+            fields_of["grounds"] = dict(row["grounds"] or ())
         source = Source.from_text(row["text"])
-        made.append(Plan(str(row["id"]), source, 0, len(source.text), **known))
-    return made
+        plans.append(Plan(str(row["id"]), source, 0, len(source.text), **fields_of))
+    return plans
 
 
-def known_of(df: Any) -> Any:
-    """The columns of a DataFrame of plans that are read here."""
-    return df.select("id", "text", *(name for name in (*_KNOWN, "grounds") if name in df.columns))
+def plan_columns(df: Any) -> Any:
+    """Select the columns of a DataFrame of plans that are used: id, text and metadata."""
+    return df.select("id", "text", *(name for name in (*_METADATA, "grounds") if name in df.columns))
 
 
 def sampled(plans: list[Plan]) -> tuple[Any, Any, Any]:
@@ -85,18 +85,18 @@ def sampled(plans: list[Plan]) -> tuple[Any, Any, Any]:
     return folded, seeds, (seeds.keys >> np.uint64(32)).astype(np.int64)
 
 
-def kept(df: Any) -> Any:
-    """The rows, made now and kept without the plan that made them.
+def materialized(df: Any) -> Any:
+    """Compute the rows now and cut their lineage.
 
-    With that plan, each step would carry those of all steps before it, and the driver's memory would not hold
-    them. They lie in the directory of checkpoints where one is set, else with the executors.
+    Otherwise the query plan of each step would contain those of all earlier steps and exceed the driver's memory. The
+    rows are stored in the checkpoint directory if one is set, else on the executors.
     """
     checked = df.sparkSession.sparkContext.getCheckpointDir() is not None
     return df.checkpoint() if checked else df.localCheckpoint()
 
 
 def pack(tables: dict[str, tuple[pd.DataFrame, Table]]) -> pd.DataFrame:
-    """Several tables as the rows of one: name and Arrow stream."""
+    """Pack several tables into the rows of one: name and Arrow stream."""
     import pandas as pd
     import pyarrow as pa
 
@@ -113,7 +113,7 @@ def pack(tables: dict[str, tuple[pd.DataFrame, Table]]) -> pd.DataFrame:
 
 
 def unpacked(packed: Any, name: str, table: Table) -> Any:
-    """The table with this name out of a packed DataFrame, as a DataFrame of Spark."""
+    """Unpack the table with this name from a packed DataFrame, as a Spark DataFrame."""
 
     def read(batches: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
         import pyarrow as pa
@@ -137,7 +137,7 @@ def unpacked(packed: Any, name: str, table: Table) -> Any:
 def by_lots(
     job: Callable[[list[Plan]], pd.DataFrame],
 ) -> Callable[[Iterable[pd.DataFrame]], Iterator[pd.DataFrame]]:
-    """A function for mapInPandas that gives the plans of each batch, in lots of bounded size, to `job`."""
+    """Return a function for mapInPandas that passes the plans of each batch to `job` in lots of bounded size."""
 
     def run(batches: Iterable[pd.DataFrame]) -> Iterator[pd.DataFrame]:
         from miner.parallel import lots
@@ -150,5 +150,5 @@ def by_lots(
 
 
 def table(name: str, *columns: tuple[str, Any]) -> Table:
-    """A table that is only passed on between steps."""
+    """Declare a table that is only passed between steps."""
     return Table(name, "", tuple(Column(n, t, "") for n, t in columns))

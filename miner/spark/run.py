@@ -1,4 +1,4 @@
-"""`analyze` on Spark."""
+"""Run all stages on Spark: `analyze`."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from miner import tables
 from miner.corpus import Plan
 from miner.errors import InputError
 from miner.parallel import mine_lot
-from miner.spark.frames import PACKED, by_lots, known_of, pack, plans_of, require, schema_of, unpacked
+from miner.spark.frames import PACKED, by_lots, pack, plan_columns, plans_of, require, schema_of, unpacked
 from miner.stages import PLAN_TABLES
 
 if TYPE_CHECKING:
@@ -32,14 +32,14 @@ class SparkAnalysis(SimpleNamespace):
 def analyze(
     df: Any, *, n_themes: int | None = None, random_state: int = 0, sample: int = 2000
 ) -> SparkAnalysis:
-    """Run the stages over a DataFrame of Spark: a row a plan, with `id` (unique), `text` and what is known of it.
+    """Run the stages over a DataFrame of Spark: one row per plan, with `id` (unique), `text` and optional metadata.
 
     Columns named as fields of `Plan` (title, issuer, place, year …) are used; `grounds` is a map from the name
     of a field to how it was found. The rows of every table are those of the local stages; their order is
-    Spark's. The plans are compared, and leftovers looked for, at once; the rest waits until a table is asked
-    for. Themes are fitted on `sample` plans (those whose ids hash lowest) and read off all: `themes`, `terms`
-    and `representatives` are of the sample, and `copies` in `paragraphs` counts inside one plan; up to `sample`
-    plans all are as local ones of the plans in the order of their ids.
+    Spark's. Plans are compared and leftovers searched immediately; the other tables are computed on demand.
+    Themes are fitted on `sample` plans (those whose ids hash lowest) and applied to all: `themes`, `terms` and
+    `representatives` describe the sample, and `copies` in `paragraphs` counts within one plan. With at most `sample`
+    plans the tables of themes equal the local ones of the plans ordered by id.
 
     Raises MissingExtraError when PySpark is not installed, InputError when `id` or `text` is missing.
     """
@@ -52,17 +52,17 @@ def analyze(
     from miner.spark.copies import find
     from miner.spark.evidence import find_evidence
 
-    df = known_of(df.withColumn("id", df["id"].cast("string")))
+    df = plan_columns(df.withColumn("id", df["id"].cast("string")))
     packed = df.mapInPandas(by_lots(_mined), PACKED).persist()
-    made = {name: unpacked(packed, name, table) for name, table in PLAN_TABLES.items()}
-    made |= find(df)
-    made |= find_evidence(df, made["passages"], made["pairs"], made["families"])
-    return SparkAnalysis(**made, **_themes(df, n_themes, random_state, sample))
+    results = {name: unpacked(packed, name, table) for name, table in PLAN_TABLES.items()}
+    results |= find(df)
+    results |= find_evidence(df, results["passages"], results["pairs"], results["families"])
+    return SparkAnalysis(**results, **_themes(df, n_themes, random_state, sample))
 
 
 def _mined(plans: list[Plan]) -> pd.DataFrame:
-    made = mine_lot(plans)
-    return pack({name: (made[name], table) for name, table in PLAN_TABLES.items()})
+    frames = mine_lot(plans)
+    return pack({name: (frames[name], table) for name, table in PLAN_TABLES.items()})
 
 
 def _themes(df: Any, n_themes: int | None, random_state: int, sample: int) -> dict[str, Any]:
@@ -71,8 +71,8 @@ def _themes(df: Any, n_themes: int | None, random_state: int, sample: int) -> di
     from miner.themes import extract_themes
     from miner.themes.frozen import freeze
 
-    chosen = df.orderBy(f.xxhash64("id"), "id").limit(sample).toPandas().sort_values("id")
-    found = extract_themes(plans_of(chosen), n_themes=n_themes, random_state=random_state)
+    sample_rows = df.orderBy(f.xxhash64("id"), "id").limit(sample).toPandas().sort_values("id")
+    themes = extract_themes(plans_of(sample_rows), n_themes=n_themes, random_state=random_state)
     spark = df.sparkSession
 
     def local(frame: pd.DataFrame, table: tables.Table) -> Any:
@@ -81,10 +81,10 @@ def _themes(df: Any, n_themes: int | None, random_state: int, sample: int) -> di
         rows = [[None if pd.isna(v) else v for v in row] for row in frame.astype(object).to_numpy().tolist()]
         return spark.createDataFrame(rows, schema_of(table))
 
-    made = {name: local(getattr(found, name), table) for name, table in _OF_THEMES.items()}
+    results = {name: local(getattr(themes, name), table) for name, table in _OF_THEMES.items()}
     if df.count() <= sample:
-        return {**made, **{name: local(getattr(found, name), table) for name, table in _OF_PLANS.items()}}
-    model = spark.sparkContext.broadcast(freeze(found.model))
+        return {**results, **{name: local(getattr(themes, name), table) for name, table in _OF_PLANS.items()}}
+    model = spark.sparkContext.broadcast(freeze(themes.model))
 
     def apply(batches: Iterator[pd.DataFrame]) -> Iterator[pd.DataFrame]:
         from miner.themes.extract import read_off, read_plans
@@ -102,4 +102,4 @@ def _themes(df: Any, n_themes: int | None, random_state: int, sample: int) -> di
                 yield pack({name: (frame, table) for (name, table), frame in frames})
 
     packed = df.mapInPandas(apply, PACKED).persist()
-    return {**made, **{name: unpacked(packed, name, table) for name, table in _OF_PLANS.items()}}
+    return {**results, **{name: unpacked(packed, name, table) for name, table in _OF_PLANS.items()}}

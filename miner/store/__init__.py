@@ -1,4 +1,4 @@
-"""A store of what was mined: one DuckDB file, keyed by content, stage and version of the rules."""
+"""Store results in one DuckDB file, keyed by content, stage and version of the rules."""
 
 from __future__ import annotations
 

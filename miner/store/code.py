@@ -1,4 +1,4 @@
-"""Collect the code and data that a function can reach through imports: what a stored row depends on."""
+"""Collect the code and data that a stage reaches through imports, on which its stored rows depend."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _ROOT = Path(miner.__file__).parent
 
 
 class Reached(NamedTuple):
-    """What a module can reach by its imports, and by theirs."""
+    """Files and libraries that a module reaches by direct and indirect imports."""
 
     files: tuple[str, ...]
     """Source files, and all files in the `data` folders beside them; relative to the package, sorted."""
@@ -26,19 +26,19 @@ class Reached(NamedTuple):
 
 
 def reached(*modules: str) -> Reached:
-    """What these modules can reach. Imports for the type checker only do not count."""
-    seen: set[str] = set()
+    """Follow the imports of these modules; imports for type checkers only are ignored."""
+    visited: set[str] = set()
     libraries: set[str] = set()
     waiting = list(modules)
     while waiting:
         module = waiting.pop()
-        if module in seen:
+        if module in visited:
             continue
-        seen.add(module)
+        visited.add(module)
         imports = _imports(module)
         libraries |= imports.libraries
         waiting += imports.modules
-    files = {path for module in seen for path in _files(module)}
+    files = {path for module in visited for path in _files(module)}
     return Reached(tuple(sorted(files)), tuple(sorted(libraries)))
 
 

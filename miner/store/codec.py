@@ -20,7 +20,7 @@ SQL = {
 
 
 def to_arrow(frame: pd.DataFrame, columns: tuple[Column, ...]) -> pa.Table:
-    """The columns of a declared table in Arrow; None, NaN and <NA> stay what they are."""
+    """Convert the columns of a declared table to Arrow; None, NaN and <NA> stay distinct."""
     import pyarrow as pa
 
     return pa.table({c.name: _array(frame[c.name], c.dtype) for c in columns})

@@ -36,7 +36,7 @@ LOCKED: dict[str, str | bool | int | float | list[str]] = {
     "allow_community_extensions": "false",
     "lock_configuration": "true",
 }
-"""A store reads and writes no file but its own, loads nothing, and no query can change that."""
+"""DuckDB settings: no access to other files, no extensions, and no query can change this."""
 _AT_ONCE = 256
 """Sources read or written at once."""
 _ROWS = 50_000
@@ -44,16 +44,16 @@ _ROWS = 50_000
 CORPUS_TABLES: dict[str, Table] = {table.name: table for stage in CORPUS_STAGES for table in stage.tables} | {
     "problems": PROBLEMS
 }
-"""Tables that depend on the corpus as a whole, kept as they are."""
+"""Tables that depend on the whole corpus, stored as they are."""
 
-_KNOWN = ("title", "issuer", "place", "year", "year_end", "date", "kind", "script")
+_METADATA = ("title", "issuer", "place", "year", "year_end", "date", "kind", "script")
 
 
 class Store:
-    """An open store; made by `open_store`, to be closed, or used in a `with`.
+    """An open store, created by `open_store`; close it, or use it in a `with` statement.
 
-    Every write is a transaction: a process that is killed leaves what was committed before. The file is locked
-    while it is open, so that no two processes write to it.
+    Every write is a transaction, so a killed process leaves the last committed state. The file is locked while it is
+    open, so that only one process writes to it.
     """
 
     def __init__(self, path: Path, connection: Any) -> None:
@@ -67,7 +67,7 @@ class Store:
         self.close()
 
     def close(self) -> None:
-        """Close the file and give up its lock."""
+        """Close the file and release its lock."""
         self._db.close()
 
     def sql(self, query: str) -> pd.DataFrame:
@@ -80,14 +80,14 @@ class Store:
         return rows
 
     def _rows(self, query: str) -> Iterator[tuple[Any, ...]]:
-        """The rows of a query, a few in memory at a time; no other query may run before all are taken."""
+        """Yield the rows of a query in batches; no other query may run before the last row is read."""
         result = self._db.execute(query)
         while rows := result.fetchmany(_AT_ONCE):
             yield from rows
 
     @contextmanager
     def _whole(self) -> Iterator[None]:
-        """All that is written inside is kept, or nothing of it."""
+        """A transaction: everything written inside is stored, or nothing."""
         self._run("BEGIN")
         try:
             yield
@@ -108,7 +108,7 @@ class Store:
                 self._run(statement)
             self._run("INSERT INTO state VALUES ('format', ?)", [str(FORMAT)])
 
-    # What the corpus is
+    # The corpus
 
     def put_corpus(self, corpus: Corpus) -> list[str]:
         """Make `corpus` the corpus of the store; returns the content key of each plan."""
@@ -132,7 +132,7 @@ class Store:
         return keys
 
     def _put_sources(self, sources: Sequence[Source]) -> dict[int, int]:
-        """Keep these sources and no others; the number of each by its `id`. What is there is not written again."""
+        """Store exactly these sources and return their numbers by `id()`; sources already stored are not written again."""
         import pyarrow as pa
 
         times: Counter[str] = Counter()
@@ -182,11 +182,11 @@ class Store:
                 end,
                 metadata=json.loads(metadata),
                 grounds=json.loads(grounds),
-                **dict(zip(_KNOWN, map(plain, known), strict=True)),
+                **dict(zip(_METADATA, map(plain, fields), strict=True)),
             )
-            for plan_id, source, start, end, metadata, grounds, *known in self._run(
+            for plan_id, source, start, end, metadata, grounds, *fields in self._run(
                 'SELECT plan_id, source, "start", "end", metadata, grounds, '
-                + ", ".join(_KNOWN)
+                + ", ".join(_METADATA)
                 + " FROM plans ORDER BY position"
             )
         ]
@@ -195,15 +195,15 @@ class Store:
         values: list[list[Any]] = [[None if v is pd.NA else v for v in row] for row in rows]
         return Corpus(plans, (Problem(*row) for row in values))
 
-    # What was mined of each plan
+    # Results of single plans
 
     def missing(self, keys: Sequence[str]) -> set[str]:
-        """Those of the contents that the present rules have not read yet."""
+        """Content keys without results under the present rules."""
         rows = self._run("SELECT content FROM mined WHERE version = ?", [rules_version("plans")])
         return set(keys) - {content for (content,) in rows}
 
     def put_mined(self, keys: Sequence[str], mined: Mined) -> None:
-        """Keep the rows of some contents, made by `mine_lot` of the plans `numbered`; each content once."""
+        """Store the rows that `mine_lot` made of numbered plans (plan ids are indices of `keys`), once per content key."""
         import numpy as np
         import pyarrow as pa
 
@@ -223,11 +223,11 @@ class Store:
             self._append("mined", marks)
 
     def mined(self) -> dict[str, Callable[[], pd.DataFrame]]:
-        """What makes the tables of all plans of the corpus, in their order; it holds after the store is closed."""
+        """Loaders of the tables of single plans, rows in corpus order; they work after the store is closed."""
         order = (Column("position", "integer", ""), Column("n", "integer", ""))
         later: dict[str, Callable[[], pd.DataFrame]] = {}
         for name, table in PLAN_TABLES.items():
-            # put in order when the table is made: DuckDB would sort it as a whole in memory
+            # sorted after loading, since DuckDB would sort the whole table in memory
             wide = Table(name, table.meaning, (*table.columns, *order))
             columns, mined = f"{_placed(table)}, p.position, m.n", f'"mined_{name}" m JOIN plans p'
             later[name] = partial(
@@ -240,12 +240,12 @@ class Store:
         return self.later(name, table)()
 
     def later(self, name: str, table: Table) -> Callable[[], pd.DataFrame]:
-        """What makes a stored table or view as it is now; it holds after the store is closed."""
+        """A loader of the present state of a table or view; it works after the store is closed."""
         columns = ", ".join(f'"{c}"' for c in table.names)
         return self._later(f'SELECT {columns} FROM "{name}"', table)
 
     def _later(self, query: str, table: Table) -> Callable[[], pd.DataFrame]:
-        """The rows of a query as they are now, as bytes (many of them in a file), a DataFrame when that is called."""
+        """Run a query now, keep its rows as bytes (in a file if there are many), and return a loader of the DataFrame."""
         result = self._db.sql(query)
         # `fetch_record_batch` is its name before DuckDB 1.5
         read = getattr(result, "to_arrow_reader", None) or result.fetch_record_batch
@@ -256,13 +256,13 @@ class Store:
 
     @property
     def _escaped(self) -> bool:
-        """Whether a text or name of the corpus has lone surrogates; then all strings are kept escaped."""
+        """Whether the corpus has lone surrogates; then all strings are stored escaped."""
         return self.state("escaped") == "yes"
 
-    # What was found in the corpus as a whole
+    # Results of the whole corpus
 
     def state(self, name: str) -> str | None:
-        """What a stage's tables were made from; None where there are none."""
+        """Digest of the input of a stage's stored tables, or another stored note; None if missing."""
         rows = self._run("SELECT key FROM state WHERE name = ?", [name])
         return rows[0][0] if rows else None
 
@@ -271,7 +271,7 @@ class Store:
         self._run("INSERT INTO state VALUES (?, ?)", [name, key])
 
     def put(self, stage: str, key: str, frames: dict[str, pd.DataFrame], **notes: str) -> None:
-        """Keep the tables of a stage in place of those before; `notes` are kept beside them by name."""
+        """Replace the tables of a stage; `notes` are stored with them by name."""
         with self._whole():
             for name, frame in frames.items():
                 self._run(f'DELETE FROM "{name}"')
@@ -281,7 +281,7 @@ class Store:
                 self._set(f"{stage}.{note}", value)
 
     def get(self, *names: str) -> dict[str, pd.DataFrame]:
-        """The tables of the corpus with these names."""
+        """Load the tables of the whole corpus with these names."""
         return {name: self.table(name, CORPUS_TABLES[name]) for name in names}
 
 
@@ -319,23 +319,25 @@ def open_store(path: str | os.PathLike[str], *, create: bool = True) -> Store:
 
 
 def _strange(store: Store) -> str | None:
-    """What a store holds that Plan Miner does not make, or makes otherwise; None for a store as it should be.
+    """Name of the first object in the store that differs from a fresh store; None if there is none.
 
-    A stranger's store could have a view in place of a table, or a macro in place of a function.
+    A manipulated store could have a view in place of a table, or a macro in place of a function.
     """
     import duckdb
 
     with Store(store.path, duckdb.connect(":memory:", config=LOCKED)) as fresh:
         fresh._create()
-        wanted, there = _inventory(fresh), _inventory(store)
-    return next((name for name in sorted({*wanted, *there}) if wanted.get(name) != there.get(name)), None)
+        expected, actual = _inventory(fresh), _inventory(store)
+    return next(
+        (name for name in sorted({*expected, *actual}) if expected.get(name) != actual.get(name)), None
+    )
 
 
 def _inventory(store: Store) -> dict[str, str]:
-    """How everything in a database is made, by kind and name."""
+    """SQL definitions of all objects in a database, by kind and name."""
     return {
-        f"{kind} {name}": made
-        for kind, name, made in store._run(
+        f"{kind} {name}": definition
+        for kind, name, definition in store._run(
             "SELECT 'table', table_name, sql FROM duckdb_tables() WHERE NOT internal "
             "UNION ALL SELECT 'view', view_name, sql FROM duckdb_views() WHERE NOT internal "
             "UNION ALL SELECT 'macro', function_name, 'macro' FROM duckdb_functions() WHERE NOT internal "
@@ -376,7 +378,7 @@ def _schema() -> Iterator[str]:
 
 
 def _placed(table: Table) -> str:
-    """The columns of rows `m` of a plan `p`, offsets into its source."""
+    """SQL of the columns of rows `m` of a plan `p`, with offsets shifted into its source."""
     moved = set(table.offsets)
     return ", ".join(
         f'm."{c}" + p."start" AS "{c}"' if c in moved else f'p."{c}"' if c == "plan_id" else f'm."{c}"'
@@ -403,7 +405,7 @@ def _frame(blocks: Blocks, schema: Any, table: Table, shifted: bool) -> pd.DataF
 
 
 def _in_order(rows: Callable[[], pd.DataFrame]) -> pd.DataFrame:
-    """The rows of single plans in the order of the plans, and of what was read of each."""
+    """Sort the rows of single plans by plan, then by their order within the plan."""
     frame = rows()
     key = frame.pop("position"), frame.pop("n")
     order = key[0] * (1 + key[1].max() if len(frame) else 1) + key[1]
@@ -457,7 +459,7 @@ def _plan_rows(corpus: Corpus, keys: Sequence[str], sources: Sequence[int]) -> A
         "source": list(sources),
         "start": [p.start for p in corpus],
         "end": [p.end for p in corpus],
-        **{name: [getattr(p, name) for p in corpus] for name in _KNOWN},
+        **{name: [getattr(p, name) for p in corpus] for name in _METADATA},
         "metadata": [_json(dict(p.metadata)) for p in corpus],
         "grounds": [_json(dict(p.grounds)) for p in corpus],
     }

@@ -21,7 +21,7 @@ __all__ = ["code_of", "content_key", "digest", "rules_version", "source_key"]
 
 
 def digest(parts: Iterable[object]) -> str:
-    """A name for a sequence of plain values: 32 hexadecimal digits."""
+    """Hash a sequence of JSON values to 32 hexadecimal digits."""
     digest = hashlib.blake2b(digest_size=16)
     for part in parts:
         data = json.dumps(part, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
@@ -30,15 +30,24 @@ def digest(parts: Iterable[object]) -> str:
 
 
 def content_key(plan: Plan) -> str:
-    """A name for all that the stages read of a plan by itself; neither its id nor its place in the file."""
+    """Digest of everything that stages read of a single plan; neither its id nor its position in the file."""
     alone = detached(plan)
     source = alone.source
-    known = (plan.title, plan.issuer, plan.place, plan.year, plan.year_end, plan.date, plan.kind, plan.script)
-    return digest((source.text, source.furniture, _grids(alone), source.headings, source.doubts, known))
+    metadata = (
+        plan.title,
+        plan.issuer,
+        plan.place,
+        plan.year,
+        plan.year_end,
+        plan.date,
+        plan.kind,
+        plan.script,
+    )
+    return digest((source.text, source.furniture, _grids(alone), source.headings, source.doubts, metadata))
 
 
 def source_key(source: Source) -> str:
-    """A name for a source as it was read: its text, its path and all that its format marks."""
+    """Digest of a source as it was read: its text, its path and everything its format marks."""
     marked = [[g.start, g.end, g.rows] for g in source.grids]
     text_digest = hashlib.blake2b(source.text.encode("utf-8", "surrogatepass"), digest_size=16)
     path = None if source.path is None else str(source.path)
@@ -60,15 +69,15 @@ def rules_version(stage: str) -> str:
 
 
 @cache
-def _version(stage: str, own: str | None) -> str:
+def _version(stage: str, rules_folder: str | None) -> str:
     root = Path(miner.__file__).parent
     code = code_of(stage)
     parts: list[object] = [[name, _hashed(root / name)] for name in code.files]
-    if own:
+    if rules_folder:
         files = sorted(
-            path for path in Path(own).rglob("*") if path.is_file() and not path.name.startswith(".")
+            path for path in Path(rules_folder).rglob("*") if path.is_file() and not path.name.startswith(".")
         )
-        parts += [[path.relative_to(own).as_posix(), _hashed(path)] for path in files]
+        parts += [[path.relative_to(rules_folder).as_posix(), _hashed(path)] for path in files]
     parts += [[name, _installed(name)] for name in code.libraries]
     return digest(parts)
 
@@ -80,7 +89,7 @@ def code_of(stage: str) -> Reached:
 
 
 def _installed(library: str) -> list[str]:
-    """The versions of what is installed under this name of an import."""
+    """Versions of the installed distributions that provide this import name."""
     return [version(name) for name in _distributions().get(library, ())]
 
 

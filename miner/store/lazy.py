@@ -22,7 +22,7 @@ THEMES = tuple(table.name for table in stage_named("themes").tables)
 
 
 class StoredThemes(Themes):
-    """Stored tables; what needs the paragraphs reads them again, with the model that was fitted."""
+    """Themes with stored tables; methods that need paragraphs read them again and apply the fitted model."""
 
     _plans: tuple[Plan, ...]
     _model: ThemeModel

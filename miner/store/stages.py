@@ -19,7 +19,7 @@ from miner.engine.parts import joined
 from miner.errors import InputError, TooLittleTextError
 from miner.parallel import mine_plans
 from miner.stages import CORPUS_STAGES, Stage, table_in
-from miner.store.copies import kept_templates, stored_directions, stored_templates
+from miner.store.copies import loaded_templates, stored_directions, stored_templates
 from miner.store.database import Store
 from miner.store.keys import content_key, digest, rules_version
 from miner.store.lazy import THEMES, StoredThemes
@@ -38,13 +38,13 @@ __all__ = [
 ]
 
 REFIT = 0.05
-"""When more of the plans than this changed since the themes were fitted, they are fitted anew."""
+"""Themes are fitted again when more than this share of the plans changed since the last fit."""
 
 
 def mine_missing(
     store: Store, corpus: Corpus, keys: Sequence[str], workers: int, progress: Callable[[int, int], None]
 ) -> None:
-    """Read what the store has not by the present rules, lot by lot, each kept when it is done."""
+    """Mine the plans that the store lacks under the present rules, lot by lot; each lot is stored when it is finished."""
     missing = store.missing(keys)
     todo: dict[str, Plan] = {}
     for plan, key in zip(corpus, keys, strict=True):
@@ -52,24 +52,24 @@ def mine_missing(
             todo.setdefault(key, plan)
     names = list(todo)
     done = 0
-    for lot, made in mine_plans(list(todo.values()), workers, as_numbers=True):
-        store.put_mined(names[done : done + len(lot)], made)
+    for lot, tables_of in mine_plans(list(todo.values()), workers, as_numbers=True):
+        store.put_mined(names[done : done + len(lot)], tables_of)
         done += len(lot)
         progress(done, len(names))
 
 
-def stored(store: Store, corpus: Corpus, keys: Sequence[str], stage: Stage, **given: Any) -> Any:
-    """The result of a stage of the corpus: from the store where nothing changed, else run, and kept.
+def stored(store: Store, corpus: Corpus, keys: Sequence[str], stage: Stage, **inputs: Any) -> Any:
+    """The result of a stage of the corpus: loaded if nothing changed, else computed and stored.
 
-    Stages that can do with less than a whole run have a function of their own in `_UPDATE`.
+    Stages that can update their result without a whole run have a function in `_UPDATE`.
     """
     if (update := _UPDATE.get(stage.name)) is not None:
-        return update(store, corpus, keys, **given)
-    options = [given[name] for name in stage.options]
+        return update(store, corpus, keys, **inputs)
+    options = [inputs[name] for name in stage.options]
     needs = [store.state(name) for name in stage.needs]
     state = digest((rules_version(stage.name), rules_version("plans"), _places(corpus, keys), options, needs))
     if store.state(stage.name) != state:
-        result = stage.run(corpus, **given)
+        result = stage.run(corpus, **inputs)
         store.put(stage.name, state, {table.name: table_in(result, table.name) for table in stage.tables})
     return _loaded(store, stage)
 
@@ -81,13 +81,17 @@ def _loaded(store: Store, stage: Stage) -> Any:
 
 
 def opened(store: Store) -> tuple[Corpus, dict[str, Any]]:
-    """All that a finished run kept. Raises InputError where the last run did not come to its end."""
+    """Load all results of a finished run. Raises InputError if the last run was not finished."""
     corpus = store.corpus()
     keys = [content_key(plan) for plan in corpus]
     model = store.state("themes.model")
-    here = {p.id: [k, p.start] for p, k in zip(corpus, keys, strict=True)}
-    last = json.loads(store.state("themes.of") or "[]")
-    if model is None or [[n, place] for n, place in here.items()] != last or store.missing(keys):
+    contents = {p.id: [k, p.start] for p, k in zip(corpus, keys, strict=True)}
+    stored_contents = json.loads(store.state("themes.of") or "[]")
+    if (
+        model is None
+        or [[n, place] for n, place in contents.items()] != stored_contents
+        or store.missing(keys)
+    ):
         raise InputError(f"the last run with {store.path} did not come to its end; run it again to finish it")
     results: dict[str, Any] = dict(store.mined())
     for stage in CORPUS_STAGES:
@@ -99,22 +103,22 @@ def opened(store: Store) -> tuple[Corpus, dict[str, Any]]:
 def stored_duplicates(
     store: Store, corpus: Corpus, keys: Sequence[str], *, base: Corpus | None = None
 ) -> Duplicates:
-    """The copied passages: from the store, or compared anew where anything changed, a base text too.
+    """The copied passages: loaded, or computed again if any plan or base text changed.
 
-    A full comparison is about a hundredth of a full run, and what is common wording depends on all plans,
-    so nothing less would give the same answer.
+    Which wording is common depends on all plans, so only a full comparison gives the same answer; it takes about a
+    hundredth of a full run.
     """
-    known = None if base is None else [(plan.id, content_key(plan), plan.start) for plan in base]
-    state = digest((rules_version("duplicates"), _places(corpus, keys), known or None))
+    base_keys = None if base is None else [(plan.id, content_key(plan), plan.start) for plan in base]
+    state = digest((rules_version("duplicates"), _places(corpus, keys), base_keys or None))
     if store.state("duplicates") != state:
-        made = find_duplicates(corpus, base=base).settled()
-        based = "yes" if made.based else ""
-        store.put("duplicates", state, {name: getattr(made, name) for name in SETTLED}, based=based)
-        return made
-    return _kept_duplicates(store, corpus)
+        duplicates = find_duplicates(corpus, base=base).settled()
+        based = "yes" if duplicates.based else ""
+        store.put("duplicates", state, {name: getattr(duplicates, name) for name in SETTLED}, based=based)
+        return duplicates
+    return _loaded_duplicates(store, corpus)
 
 
-def _kept_duplicates(store: Store, corpus: Corpus) -> Duplicates:
+def _loaded_duplicates(store: Store, corpus: Corpus) -> Duplicates:
     return Settled(corpus, store.get(*SETTLED), based=bool(store.state("duplicates.based")))
 
 
@@ -125,26 +129,26 @@ def _places(corpus: Corpus, keys: Sequence[str]) -> list[tuple[str, str, int]]:
 def stored_leftovers(
     store: Store, corpus: Corpus, keys: Sequence[str], *, duplicates: Duplicates
 ) -> pd.DataFrame:
-    """The leftovers; looked for in the plans that changed, or whose passages or matched plans did.
+    """The leftovers, searched again only in plans whose content, passages or matched plans changed.
 
-    A body that is new as an issuer can be found in any plan, so all are read again when the issuers change.
+    A new issuer may be mentioned in any plan, so all are searched again when the issuers change.
     """
     content = {p.id: k for p, k in zip(corpus, keys, strict=True)}
     grounds = _grounds(corpus, content, duplicates)
-    before: dict[str, str] = json.loads(store.state("leftovers.grounds") or "{}")
-    changed = {plan_id for plan_id, ground in grounds.items() if before.get(plan_id) != ground}
+    old_grounds: dict[str, str] = json.loads(store.state("leftovers.grounds") or "{}")
+    changed = {plan_id for plan_id, ground in grounds.items() if old_grounds.get(plan_id) != ground}
     state = digest((list(grounds.items()),))
     if store.state("leftovers") == state:
         return store.get("leftovers")["leftovers"]
     new = find_leftovers(corpus, duplicates=duplicates, among=changed)
     old = store.get("leftovers")["leftovers"]
-    made = _in_order(corpus, old[old["plan_id"].isin(set(grounds) - changed)], new, tables.LEFTOVERS)
-    store.put("leftovers", state, {"leftovers": made}, grounds=json.dumps(grounds))
-    return made
+    rows = _in_order(corpus, old[old["plan_id"].isin(set(grounds) - changed)], new, tables.LEFTOVERS)
+    store.put("leftovers", state, {"leftovers": rows}, grounds=json.dumps(grounds))
+    return rows
 
 
 def _grounds(corpus: Corpus, content: dict[str, str], duplicates: Duplicates) -> dict[str, str]:
-    """For each plan a name for all that its leftovers depend on."""
+    """Digest, per plan, of everything that its leftovers depend on."""
     bodies = {body for p in corpus if (body := body_of(Context(p)))}
     everywhere = digest((rules_version("leftovers"), sorted(bodies)))
     shared: dict[str, list[object]] = {plan_id: [] for plan_id in content}
@@ -164,38 +168,38 @@ def stored_themes(
     n_themes: int | None,
     random_state: int,
 ) -> Themes:
-    """The themes: from the store, read off new plans by the fitted model, or fitted anew after larger changes."""
+    """The themes: loaded, updated by applying the fitted model to new plans, or fitted again after larger changes."""
     version = digest((rules_version("themes"), n_themes, random_state))
-    here = {p.id: [k, p.start] for p, k in zip(corpus, keys, strict=True)}
-    state = digest((version, list(here.items())))
-    kept = store.state("themes.model")
-    if kept is not None and store.state("themes") == state:
-        return _kept_themes(store, corpus, duplicates)
-    before: list[str] = json.loads(store.state("themes.fitted") or "[]")
-    changes = (Counter(keys) - Counter(before)) + (Counter(before) - Counter(keys))
+    contents = {p.id: [k, p.start] for p, k in zip(corpus, keys, strict=True)}
+    state = digest((version, list(contents.items())))
+    stored_model = store.state("themes.model")
+    if stored_model is not None and store.state("themes") == state:
+        return _loaded_themes(store, corpus, duplicates)
+    fitted_keys: list[str] = json.loads(store.state("themes.fitted") or "[]")
+    changes = (Counter(keys) - Counter(fitted_keys)) + (Counter(fitted_keys) - Counter(keys))
     if (
-        kept is not None
+        stored_model is not None
         and store.state("themes.version") == version
-        and changes.total() <= REFIT * len(before)
+        and changes.total() <= REFIT * len(fitted_keys)
     ):
-        return _updated(store, corpus, here, thaw(kept), duplicates, state)
-    made = themes_if_any(corpus, n_themes, random_state, duplicates)
-    fitted_model = made.model if len(made.themes) and hasattr(made.model, "components_") else None
+        return _updated(store, corpus, contents, thaw(stored_model), duplicates, state)
+    themes = themes_if_any(corpus, n_themes, random_state, duplicates)
+    fitted_model = themes.model if len(themes.themes) and hasattr(themes.model, "components_") else None
     store.put(
         "themes",
         state,
-        _tables(made),
+        _tables(themes),
         model=freeze(fitted_model) if isinstance(fitted_model, ThemeModel) else "",
         asked=json.dumps([n_themes, random_state]),
         version=version,
         fitted=json.dumps(keys),
-        of=json.dumps([*here.items()]),
+        of=json.dumps([*contents.items()]),
     )
-    return made
+    return themes
 
 
-def _kept_themes(store: Store, corpus: Corpus, duplicates: Duplicates) -> Themes:
-    """The stored themes; where there was too little text for a model, what little there is, made again."""
+def _loaded_themes(store: Store, corpus: Corpus, duplicates: Duplicates) -> Themes:
+    """Load the stored themes; without a stored model (too little text) compute the small result again."""
     model = store.state("themes.model")
     if not model:
         n_themes, random_state = json.loads(store.state("themes.asked") or "[null, 0]")
@@ -208,22 +212,22 @@ def _tables(themes: Themes) -> dict[str, pd.DataFrame]:
 
 
 def _updated(
-    store: Store, corpus: Corpus, here: dict[str, list[object]], model: ThemeModel, duplicates: Duplicates, state: str
+    store: Store, corpus: Corpus, contents: dict[str, list[object]], model: ThemeModel, duplicates: Duplicates, state: str
 ) -> Themes:  # fmt: skip
-    """The stored themes with the rows of new plans added and those of removed plans left out."""
-    found = store.get(*THEMES)
-    before = dict(json.loads(store.state("themes.of") or "[]"))
-    same = {plan_id for plan_id, place in here.items() if before.get(plan_id) == place}
-    new = [plan for plan in corpus if plan.id not in same]
+    """Update the stored themes: add the rows of new plans, drop those of removed plans."""
+    frames = store.get(*THEMES)
+    old_contents = dict(json.loads(store.state("themes.of") or "[]"))
+    unchanged = {plan_id for plan_id, place in contents.items() if old_contents.get(plan_id) == place}
+    new = [plan for plan in corpus if plan.id not in unchanged]
     added = _read_off(new, model, duplicates)
     for name in ("theme_shares", "paragraphs", "unfit"):
-        old = found[name][found[name]["plan_id"].isin(same)]
-        found[name] = _in_order(corpus, old, added[name], _TABLE[name])
-    found["themes"] = _recounted(found)
-    stands = found["representatives"]["plan_id"].isin(same)
-    found["representatives"] = found["representatives"][stands].reset_index(drop=True)
-    store.put("themes", state, found, of=json.dumps([*here.items()]))
-    return StoredThemes(corpus, found, model, duplicates)
+        old = frames[name][frames[name]["plan_id"].isin(unchanged)]
+        frames[name] = _in_order(corpus, old, added[name], _TABLE[name])
+    frames["themes"] = _recounted(frames)
+    is_unchanged = frames["representatives"]["plan_id"].isin(unchanged)
+    frames["representatives"] = frames["representatives"][is_unchanged].reset_index(drop=True)
+    store.put("themes", state, frames, of=json.dumps([*contents.items()]))
+    return StoredThemes(corpus, frames, model, duplicates)
 
 
 _TABLE = {"theme_shares": tables.THEME_SHARES, "paragraphs": tables.PARAGRAPHS, "unfit": tables.UNFIT}
@@ -240,27 +244,27 @@ def _read_off(plans: Sequence[Plan], model: ThemeModel, duplicates: Duplicates) 
     return dict(zip(names, plan_tables(data), strict=True))
 
 
-def _recounted(found: dict[str, pd.DataFrame]) -> pd.DataFrame:
-    """The table of themes with share, plans and paragraphs counted anew; names and terms stay as fitted."""
-    made, shares, paragraphs = found["themes"].copy(), found["theme_shares"], found["paragraphs"]
-    told = shares.groupby("theme")["chars"].sum().to_dict()
-    rest = float((found["unfit"]["end"] - found["unfit"]["start"]).sum())
-    total = max(1.0, sum(told.values()) + rest)
+def _recounted(frames: dict[str, pd.DataFrame]) -> pd.DataFrame:
+    """Recompute share, plans and paragraphs of the themes; names and terms stay as fitted."""
+    themes, shares, paragraphs = frames["themes"].copy(), frames["theme_shares"], frames["paragraphs"]
+    chars_of = shares.groupby("theme")["chars"].sum().to_dict()
+    unfit_chars = float((frames["unfit"]["end"] - frames["unfit"]["start"]).sum())
+    total = max(1.0, sum(chars_of.values()) + unfit_chars)
     ranked = paragraphs.sort_values("weight", ascending=False, kind="stable")
     best = ranked.drop_duplicates(["plan_id", "start", "end"])["theme"].value_counts().to_dict()
-    carried = shares[shares["share"] >= 0.05]["theme"].value_counts().to_dict()
-    numbers = made["theme"].tolist()
-    made["share"] = [round(told.get(t, 0.0) / total, 6) for t in numbers]
-    made["plans"] = [carried.get(t, 0) for t in numbers]
-    made["paragraphs"] = [best.get(t, 0) for t in numbers]
-    return made
+    plans_with = shares[shares["share"] >= 0.05]["theme"].value_counts().to_dict()
+    numbers = themes["theme"].tolist()
+    themes["share"] = [round(chars_of.get(t, 0.0) / total, 6) for t in numbers]
+    themes["plans"] = [plans_with.get(t, 0) for t in numbers]
+    themes["paragraphs"] = [best.get(t, 0) for t in numbers]
+    return themes
 
 
 def _in_order(corpus: Corpus, old: pd.DataFrame, new: pd.DataFrame, table: tables.Table) -> pd.DataFrame:
-    """Two parts of a table in the order of the plans."""
-    made = joined(table, [old, new])
-    place = made["plan_id"].map({p.id: i for i, p in enumerate(corpus)})
-    return made.iloc[place.argsort(kind="stable")].reset_index(drop=True)
+    """Join two parts of a table in the order of the plans."""
+    rows = joined(table, [old, new])
+    place = rows["plan_id"].map({p.id: i for i, p in enumerate(corpus)})
+    return rows.iloc[place.argsort(kind="stable")].reset_index(drop=True)
 
 
 _UPDATE: dict[str, Callable[..., Any]] = {
@@ -270,10 +274,10 @@ _UPDATE: dict[str, Callable[..., Any]] = {
     "copying": stored_templates,
     "themes": stored_themes,
 }
-"""Stages of which only what changed is run again."""
+"""Functions of stages that recompute only what changed."""
 _LOAD: dict[str, Callable[[Store, Corpus, dict[str, Any]], Any]] = {
-    "duplicates": lambda store, corpus, _: _kept_duplicates(store, corpus),
-    "copying": lambda store, corpus, _: kept_templates(store),
-    "themes": lambda store, corpus, results: _kept_themes(store, corpus, results["duplicates"]),
+    "duplicates": lambda store, corpus, _: _loaded_duplicates(store, corpus),
+    "copying": lambda store, corpus, _: loaded_templates(store),
+    "themes": lambda store, corpus, results: _loaded_themes(store, corpus, results["duplicates"]),
 }
-"""Results that are more than their tables."""
+"""Functions that load results with more than tables."""

@@ -108,9 +108,9 @@ def _number(word: str) -> int:
     return 99 if number is None else number
 
 
-def _year(written: str | None, relative: str | None, years: Years, month: int) -> int | None:
-    if written:
-        number = digits_number(written.removeprefix("民国"))
+def _year(year_text: str | None, relative: str | None, years: Years, month: int) -> int | None:
+    if year_text:
+        number = digits_number(year_text.removeprefix("民国"))
         return republic_year(number) if number < 200 else number
     if relative and relative[0] in "明次翌":
         return years.first + 1 if years.first is not None else None
@@ -209,17 +209,17 @@ def _read(m: re.Match[str], years: Years) -> When:
         when = _span(when, (year, 12, 31), (year, 12, 31))
         till = True
     else:
-        written = m["y"] or (m["bare"] if m["bare"] and m["bare"][0].isdigit() else None)
+        year_text = m["y"] or (m["bare"] if m["bare"] and m["bare"][0].isdigit() else None)
         year = (
-            digits_number(written.rstrip("年度"))
-            if written
+            digits_number(year_text.rstrip("年度"))
+            if year_text
             else years.first
             if years.first == years.last
             else None
         )
         if year is not None:
             when = replace(when, first=f"{year}-01-01", last=f"{year}-12-31")
-        when = replace(when, whole_year=not written or not (till or upto))
+        when = replace(when, whole_year=not year_text or not (till or upto))
         is_within = False
     if till or upto:
         return _deadline(when, only=True)

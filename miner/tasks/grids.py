@@ -33,7 +33,7 @@ _NUMBERED = re.compile(r"(?:(?<=[。；;\s])|^)\s{0,8}(?:\d{1,2}[.．、](?!\d)|
 @dataclass(frozen=True, slots=True)
 class _Row:
     spans: Cells
-    own: tuple[bool, ...]
+    unmerged: tuple[bool, ...]
     """Whether the cell starts in this row, as opposed to being merged with one above."""
 
 
@@ -205,7 +205,7 @@ def _tasks(text: str, rows: Sequence[_Row], kinds: Sequence[str | None], years: 
                 group = (a, b)
             elif kind in ("time", "due") and words:
                 when = _when(text, a, b, kind, years) if words not in _DITTO else when
-            elif kind == "due" and row.own[i]:
+            elif kind == "due" and row.unmerged[i]:
                 when = None
             elif kind in ("lead", "office", "support", "person"):
                 names[kind] = previous.get(kind, "") if words in _DITTO else words
