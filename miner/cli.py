@@ -1,7 +1,7 @@
-"""`miner` on the command line: one verb a stage, and `report` for the whole job.
+"""The command `miner`: one verb per stage, and `report` for all of them.
 
-Exit codes: 0 done (what could not be read is listed), 1 nothing could be mined, 2 wrong use (a path that does
-not exist, an unknown option), 3 done with problems under `--strict`, 130 interrupted.
+Exit codes: 0 done (unreadable files are listed), 1 nothing could be mined, 2 wrong use (a path that does not exist,
+an unknown option), 3 done with problems under `--strict`, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class TableOf(TextChoice):
 
 
 def table_option(default: str, tables: TableOf) -> Callable[[Any], Any]:
-    """The option that names which table of a verb is wanted."""
+    """The option `--table`, which selects a table of a verb."""
     return click.option("--table", "which", default=default, show_default=True, type=tables)
 
 
@@ -98,7 +98,7 @@ Stage = Callable[..., "pd.DataFrame"]
 
 
 def _verb(name: str, *options: Callable[[Any], Any]) -> Callable[[Stage], Stage]:
-    """Make a verb of a function from a corpus to a table: paths in, a table out in any format."""
+    """Register a function from a corpus to a table as a verb with paths as input and a table in any format as output."""
 
     def register(stage: Stage) -> Stage:
         def run(

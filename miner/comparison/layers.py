@@ -30,7 +30,7 @@ def _beside(key: Key, upper: Cell, lower: Cell) -> tuple[str, str | None, float]
 
 
 def layers_table(plans: Iterable[Plan], cells: Iterable[Cell]) -> pd.DataFrame:
-    """The commitments of each plan beside those of the nearest area around it, as `miner.tables.LAYERS`.
+    """Compare the commitments of each plan with those of the nearest upper area, as `miner.tables.LAYERS`.
 
     Plans are compared if they are of one year and one's place lies in the other's. Of several plans of an upper area
     the one of the same kind is used, else the first; so each value makes at most one row and the work is linear.

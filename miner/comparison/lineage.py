@@ -129,7 +129,7 @@ def _codes_above(code: str) -> Iterator[str]:
 def areas_above(area: str) -> Iterator[str]:
     """The areas that contain one, the nearest first: by code, else by the name (清溪市青石区 lies in 清溪市).
 
-    By name only a longer name that begins with the whole outer name counts, so 青石区 alone lies in no known city.
+    An outer area is a prefix that ends like a place name; 青石区 alone has none, so only the country contains it.
     """
     if area == NATION:
         return
@@ -175,7 +175,7 @@ def successions(plans: Iterable[Plan]) -> list[Succession]:
 
 
 def lineage_table(plans: Iterable[Plan]) -> pd.DataFrame:
-    """Which plan each plan follows, by what, and why it follows none: the table `miner.tables.LINEAGE`."""
+    """The predecessor of each plan with its ground, or the reason why there is none: `miner.tables.LINEAGE`."""
     plan_list = list(plans)
     links = {s.later.id: s for s in successions(plan_list)}
     bodies = {plan.id: body_of(plan) for plan in plan_list}

@@ -59,7 +59,7 @@ class Goal:
 
     @property
     def falls(self) -> bool:
-        """Whether less is better: by the registry, by the name, by 以内, or because the goal lies below its base."""
+        """Whether less is better: by the registry, by the name, by 以内, or because the goal is below its base."""
         indicator, key = known_of(self.cell), self.cell.key
         if key.measure == "decrease":
             return False

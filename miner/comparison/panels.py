@@ -34,7 +34,7 @@ def panel(corpus_or_analysis: Iterable[Plan] | Any, outcomes: pd.DataFrame | Non
     """One row per place, year, indicator and horizon: the table `miner.tables.PANEL`.
 
     outcomes: statistics of your own with the columns `place`, `year`, `indicator` (a name of the registry) and
-    `value`, in the unit of the panel's row; they stand in the column `outcome`. Raises InputError where one of the
+    `value`, in the unit of the panel's row; they fill the column `outcome`. Raises InputError where one of the
     columns is missing.
 
     >>> import miner

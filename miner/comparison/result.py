@@ -36,7 +36,7 @@ __all__ = ["Comparison", "Mined", "compare"]
 
 @runtime_checkable
 class Mined(Protocol):
-    """What `compare` takes from an analysis: tables that were computed before."""
+    """Tables that `compare` takes from an analysis instead of computing them."""
 
     corpus: Corpus
     sections: pd.DataFrame
@@ -110,7 +110,7 @@ class Comparison:
 
     @cached_property
     def descent(self) -> pd.DataFrame:
-        """Indicators of outlines beside those of the area around, as `miner.tables.DESCENT`."""
+        """Indicators of outlines compared with those of the upper area, as `miner.tables.DESCENT`."""
         return descent_table(self.plans, self.quantities)
 
     @cached_property
@@ -125,7 +125,7 @@ class Comparison:
 
     @cached_property
     def overlap(self) -> pd.DataFrame:
-        """What each pair of plans shares, in both directions, as `miner.tables.OVERLAP`."""
+        """Shared text of each pair of plans, in both directions, as `miner.tables.OVERLAP`."""
         return overlap_table(self.plans, self.duplicates, self.ledger)
 
     @cached_property
@@ -187,9 +187,9 @@ class Comparison:
         )
 
     def similarity_matrix(self) -> pd.DataFrame:
-        """Shared part of the smaller plan, plans x plans, ordered so that blocks of copies stand together.
+        """Shared part of the smaller plan, plans x plans, ordered so that copies are adjacent.
 
-        float64, 0 to 1, ones on the diagonal; the only quadratic thing here.
+        float64, 0 to 1, ones on the diagonal; the only computation here that is quadratic in the number of plans.
         """
         import numpy as np
         import pandas as pd

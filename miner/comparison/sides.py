@@ -1,4 +1,4 @@
-"""Declare the columns that describe one of two areas, in the tables that set an area beside the one around it."""
+"""Declare the columns that describe one of two areas, in the tables that compare an area with the one around it."""
 
 from __future__ import annotations
 

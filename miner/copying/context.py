@@ -113,15 +113,15 @@ class Context:
         return tuple(sorted(narrowed or most_local, key=lambda d: d.code))
 
     def is_own(self, divisions: Iterable[Division]) -> bool:
-        """Whether any of the divisions is the plan's own, lies in it or above it.
+        """Whether any of the divisions is the plan's own, inside it or above it.
 
         A former or short name counts as the current place that begins alike: 丰宁县 is 丰宁满族自治县.
         """
         divisions = tuple(divisions)
-        if any(related(d, own) for d in divisions for own in self.divisions):
+        if any(related(d, local) for d in divisions for local in self.divisions):
             return True
         alike = stems().get(divisions[0].name[:2], ()) if len(divisions[0].name) > 2 else ()
-        return any(related(d, own) for d in alike if d.level != "township" for own in self.divisions)
+        return any(related(d, local) for d in alike if d.level != "township" for local in self.divisions)
 
     @cached_property
     def body_end(self) -> int:

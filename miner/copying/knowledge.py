@@ -12,7 +12,7 @@ __all__ = ["confidence", "rules", "words"]
 
 @cache
 def rules() -> dict[str, Any]:
-    """The knowledge behind the rules."""
+    """The parsed file `leftovers.toml`."""
     return read_toml("miner.copying", "leftovers.toml")
 
 

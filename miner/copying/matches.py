@@ -11,10 +11,10 @@ from miner.duplicates import Duplicates
 __all__ = ["AROUND", "BETWEEN", "Matches"]
 
 AROUND = 6
-"""Characters on one side that must agree for a name to stand at the same spot of the matched plan."""
+"""Characters before or after a name that must agree for it to be at the same spot of another plan."""
 
 BETWEEN = ("formula", "terms")
-"""Kinds of shared passages that count beside copied ones where the two plans are a pair."""
+"""Further kinds of passages (`basis`), besides copied ones, that count between two plans that are a pair."""
 
 Spans = dict[str, list[tuple[int, int]]]
 

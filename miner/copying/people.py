@@ -27,7 +27,7 @@ _LEVEL = re.compile(
 
 @cache
 def _person() -> re.Pattern[str]:
-    """A name beside a title: 局长李建国, 联系人：王芳, 李建国局长; the name is the group `a` or `b`."""
+    """Pattern of a name next to a title: 局长李建国, 联系人：王芳, 李建国局长; the name is the group `a` or `b`."""
     roles = "|".join(sorted(words("roles"), key=len, reverse=True))
     name = f"(?:{'|'.join(words('surnames_two'))}|[{words('surnames')[0]}])(?:[\u4e00-\u9fff]{{1,2}})"
     stop = r"(?=[、，。；;,\s)）(（]|$|同志|任|兼|电话|手机)"
@@ -39,7 +39,7 @@ def _person() -> re.Pattern[str]:
 
 
 def people(context: Context, matches: Matches) -> Iterator[Candidate]:
-    """Names beside a title that the plan of an unrelated body, which shares the passage, has at the same spot."""
+    """Yield names next to a title that the plan of an unrelated body has at the same spot of a shared passage."""
     for m in _person().finditer(context.text):
         start, end = m.span("a" if m["a"] else "b")
         name = context.text[start:end]
@@ -59,7 +59,7 @@ def people(context: Context, matches: Matches) -> Iterator[Candidate]:
 
 
 def telephones(context: Context, matches: Matches) -> Iterator[Candidate]:
-    """Telephone numbers that the plan of an unrelated body, which shares a passage, gives too."""
+    """Yield telephone numbers that the plan of an unrelated body, which shares a passage, contains as well."""
     numbers_called = [m for m in _TELEPHONE.finditer(context.text) if _is_called(context.text, m.start())]
     for other in matches.others(context) if numbers_called else ():
         if not _unrelated(context, other) or _older(context, other):

@@ -1,4 +1,4 @@
-"""Run the stages of the whole corpus with a store: only what changed is computed again."""
+"""Run the stages of the whole corpus with a store; only changed parts are computed again."""
 
 from __future__ import annotations
 

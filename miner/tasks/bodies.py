@@ -12,7 +12,7 @@ __all__ = ["NOBODY", "Roles", "assigned", "is_body", "read_roles", "roles_of_fie
 
 
 class Roles(NamedTuple):
-    """The lead, the supporting bodies and the person beside a body; None where none is named."""
+    """The lead, the supporting bodies and the person named with a body; each None if missing."""
 
     lead: str | None = None
     support: str | None = None

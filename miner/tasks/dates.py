@@ -72,7 +72,7 @@ class Years(NamedTuple):
     school: bool = False
 
     def of_month(self, month: int) -> int | None:
-        """The year in which the month lies; None where the plan leaves it open."""
+        """The year of a month; None if the plan does not determine it."""
         if self.first is None or self.last is None or self.first == self.last:
             return self.first
         if self.school and self.last == self.first + 1:
