@@ -1,4 +1,4 @@
-"""Hooks of MkDocs: pages made from the code and its data, and the notebooks, run and rendered.
+"""Hooks of MkDocs: pages made from the code and its data, the notebooks, run and rendered, and the two languages.
 
 DOCS_NOTEBOOKS=0 shows the notebooks' scripts without running them, for a quick look at the other pages.
 """
@@ -14,20 +14,19 @@ from mkdocs.structure.files import File, Files
 
 sys.path[:0] = [str(Path(__file__).resolve().parent), str(Path(__file__).resolve().parent.parent)]
 
+import docs_languages  # noqa: E402
 import docs_licences  # noqa: E402
 import docs_pages  # noqa: E402
 
 import notebooks  # noqa: E402
 
 ROOT = docs_pages.ROOT
-_EXTRA = {"robustness.md": "Robustness", "scale.md": "Scale"}
 
 
 def on_config(config: Any) -> Any:
-    """Enter the pages that are made, and those that stand in docs/ beside the ones of mkdocs.yml, into the nav."""
+    """Enter the pages that are made into the nav."""
     rules = [{room: f"rules/{room}.md"} for room in docs_pages.rule_pages()]
     shown = [{notebooks.title_of(s): f"notebooks/{s.stem}.md"} for s in notebooks.scripts()]
-    more = [{title: page} for page, title in _EXTRA.items() if (ROOT / "docs" / page).is_file()]
     for section in config["nav"]:
         for name, pages in section.items():
             if name == "Rules":
@@ -35,7 +34,7 @@ def on_config(config: Any) -> Any:
             elif name == "Notebooks":
                 pages.extend(shown)
             elif name == "Background":
-                pages.extend([*more, {"Licences": "licences.md"}])
+                pages.append({"Licences": "licences.md"})
     return config
 
 
@@ -60,3 +59,13 @@ def on_files(files: Files, config: Any) -> Files:
     for name, content in made.items():
         files.append(File.generated(config, name, content=content))
     return files
+
+
+def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:
+    """Show a page in its language: the navigation, the words of the theme, and the link to the other language."""
+    uri = page.file.src_uri
+    language = docs_languages.language_of(uri)
+    config.theme["language"] = language
+    config.extra["alternate"] = docs_languages.alternates(nav, uri)
+    context["nav"] = docs_languages.navigation(nav, language)
+    return context
