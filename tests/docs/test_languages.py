@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 import pytest
 
+from miner import tables
+
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
 ENGLISH = sorted(
@@ -135,6 +137,19 @@ def test_a_reader_stays_in_the_language(page: str) -> None:
             path = posixpath.normpath(posixpath.join(posixpath.dirname(start), link.partition("#")[0]))
             crossing = path in {other + name for name in ENGLISH}
             assert not crossing or (page == "index.md" and path == f"{other}index.md"), (start, link)
+
+
+def test_chinese_pages_call_the_tables_by_their_chinese_titles() -> None:
+    titles = {table.name.replace(" ", "-"): table.explained("zh-Hans")[0] for table in tables.TABLES}
+    named = [
+        (page, label, titles[name])
+        for page in CHINESE
+        for label, name in re.findall(
+            r"\[([^\]]+)\]\([./]*reference/tables\.md#([\w-]+)\)", read(f"zh/{page}")
+        )
+    ]
+    assert len(named) > 20
+    assert [entry for entry in named if entry[1] != entry[2]] == []
 
 
 def test_both_stand_in_the_navigation_in_one_order() -> None:
