@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import posixpath
 import re
+import sys
 import unicodedata
 from collections.abc import Iterator
 from decimal import Decimal
 from itertools import zip_longest
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import pytest
@@ -168,6 +170,28 @@ def test_the_first_page_names_three_readers() -> None:
         items = [piece for piece in pieces(read(page)) if piece.startswith("- ")]
         for reader in readers:
             assert [item for item in items if f"{reader}**" in item and _LINK.search(item)], reader
+
+
+def test_a_reader_is_shown_one_language_and_led_to_the_pair() -> None:
+    pytest.importorskip("mkdocs")
+    sys.path.insert(0, str(ROOT / "scripts"))
+    import docs_languages
+    from mkdocs.structure.nav import Navigation, Section
+
+    def page(uri: str) -> SimpleNamespace:
+        return SimpleNamespace(file=SimpleNamespace(src_uri=uri, url=f"{uri[:-3]}/"), is_homepage=False)
+
+    english = [page("index.md"), page("faq.md")]
+    once, chinese = [page("licences.md")], [page("zh/index.md"), page("zh/faq.md")]
+    sections = [Section("Start", english), Section("Background", once), Section("开始", chinese)]
+    nav = Navigation(sections, [*english, *once, *chinese])
+    assert [s.title for s in docs_languages.navigation(nav, "en").items] == ["Start", "Background"]
+    assert [s.title for s in docs_languages.navigation(nav, "zh").items] == ["开始", "其他"]
+    assert docs_languages.navigation(nav, "zh").homepage is chinese[0]
+    links = {
+        uri: [a["link"] for a in docs_languages.alternates(nav, uri)] for uri in ("faq.md", "licences.md")
+    }
+    assert links == {"faq.md": ["faq/", "zh/faq/"], "licences.md": ["licences/", "zh/index/"]}
 
 
 # --- the comparison itself: a pair that agrees, and what must not pass ----------------------------------
