@@ -191,7 +191,7 @@ NEAR = 80
 """The line below a bare number ends within so many characters where it is the plan's own title."""
 TITLE_OF_PAGE = "title of the page that holds the collection"
 _HOLDS = re.compile(
-    r" ?[(【\[]?(?:精选|优秀|推荐|通用|最新|实用|热门|汇总|集锦|大全|合集|锦集)*(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[多数]) ?篇[)】\]]?$"
+    r" ?[(【\[]?(?:精选|优秀|推荐|通用|最新|实用|热门|汇总|集锦|大全|合集|锦集){0,3}(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[多数]) ?篇[)】\]]?$"
 )
 """How many plans a page holds, at the end of its title: 消防工作计划(精选3篇)."""
 
