@@ -243,7 +243,7 @@ class Duplicates:
     def rewritten(self) -> pd.DataFrame:
         """Paragraphs that say the same in other words, as `miner.tables.REWRITTEN`; they make no pair.
 
-        Reads the figures of all plans: ask for it where the corpus is not too large.
+        Reads the figures of all plans, some 4 seconds a million characters: ask where the corpus is not too large.
         """
         from miner.duplicates.rewritten import rewritten_rows  # it reads numbers, which no other table needs
 
@@ -251,7 +251,8 @@ class Duplicates:
         copied: dict[tuple[str, str], list[tuple[int, int, int, int]]] = {}
         for a, b, *spans in self.passages[columns].to_numpy().tolist():
             copied.setdefault((a, b), []).append((spans[0], spans[1], spans[2], spans[3]))
-        return tables.REWRITTEN.frame(rewritten_rows(self._evidence.plans, copied))
+        plans = self._plans if isinstance(self, Settled) else self._evidence.plans
+        return tables.REWRITTEN.frame(rewritten_rows(plans, copied))
 
     @cached_property
     def section_pairs(self) -> pd.DataFrame:

@@ -1,150 +1,240 @@
-"""Find paragraphs that say the same in other words: equal figures in equal order, and some equal words.
+"""Find paragraphs that say the same in other words: equal figures, and rare words, names and characters in common.
 
-A weaker sign than a shared passage: it pairs nobody. Two paragraphs are compared where they share figures that few
+A weaker sign than a shared passage: it pairs nobody. What each thing in common weighs is data
+(`data/rewritten.csv`); the sum is a probability. Paragraphs meet only where they share a figure or a word that few
 paragraphs have; so the work grows with the text and not with its square.
 """
 
 from __future__ import annotations
 
-import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+import math
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from rapidfuzz.distance import LCSseq
+import numpy as np
+import numpy.typing as npt
+from rapidfuzz.distance import Indel
 
 from miner.corpus import Plan
+from miner.duplicates.paragraphs import Figure, Paragraph, paragraphs_of, rarity
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_csv
 from miner.normalization import NormalizedText, normalize_plan
-from miner.numbers.quantities import find_quantities
 
-__all__ = ["Unit", "rewritten_rows"]
+__all__ = ["FEATURES", "Met", "features_of", "meetings", "rewritten_rows"]
 
-_SHORTEST, _LONGEST = 24, 260
-"""Characters of the shortest paragraph compared; a longer one than the second is compared sentence by sentence."""
+FEATURES = ("figures", "figures missing", "rare pairs", "usual pairs", "characters")
+"""What is weighed for two paragraphs, in the order of the columns of `Met.features`."""
+SURE = 0.5
+"""The probability from which two paragraphs are listed."""
 _MOST = 40
-"""A figure of more paragraphs than these is too common to bring two together."""
-_FEWEST, _ENOUGH = 2, 4.0
-"""Figures that two paragraphs share at least, and what these weigh together at least (`_weight`)."""
-_FIGURES, _WORDS = 0.6, 0.08
-"""Part of the figures of the paragraph with more of them, and of the pairs of ideographs of the one with fewer."""
-_ANY_ORDER = 4
-"""Up to so many figures may stand in any order."""
-_TELLING, _MOSTLY, _FEW_WORDS = 6.0, 0.75, 0.03
-"""Where the figures weigh so much and are so large a part, so few words are enough."""
-_SENTENCE = re.compile(r"[^。；！？\n]+[。；！？]?")
-_HAN = re.compile("[\u4e00-\u9fff]+")
-Figure = tuple[str, float]
-"""Kind (a share, or a number) and value."""
+"""A figure or a pair of ideographs of more paragraphs than these brings no two together."""
+_ENOUGH = 6.0
+"""What figures and rare pairs in common weigh together at least, for two paragraphs to be compared."""
+_SEEN, _STEEP = 100.0, 1.6
+"""So many paragraphs are thought to lie beside those at hand, and how fast weight falls with those that say it."""
+_WORDS = 0.05
+"""Part of the pairs of ideographs, of the paragraph with fewer, that both have: equal figures alone are chance."""
+_SAME = 0.85
+"""From this part of characters that agree in their order on, two paragraphs are the same words, not other words."""
+_BLOCK = 512
+"""Paragraphs that are compared with all others at once; bounds the memory."""
+_SHOWN = 12
+"""Words and figures shown at most."""
+Numbers = npt.NDArray[np.float64]
+Ids = npt.NDArray[np.int64]
+Passages = Mapping[tuple[str, str], Sequence[tuple[int, int, int, int]]]
+
+
+@dataclass(frozen=True, eq=False)
+class Met:
+    """Paragraphs that were compared: numbers of the first and the second (int64, n), their features (float64, n x 5)."""
+
+    first: Ids
+    second: Ids
+    features: Numbers
 
 
 @dataclass(frozen=True)
-class Unit:
-    """A paragraph or a long one's sentence: its plan, its span in the normal form, its figures, pairs of ideographs."""
+class _Incidence:
+    """Which paragraph says which term: a sparse matrix (paragraphs x terms), what each term weighs, how many say it."""
 
-    plan: int
-    start: int
-    end: int
-    figures: tuple[Figure, ...]
-    words: frozenset[str]
+    matrix: object
+    weights: Numbers
+    holders: Ids
 
 
-def _weight(figure: Figure) -> float:
-    """How much it tells that two paragraphs share a figure: small and round ones stand everywhere."""
-    _, value = figure
-    digits = f"{abs(value):.6f}".replace(".", "").strip("0")
-    return (
-        0.5
-        if abs(value) <= 10 and len(digits) <= 1
-        else 1.0 + 0.8 * (len(digits) - 1) + (abs(value) > 100) * 0.7
+@cache
+def _weights() -> tuple[float, Numbers]:
+    """The constant, and the weight of each of `FEATURES`."""
+    rows = {row["feature"]: float(row["weight"]) for row in read_csv("miner.duplicates", "rewritten.csv")}
+    return rows["constant"], np.array([rows[name] for name in FEATURES])
+
+
+def _incidence(said: Sequence[Iterable[object]], weights: Mapping[Any, float]) -> _Incidence:
+    """Terms that weigh nothing are left out; one that many of these paragraphs say weighs less."""
+    from scipy.sparse import csr_matrix
+
+    holders = Counter(term for terms in said for term in terms)
+    column = {term: i for i, term in enumerate(t for t in holders if weights[t] > 0)}
+    rows = [i for i, terms in enumerate(said) for term in terms if term in column]
+    columns = [column[term] for terms in said for term in terms if term in column]
+    counts = np.array([holders[term] for term in column], np.int64)
+    most = np.maximum(0.0, _STEEP * np.log((len(said) + _SEEN) / np.maximum(1, counts)))
+    own = np.array([weights[term] for term in column], np.float64)
+    shape = len(said), len(column)
+    return _Incidence(csr_matrix((np.ones(len(rows)), (rows, columns)), shape), np.minimum(own, most), counts)
+
+
+def _sums(part: _Incidence, first: Ids, second: Ids) -> Numbers:
+    """What the terms weigh together that both paragraphs say (float64, n)."""
+    both = part.matrix[first].multiply(part.matrix[second])  # type: ignore[index]
+    return np.asarray(both @ part.weights, np.float64)
+
+
+def _candidates(plans: Ids, parts: Sequence[_Incidence]) -> Iterator[tuple[Ids, Ids]]:
+    """Paragraphs of two plans that have enough in common of what few say, the smaller number first, by blocks."""
+    from scipy.sparse import diags, hstack
+
+    few = [(part.holders >= 2) & (part.holders <= _MOST) for part in parts]
+    matrix = hstack([p.matrix[:, f] for p, f in zip(parts, few, strict=True)]).tocsr()  # type: ignore[index]
+    weights = np.concatenate([p.weights[f] for p, f in zip(parts, few, strict=True)])
+    weighted, other = matrix @ diags(weights), matrix.T.tocsr()
+    for begin in range(0, len(plans), _BLOCK):
+        common = (weighted[begin : begin + _BLOCK] @ other).tocoo()
+        at = np.flatnonzero(common.data >= _ENOUGH)
+        first, second = common.row[at].astype(np.int64) + begin, common.col[at].astype(np.int64)
+        kept = (first < second) & (plans[first] != plans[second])
+        yield first[kept], second[kept]
+
+
+def meetings(paragraphs: Sequence[Paragraph]) -> Iterator[Met]:
+    """All paragraphs of different plans that have enough in common, with their features, by blocks."""
+    figure_weights: dict[Figure, float] = {}
+    for p in paragraphs:
+        for figure, weight in p.figures.items():
+            figure_weights[figure] = min(weight, figure_weights.get(figure, weight))
+    figures = _incidence([p.figures for p in paragraphs], figure_weights)
+    weights = rarity(sorted({t for p in paragraphs for t in (*p.pairs, *p.usual, *p.characters)}))
+    pairs = _incidence([p.pairs for p in paragraphs], weights)
+    usual = _incidence([p.usual for p in paragraphs], weights)
+    characters = _incidence([p.characters for p in paragraphs], weights)
+    plans = np.array([p.plan for p in paragraphs], np.int64)
+    for first, second in _candidates(plans, (figures, pairs)):
+        yield Met(first, second, features_of(first, second, figures, pairs, usual, characters))
+
+
+def features_of(
+    first: Ids,
+    second: Ids,
+    figures: _Incidence,
+    pairs: _Incidence,
+    usual: _Incidence,
+    characters: _Incidence,
+) -> Numbers:
+    """The features of paragraphs (float64, n x 5): see `data/rewritten.csv` for what each is."""
+    whole = np.asarray(figures.matrix @ figures.weights)  # type: ignore[operator]
+    size = np.asarray(characters.matrix @ characters.weights) + 5.0  # type: ignore[operator]
+    same = _sums(figures, first, second)
+    larger = np.maximum(whole[first], whole[second])
+    return np.column_stack(
+        (
+            np.log1p(same) * same / np.maximum(1.0, larger),
+            np.log1p(np.maximum(0.0, larger - same)),
+            np.sqrt(_sums(pairs, first, second)),
+            np.sqrt(_sums(usual, first, second)),
+            _sums(characters, first, second) / np.sqrt(size[first] * size[second]),
+        )
     )
 
 
-def _units(number: int, text: str) -> Iterator[Unit]:
-    at = 0
-    for line in text.splitlines(keepends=True):
-        pieces = [(0, len(line))]
-        if len(line) > _LONGEST:
-            pieces = [m.span() for m in _SENTENCE.finditer(line)]
-        for a, b in pieces:
-            piece = line[a:b]
-            if len(piece.strip()) >= _SHORTEST:
-                figures = tuple(_figures(piece))
-                if len(figures) >= _FEWEST:
-                    runs = _HAN.findall(piece)
-                    words = frozenset(run[i : i + 2] for run in runs for i in range(len(run) - 1))
-                    yield Unit(number, at + a, at + b, figures, words)
-        at += len(line)
+def _likely(paragraphs: Sequence[Paragraph]) -> list[tuple[float, int, int]]:
+    """Log odds and numbers of the paragraphs that are `SURE` to say the same, the likeliest first."""
+    constant, weights = _weights()
+    least = math.log(SURE / (1 - SURE))
+    rows: list[tuple[float, int, int]] = []
+    for met in meetings(paragraphs):
+        scores = met.features @ weights + constant
+        at = np.flatnonzero(scores >= least)
+        rows += zip(scores[at].tolist(), met.first[at].tolist(), met.second[at].tolist(), strict=True)
+    return sorted(rows, key=lambda row: (-row[0], row[1:]))
 
 
-def _figures(text: str) -> Iterator[Figure]:
-    for q in find_quantities(text):
-        if q.low is None:
+def _closest(paragraphs: Sequence[Paragraph]) -> Iterator[tuple[int, int, float]]:
+    """Two paragraphs and their probability, where each is the other's closest in its plan; likeliest first.
+
+    A paragraph that overlaps one of a likelier row of the two plans is left out.
+    """
+    taken: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for score, x, y in _likely(paragraphs):
+        a, b = paragraphs[x], paragraphs[y]
+        spans = taken.setdefault((a.plan, b.plan), []), taken.setdefault((b.plan, a.plan), [])
+        if not _speak_alike(a, b):
             continue
-        unit = str(q.unit or "")
-        yield ("%" if "%" in unit or "百分点" in unit else "", round(float(q.low), 6))
+        free = not any(
+            s < p.end and p.start < e for p, own in zip((a, b), spans, strict=True) for s, e in own
+        )
+        for p, own in zip((a, b), spans, strict=True):
+            own.append((p.start, p.end))
+        if free:
+            yield x, y, 1 / (1 + math.exp(-score))
 
 
-def _same(a: Unit, b: Unit) -> tuple[float, list[Figure]] | None:
-    """How much speaks for one being the other rewritten, and the figures they share in order; None for too little."""
-    dropped = {op.src_pos for op in LCSseq.editops(a.figures, b.figures) if op.tag == "delete"}
-    ordered = [f for i, f in enumerate(a.figures) if i not in dropped]
-    shared = list((Counter(a.figures) & Counter(b.figures)).elements())
-    if len(shared) <= _ANY_ORDER:  # a few figures may have changed places with their clauses
-        ordered = shared
-    weight = sum(_weight(f) for f in set(ordered))
-    part = len(ordered) / max(len(a.figures), len(b.figures))
-    words = len(a.words & b.words) / max(1, min(len(a.words), len(b.words)))
-    least = _FEW_WORDS if weight >= _TELLING and part >= _MOSTLY else _WORDS
-    if len(set(ordered)) < _FEWEST or weight < _ENOUGH or part < _FIGURES or words < least:
-        return None
-    return min(1.0, 0.5 * part * min(1.0, weight / 8) + 0.5 * min(1.0, words / 0.5)), ordered
+def _speak_alike(a: Paragraph, b: Paragraph) -> bool:
+    """Whether two paragraphs have some words in common, and others not: the same words are a passage or nothing."""
+    if Indel.normalized_similarity(a.text, b.text) >= _SAME:
+        return False
+    one, two = a.pairs | a.usual, b.pairs | b.usual
+    return len(one & two) >= _WORDS * max(1, min(len(one), len(two)))
 
 
-def rewritten_rows(
-    plans: Sequence[Plan], copied: dict[tuple[str, str], list[tuple[int, int, int, int]]]
-) -> list[tuple[object, ...]]:
+def rewritten_rows(plans: Sequence[Plan], copied: Passages) -> list[tuple[object, ...]]:
     """Rows of `miner.tables.REWRITTEN`.
 
     copied: by the ids of a pair, the raw spans of its passages; what stands in them is no paraphrase.
     """
     normal: list[NormalizedText] = [normalize_plan(p) for p in plans]
-    units = [u for i, n in enumerate(normal) for u in _units(i, n.text)]
-    holders: dict[Figure, list[int]] = defaultdict(list)
-    for k, unit in enumerate(units):
-        for figure in set(unit.figures):
-            holders[figure].append(k)
-    met: Counter[tuple[int, int]] = Counter()
-    for several in holders.values():
-        if len(several) <= _MOST:
-            for i, x in enumerate(several):
-                for y in several[i + 1 :]:
-                    if units[x].plan != units[y].plan:
-                        met[x, y] += 1
-    best: dict[tuple[int, int], tuple[float, int, list[Figure]]] = {}
-    for (x, y), _ in met.items():
-        same = _same(units[x], units[y])
-        if same is not None:
-            for mine, other in ((x, units[y].plan), (y, units[x].plan)):
-                theirs = y if mine == x else x
-                if same[0] > best.get((mine, other), (0.0, 0, []))[0]:
-                    best[mine, other] = (same[0], theirs, same[1])
+    paragraphs = [u for i, n in enumerate(normal) for u in paragraphs_of(i, n.text)]
     rows: list[tuple[object, ...]] = []
-    for (mine, other), (score, theirs, shared) in best.items():
-        a, b = units[mine], units[theirs]
-        if a.plan > b.plan or best.get((theirs, a.plan), (0.0, -1, []))[1] != mine:
-            continue
-        one, two = plans[a.plan], plans[other]
+    for x, y, probability in _closest(paragraphs):
+        a, b = paragraphs[x], paragraphs[y]
+        one, two = plans[a.plan], plans[b.plan]
         sa, ea = normal[a.plan].to_raw(a.start, a.end)
         sb, eb = normal[b.plan].to_raw(b.start, b.end)
-        if _covered((sa, ea, sb, eb), copied.get((one.id, two.id), ())):
-            continue
-        figures = "、".join(f"{value:g}{kind}" for kind, value in shared)
-        common = "、".join(sorted(a.words & b.words)[:12])
-        rows.append(
-            (one.id, sa, ea, one.source.text[sa:ea], two.id, sb, eb, two.source.text[sb:eb], figures, common,
-             round(score, 4))
-        )  # fmt: skip
+        if not _covered((sa, ea, sb, eb), copied.get((one.id, two.id), ())):
+            rows.append(
+                (one.id, sa, ea, one.source.text[sa:ea], two.id, sb, eb, two.source.text[sb:eb],
+                 _common_figures(a, b), _common_words(a, b), round(probability, 4))
+            )  # fmt: skip
     return sorted(rows, key=lambda r: (str(r[0]), str(r[4]), str(r[1]).zfill(12)))
+
+
+def _common_figures(a: Paragraph, b: Paragraph) -> str:
+    return "、".join([_written(f) for f in a.figures if f in b.figures][:_SHOWN])
+
+
+def _written(figure: Figure) -> str:
+    kind, value = figure
+    return f"{value:.6f}".rstrip("0").rstrip(".") + kind
+
+
+def _common_words(a: Paragraph, b: Paragraph) -> str:
+    """What both say: runs of pairs in common that stand in both texts, the rarest first."""
+    both = (a.pairs | a.usual) & (b.pairs | b.usual)
+    weights = rarity(sorted(both))
+    runs: dict[str, float] = {t: weights[t] for t in both if not t[0] > "\u4dff"}
+    begin, text = 0, a.text
+    for end in range(1, len(text) + 1):
+        if end < len(text) and text[end - 1 : end + 1] in both and text[begin : end + 1] in b.text:
+            continue
+        if end - begin >= 2:
+            run = text[begin:end]
+            runs[run] = sum(weights.get(run[i : i + 2], 0.0) for i in range(len(run) - 1))
+        begin = end
+    words = sorted((w for w in runs if runs[w] > 0), key=lambda w: (-runs[w], w))
+    return "、".join(words[:_SHOWN])
 
 
 def _covered(spans: tuple[int, int, int, int], passages: Sequence[tuple[int, int, int, int]]) -> bool:
