@@ -46,7 +46,7 @@ _NUMERAL = re.compile(r"[0-9][0-9,]*(?:\.[0-9]+)?[万亿]{0,2}|[〇零一二三�
 class Paragraph:
     """A paragraph, or part of a long one: its plan, its span in the normal form, and what it says.
 
-    figures: each with what it weighs, in reading order. pairs, characters: ideographs (and names in letters)
+    figures: each with what it weighs and its value in the unit of the text, in reading order. pairs, characters: ideographs (and names in letters)
     outside common wording; usual: the pairs that stand only in it.
     """
 
@@ -54,7 +54,7 @@ class Paragraph:
     start: int
     end: int
     text: str
-    figures: dict[Figure, float]
+    figures: dict[Figure, tuple[float, float]]
     pairs: frozenset[str]
     usual: frozenset[str]
     characters: frozenset[str]
@@ -143,11 +143,11 @@ def _in_common_wording(text: str) -> npt.NDArray[np.bool_]:
 
 
 def _paragraph(number: int, span: tuple[int, int], text: str, usual: npt.NDArray[np.bool_]) -> Paragraph:
-    figures: dict[Figure, float] = {}
+    figures: dict[Figure, tuple[float, float]] = {}
     words = list(text)
-    for start, end, figure, weight in sorted(_figures(text, usual)):
+    for start, end, figure, weight, value in sorted(_figures(text, usual)):
         words[start:end] = "0" * (end - start)
-        figures.setdefault(figure, weight)
+        figures.setdefault(figure, (weight, value))
     every = "".join(words)
     own = "".join(["0" if common else c for c, common in zip(every, usual.tolist(), strict=True)])
     pairs = _pairs(own) | frozenset(_LETTERS.findall(text))
@@ -167,13 +167,13 @@ def _pairs(text: str) -> frozenset[str]:
     return frozenset(run[i : i + 2] for run in _HAN_RUN.findall(text) for i in range(len(run) - 1))
 
 
-def _figures(text: str, usual: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int, Figure, float]]:
-    """Span, figure and weight of each amount, and of each number that is none but may tell (a year, a name)."""
+def _figures(text: str, usual: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int, Figure, float, float]]:
+    """Span, figure, weight and value of each amount, and of each number that is none but may tell (a year, a name)."""
     quantities, vetoes = find_numbers(text)
     for q in quantities:
         value = q.low if q.low is not None else q.high
         if value is not None:
-            yield q.number_start, q.number_end, _figure(q, value), weight_of_figure(value)
+            yield q.number_start, q.number_end, _figure(q, value), weight_of_figure(value), value
     for veto in vetoes:
         m = _NUMERAL.search(text, veto.start, veto.end)
         if m is not None and not usual[m.start() : m.end()].any():
@@ -182,7 +182,7 @@ def _figures(text: str, usual: npt.NDArray[np.bool_]) -> Iterator[tuple[int, int
             except ValueError:
                 continue
             if value >= _FIRST_NAMED:
-                yield m.start(), m.end(), ("", round(value, 6)), min(_NAMED, weight_of_figure(value))
+                yield m.start(), m.end(), ("", round(value, 6)), min(_NAMED, weight_of_figure(value)), value
 
 
 def _figure(q: Quantity, value: float) -> Figure:

@@ -22,6 +22,7 @@ from miner.duplicates.paragraphs import Figure, Paragraph, paragraphs_of, rarity
 from miner.knowledge.caches import cache
 from miner.knowledge.data import read_csv
 from miner.normalization import NormalizedText, normalize_plan
+from miner.segmentation.words import pieces
 
 __all__ = ["FEATURES", "Met", "features_of", "meetings", "rewritten_rows"]
 
@@ -114,7 +115,7 @@ def meetings(paragraphs: Sequence[Paragraph]) -> Iterator[Met]:
     """All paragraphs of different plans that have enough in common, with their features, by blocks."""
     figure_weights: dict[Figure, float] = {}
     for p in paragraphs:
-        for figure, weight in p.figures.items():
+        for figure, (weight, _) in p.figures.items():
             figure_weights[figure] = min(weight, figure_weights.get(figure, weight))
     figures = _incidence([p.figures for p in paragraphs], figure_weights)
     weights = rarity(sorted({t for p in paragraphs for t in (*p.pairs, *p.usual, *p.characters)}))
@@ -212,29 +213,24 @@ def rewritten_rows(plans: Sequence[Plan], copied: Passages) -> list[tuple[object
 
 
 def _common_figures(a: Paragraph, b: Paragraph) -> str:
-    return "、".join([_written(f) for f in a.figures if f in b.figures][:_SHOWN])
+    """The figures of `a` that `b` has, whatever it writes or measures them in."""
+    return "、".join([_written(f[0], a.figures[f][1]) for f in a.figures if f in b.figures][:_SHOWN])
 
 
-def _written(figure: Figure) -> str:
-    kind, value = figure
+def _written(kind: str, value: float) -> str:
+    for size, name in ((1e8, "亿"), (1e5, "万")):
+        if abs(value) >= size:
+            value, kind = value / (1e8 if name == "亿" else 1e4), name + kind
+            break
     return f"{value:.6f}".rstrip("0").rstrip(".") + kind
 
 
 def _common_words(a: Paragraph, b: Paragraph) -> str:
-    """What both say: runs of pairs in common that stand in both texts, the rarest first."""
-    both = (a.pairs | a.usual) & (b.pairs | b.usual)
-    weights = rarity(sorted(both))
-    runs: dict[str, float] = {t: weights[t] for t in both if not t[0] > "\u4dff"}
-    begin, text = 0, a.text
-    for end in range(1, len(text) + 1):
-        if end < len(text) and text[end - 1 : end + 1] in both and text[begin : end + 1] in b.text:
-            continue
-        if end - begin >= 2:
-            run = text[begin:end]
-            runs[run] = sum(weights.get(run[i : i + 2], 0.0) for i in range(len(run) - 1))
-        begin = end
-    words = sorted((w for w in runs if runs[w] > 0), key=lambda w: (-runs[w], w))
-    return "、".join(words[:_SHOWN])
+    """The words of `a` that stand in `b`, the rarest first; what stands everywhere is left out."""
+    words = {w for w in pieces(a.text) if len(w) >= 2 and w in b.text and not w[0].isdigit()}
+    weights = rarity(sorted({w[i : i + 2] for w in words for i in range(len(w) - 1)}))
+    own = {w: sum(weights[w[i : i + 2]] for i in range(len(w) - 1)) for w in words}
+    return "、".join(sorted((w for w in words if own[w] > 0), key=lambda w: (-own[w], w))[:_SHOWN])
 
 
 def _covered(spans: tuple[int, int, int, int], passages: Sequence[tuple[int, int, int, int]]) -> bool:

@@ -166,7 +166,7 @@ REWRITTEN = Table(
         Column("start_b", "integer", "first character in the source.text of plan_b", "code point"),
         Column("end_b", "integer", "one past the last character in the source.text of plan_b", "code point"),
         Column("quote_b", "string", "the paragraph or sentence of plan_b, verbatim"),
-        Column("figures", "string", "the figures that both have, in base units, twelve at most"),
+        Column("figures", "string", "the figures that both have, as plan_a measures them, twelve at most"),
         Column("words", "string", "words that both have, the rarest first, twelve at most"),
         Column("score", "number", "how likely the one is the other in other words, 0.5 to 1"),
     ),

@@ -17,6 +17,7 @@ from miner.report._findings import findings_list
 from miner.report._mined import Mined, tables_of
 from miner.report._pack import column
 from miner.report._pairs import apart_list, pairs_list, passage_rows
+from miner.report._rewritten import rewritten_list
 from miner.report._sheet import plan_doubts
 from miner.report._strips import registered, strips_list, strips_of
 
@@ -67,6 +68,7 @@ def make_payload(analysis: Mined) -> Payload:
             "plans": _plans(corpus, tables, index, pairs),
             "pairs": pairs,
             "apart": apart_list(tables, corpus, index),
+            "rewritten": rewritten_list(analysis, index),
             "followed": _list(tables.get("followed"), index),
             "families": _families(tables, index),
             "leftovers": _leftovers(tables, corpus, index),

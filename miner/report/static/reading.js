@@ -240,7 +240,7 @@ pages.pair = async (idA, idB) => {
   return [h("h1", { class: "pair-title", lang: "zh" }, planTitle(a), h("span", { class: "and" }, " ⇄ "), planTitle(b)),
     h("p", {}, t("pair.shares", { a: percent(share(a, madeA, b)), b: percent(share(b, madeB, a)), n: passages.length }), at === undefined || !pairs.columns.shared_a ? null : ` ${t("pair.all", { a: percent(every(a)), b: percent(every(b)) })}`),
     a === b ? null : h("p", { class: "screen" }, h("a", { href: `#/sheet/${code(idA)}/${code(idB)}` }, t("sheet.link"))), direction, note(t("pair.legend")),
-    passages.length ? bars : note(t("pair.none")), texts, passagesView];
+    passages.length ? bars : note(t("pair.none")), texts, passagesView, rewrittenPart(await list("rewritten"), a, b)];
 };
 
 /* Where the shared text may come from, how sure that is, and what speaks for it. */

@@ -178,8 +178,8 @@ pages.familysheet = async (which) => {
 
 /* ---- shared but not copied, and which base texts are followed ---- */
 pages.apart = async () => {
-  const [apart, followed] = await Promise.all(["apart", "followed"].map(list)), c = apart.columns, f = followed.columns;
-  const page = [h("h1", {}, t("nav.apart")), note(t("apart.note"))];
+  const [apart, followed, rewritten] = await Promise.all(["apart", "followed", "rewritten"].map(list)), c = apart.columns, f = followed.columns;
+  const page = [h("h1", {}, t("nav.apart")), ...(apart.rows || followed.rows ? [note(t("apart.note"))] : [])];
   if (apart.rows) {
     const columns = [
       { key: "plan_a", label: t("column.plan_a"), head: true, value: (i) => planTitle(c.plan_a[i]), render: (i) => h("a", { href: pairHash(c.plan_a[i], c.plan_b[i]) }, planTitle(c.plan_a[i])) },
@@ -200,5 +200,28 @@ pages.apart = async () => {
       { key: "chars", label: t("column.chars"), type: "number", value: (i) => f.chars[i] },
       { key: "quote", label: t("column.quote"), wide: true, value: (i) => f.quote[i], render: (i) => h("a", { href: planHash(f.plan_id[i], f.start[i], f.end[i]) }, quoteCell(followed, i)) },
     ] })));
+  if (rewritten.rows) {
+    const r = rewritten.columns;
+    const side = (x) => ({ key: `quote_${x}`, label: t(`rewritten.${x}`), wide: true, value: (i) => r[`quote_${x}`][i], render: (i) => h("a", { href: planHash(r[`plan_${x}`][i], r[`start_${x}`][i], r[`end_${x}`][i]), lang: "zh" }, r[`quote_${x}`][i].trim()) });
+    page.push(section(t("rewritten.title"), note(t("rewritten.note")), dataTable({ caption: t("rewritten.title"), rows: rowsOf(rewritten), cut: rewritten.cut, page: 25, columns: [
+      { key: "plan_a", label: t("column.plan_a"), head: true, value: (i) => planTitle(r.plan_a[i]), render: (i) => h("a", { href: pairHash(r.plan_a[i], r.plan_b[i]) }, planTitle(r.plan_a[i])) },
+      { key: "plan_b", label: t("column.plan_b"), value: (i) => planTitle(r.plan_b[i]), render: (i) => h("a", { href: pairHash(r.plan_a[i], r.plan_b[i]) }, planTitle(r.plan_b[i])) },
+      side("a"), side("b"),
+      { key: "figures", label: t("rewritten.figures"), value: (i) => r.figures[i] },
+      { key: "words", label: t("rewritten.words"), wide: true, value: (i) => r.words[i], render: (i) => h("span", { lang: "zh" }, r.words[i]) },
+    ] })));
+  }
   return page;
 };
+
+/* Of two plans: what may be the same in other words, side by side with what agrees. It makes no pair. */
+function rewrittenPart(rewritten, a, b) {
+  const r = rewritten.columns, flip = a > b, [low, high] = flip ? [b, a] : [a, b];
+  const rows = rowsOf(rewritten).filter((i) => r.plan_a[i] === low && r.plan_b[i] === high);
+  if (!rows.length) return null;
+  const side = (i, x, plan) => h("div", {}, h("span", { class: "whose" }, h("a", { href: planHash(plan, r[`start_${x}`][i], r[`end_${x}`][i]) }, shortTitle(plan, 20))), r[`quote_${x}`][i].trim());
+  return h("details", { class: "rewritten" }, h("summary", {}, t("rewritten.pair", { n: rows.length })), note(t("rewritten.note")),
+    h("ol", { class: "passages" }, rows.map((i) => h("li", { class: "passage" },
+      h("p", { class: "passage-head" }, [[t("rewritten.figures"), r.figures[i]], [t("rewritten.words"), r.words[i]]].filter((x) => x[1]).map(([label, words], n) => [n ? " · " : "", `${label}${t("rewritten.colon")}`, h("span", { lang: "zh" }, words)])),
+      h("div", { class: "sides", lang: "zh" }, side(i, flip ? "b" : "a", a), side(i, flip ? "a" : "b", b))))));
+}
