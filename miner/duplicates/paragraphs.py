@@ -31,6 +31,8 @@ _DIVIDED, _PART = 260, 60
 """A paragraph longer than the first is also cut into sentences, short ones joined until they have the second."""
 _CONVERTED = frozenset({"mass", "area", "length", "volume", "energy", "power"})
 """Dimensions whose values are compared in the base unit: 亩 and 公顷, 斤 and 公斤."""
+_DIGITS = 4
+"""Digits in which values of different units must agree."""
 _FIRST_NAMED, _NAMED = 10, 1.5
 """A number that is no amount (a year, a hotline) counts from the first on, and weighs no more than the second."""
 _USUAL_PAIR, _USUAL_CHARACTER, _NAME = 7.5, 5.5, 5.0
@@ -122,8 +124,11 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
                     begin = m.end()
             spans.append((begin, len(line)))
         for start, end in spans:
-            if len(line[start:end].strip()) >= _SHORTEST:
-                yield at + start, at + end
+            piece = line[start:end]
+            bare = piece.strip()
+            if len(bare) >= _SHORTEST:
+                start += len(piece) - len(piece.lstrip())
+                yield at + start, at + start + len(bare)
         at += len(line)
 
 
@@ -190,4 +195,8 @@ def _figure(q: Quantity, value: float) -> Figure:
         return "%", round(value * q.factor * 100, 6)
     if "%" in q.unit or "百分点" in q.unit:
         return "%", round(value, 6)
-    return "", round(value * (q.factor if q.dimension in _CONVERTED else 1.0), 6)
+    if (
+        q.dimension in _CONVERTED
+    ):  # a unit of the table is itself rounded: 300 亩 are 200,001 m², 20 公顷 200,000
+        return "", float(f"{value * q.factor:.{_DIGITS}g}")
+    return "", round(value, 6)
