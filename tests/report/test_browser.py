@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from made import HOSTILE, large_analysis, made_analysis
 
+import miner
 from miner.report import write_report
 from miner.report._html import make_page
 
@@ -314,3 +315,23 @@ def write_html(analysis: Any, folder: Path) -> Path:
     index = folder / "index.html"
     index.write_text(html_report(analysis), encoding="utf-8")
     return index
+
+
+def test_what_may_be_rewritten_is_shown_as_a_weaker_sign(browser: Any, tmp_path: Path) -> None:
+    mill = "莲塘村2024年工作计划\n修好榨油坊的石碾三副，榨油六千四百斤，代客加工二百一十八户，收工钱三万五千元。\n"
+    press = "竹溪村2025年工作打算\n榨油坊那3副石碾都能转了：出油6400斤，218户自带油菜籽来加工，工钱一共3.5万元。\n"
+    analysis = miner.analyze(miner.Corpus.from_texts({"mill": mill, "press": press}))
+    reader = Reader(browser, write_html(analysis, tmp_path))
+    assert "6400" not in reader.page.inner_text("main"), "nothing of it on the first page"
+    reader.go("apart")
+    assert rows(reader) == 1
+    assert "6400、218、35000" in reader.page.inner_text("main tbody")
+    for address, first in (("pair/mill/press", "修好榨油坊"), ("pair/press/mill", "榨油坊那3副")):
+        reader.go(address)
+        part = reader.page.locator("details.rewritten")
+        assert "weaker" in part.locator("summary").inner_text()
+        part.locator("summary").click()
+        assert first in part.locator(".sides > div").first.inner_text()
+        assert "榨油" in part.locator(".passage-head").inner_text()
+    assert reader.errors == []
+    reader.context.close()
