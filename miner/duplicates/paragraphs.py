@@ -117,18 +117,21 @@ def _spans(text: str) -> Iterator[tuple[int, int]]:
     for line in text.splitlines(keepends=True):
         spans = [(0, len(line))] if len(line) <= _LONGEST else []
         if len(line) > _DIVIDED:
-            begin = 0
+            reached = 0
             for m in _SENTENCE.finditer(line):
-                if m.end() - begin >= _PART:
-                    spans.append((begin, m.end()))
-                    begin = m.end()
-            spans.append((begin, len(line)))
-        for start, end in spans:
-            piece = line[start:end]
-            bare = piece.strip()
-            if len(bare) >= _SHORTEST:
-                start += len(piece) - len(piece.lstrip())
-                yield at + start, at + start + len(bare)
+                if m.end() - reached >= _PART:
+                    spans.append((reached, m.end()))
+                    reached = m.end()
+            spans.append((reached, len(line)))
+        for first, last in spans:
+            for start in range(
+                first, last, _LONGEST
+            ):  # text without a stop would cost the square of its length
+                piece = line[start : min(last, start + _LONGEST)]
+                bare = piece.strip()
+                if len(bare) >= _SHORTEST:
+                    begin = at + start + len(piece) - len(piece.lstrip())
+                    yield begin, begin + len(bare)
         at += len(line)
 
 

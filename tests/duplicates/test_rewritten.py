@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import miner
+from miner.duplicates.paragraphs import paragraphs_of
 from miner.duplicates.rewritten import FEATURES
 from miner.knowledge.data import read_csv
 
@@ -189,6 +190,14 @@ def test_a_long_paragraph_is_compared_by_its_sentences() -> None:
     assert len(rows) == 1
     assert rows["quote_a"].iloc[0].endswith(MILL)
     assert len(rows["quote_a"].iloc[0]) < 200
+
+
+def test_a_text_without_a_stop_is_cut_and_costs_little() -> None:
+    endless = "挑水劈柴磨面" * 20_000
+    lengths = [p.end - p.start for p in paragraphs_of(0, endless)]
+    assert max(lengths) <= 600
+    assert sum(lengths) == len(endless)
+    assert rows_of(endless, endless.replace("劈柴", "舂米")).empty
 
 
 def test_each_paragraph_stands_in_one_row_of_two_plans() -> None:
