@@ -9,7 +9,7 @@ from miner.report._mined import Mined
 __all__ = ["MOST_CHARS", "rewritten_list"]
 
 MOST_CHARS = 1_500_000
-"""Characters of a corpus up to which they are looked for: some eight seconds. No other page needs them, a report of
+"""Characters of a corpus up to which they are looked for: some six seconds. No other page needs them, a report of
 thousands of plans would wait minutes, and `analysis.duplicates.rewritten` gives them whenever they are asked for."""
 MOST_ROWS = 2_000
 
