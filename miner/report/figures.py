@@ -88,7 +88,7 @@ def theme_shares(analysis: Mined, ax: Axes | None = None, language: str = "zh-Ha
 
 
 def ledger_slopes(analysis: Mined, ax: Axes | None = None, language: str = "zh-Hans") -> Axes:
-    """Targets on one indicator over the years, the first year's value as 100; the ten with most years.
+    """Targets on one indicator over the years, the first year's value as 100; the ten with most years, those that move first.
 
     Raises InputError when no indicator has figures for two years of one place.
     """
@@ -160,26 +160,26 @@ def indicator_strips(analysis: Mined, ax: Axes | None = None, language: str = "z
 
 
 def _series(analysis: Mined) -> list[tuple[str, list[tuple[int, float]]]]:
-    """Indicators with positive targets for two years or more of one place: name, (year, value) by year."""
-    table = tables_of(analysis).get("targets")
-    if table is None or "indicator_name" not in table.columns:
+    """Indicators with positive targets for two years or more of one place: name, (year, value) by year.
+
+    Only targets for the plan's own year: a goal for five years beside one for a year would be a fall.
+    """
+    table = tables_of(analysis).get("panel")
+    if table is None:
         return []
-    plans = {p.id: p for p in analysis.corpus}
-    values_of: dict[tuple[str, str, str], dict[int, float]] = defaultdict(dict)
-    for row in table.to_dict("records"):
-        plan = plans.get(row["plan_id"])
-        name, low = row["indicator_name"], row["low"]
-        if plan is None or plan.year is None or not name or low is None or not low > 0:
-            continue
-        area = plan.place or plan.issuer
-        if area:
-            values_of[area, str(name), str(row.get("unit") or "")].setdefault(plan.year, float(low))
+    values_of: dict[tuple[str, str, str, str], dict[int, float]] = defaultdict(dict)
+    rows = table[(table["horizon"] == "annual") & table["year"].notna() & table["place"].notna()]
+    for row in rows.to_dict("records"):
+        value = row["low"] if row["low"] == row["low"] else row["high"]
+        if value > 0:
+            key = row["place"], row["indicator"], row["unit"] or "", row["change"] or ""
+            values_of[key].setdefault(int(row["year"]), float(value))
     series = [
         (_short(f"{area} {name}（{unit}）" if unit else f"{area} {name}", 24), sorted(values.items()))
-        for (area, name, unit), values in values_of.items()
+        for (area, name, unit, _), values in values_of.items()
         if len(values) > 1
     ]
-    return sorted(series, key=lambda s: (-len(s[1]), s[0]))
+    return sorted(series, key=lambda s: (-len(s[1]), len({value for _, value in s[1]}) == 1, s[0]))
 
 
 def trend(analysis: Mined, ax: Axes | None = None, language: str = "zh-Hans") -> Axes:
@@ -255,7 +255,7 @@ FIGURES = {
     "indicators": (indicator_strips, ("panel",)),
     "similarity": (similarity, ("passages",)),
     "theme_shares": (theme_shares, ("themes", "theme_shares")),
-    "ledger": (ledger_slopes, ("targets",)),
+    "ledger": (ledger_slopes, ("panel",)),
     "trend": (trend, ("targets",)),
     "coverage": (outline_coverage, ("sections",)),
 }

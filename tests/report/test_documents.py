@@ -13,6 +13,7 @@ import pytest
 from docx import Document
 from made import Made, made_analysis
 
+import miner
 from miner.corpus import Corpus
 from miner.errors import InputError
 from miner.report import _fonts, figures, write_report
@@ -234,6 +235,19 @@ def test_a_figure_that_fails_takes_nothing_else_with_it(
 def test_a_figure_that_has_nothing_to_draw_says_so() -> None:
     with pytest.raises(InputError, match="two years"):
         figures.ledger_slopes(made_analysis())
+
+
+def test_the_line_of_an_indicator_is_of_one_horizon() -> None:
+    """A goal for five years beside goals for a year is no point of their line."""
+    texts = {
+        "outline": "清溪市国民经济和社会发展第十四个五年规划纲要（2021—2025年）\n一、发展目标\n五年累计新增就业10万人。",
+        "2024": "清溪市人民政府2024年工作计划\n一、工作目标\n全年新增就业2万人。",
+        "2025": "清溪市人民政府2025年工作计划\n一、工作目标\n全年新增就业2.2万人。",
+    }
+    ax = figures.ledger_slopes(miner.analyze(Corpus.from_texts(texts)))
+    (line,) = (line for line in ax.get_lines() if "就业" in str(line.get_label()))
+    assert list(line.get_xdata()) == [2024, 2025]
+    assert [round(value) for value in line.get_ydata()] == [100, 110]
 
 
 def test_an_empty_corpus_and_a_bare_one_are_written(tmp_path: Path) -> None:
