@@ -374,12 +374,19 @@ _REVIEW = re.compile(
 )
 
 
+_NEXT = re.compile("(?:总结|回顾|情况).{0,16}(?:计划|打算|思路|安排|要点|方案)")
+
+
 def _doubts(facts: Facts, plan: _Plan, stem: str) -> None:
     """Where the text reviews another year than the one before the plan's, or the file's name tells another one.
 
     The text wins: a plan that reviews 2019 is that of 2020, whatever date stands in its head.
     """
     reviewed = {int(m["y"]) for m in _REVIEW.finditer(plan.view)}
+    if facts.year is None and len(reviewed) == 1 and _NEXT.search(facts.title or ""):
+        year = reviewed.pop() + 1
+        facts.add_years(year, year, "the year that the text reviews, and a title that goes on to the next")
+        return
     named = re.fullmatch(r"(?:.*[_ -])?((?:19|20)\d\d)", view_of(stem, "mixed")) if stem else None
     if facts.year is None or facts.grounds["year"].startswith(("column", "catalogue", "title (first")):
         return

@@ -410,7 +410,7 @@ def _join(parts: list[str]) -> str:
 
 def squeeze(text: str) -> str:
     """One blank for many, and none inside a word that was spaced out: 政 府 工 作 报 告."""
-    text = re.sub(r"(?!\u3000(?!\s))[\s\u200b\ufeff]+", " ", text).strip()
+    text = re.sub(r"(?!\u3000(?!\s))[\s\u200b\ufeff\ufe0f\U0001f000-\U0001faff]+", " ", text).strip()
     return re.sub(
         r"(?:[\u4e00-\u9fff] ){2,}[\u4e00-\u9fff](?![\u4e00-\u9fff])",
         lambda m: m.group().replace(" ", ""),

@@ -6,6 +6,8 @@ of the view holds at `start`..`end` of the raw text.
 
 from __future__ import annotations
 
+import re
+
 from miner.knowledge.scripts import script_of, simplify
 from miner.knowledge.surrogates import whole_characters
 
@@ -18,9 +20,13 @@ _FOLD = {
 }
 
 
+_PICTURES = re.compile("[\U0001f000-\U0001faff\ufe0f]")
+"""Emoji behind a title or a heading (政府工作报告📜) are no part of its words."""
+
+
 def view_of(text: str, script: str | None) -> str:
     """The working copy of `text`, as long as `text`; `script` as `script_of` gives it."""
     view = text if script in (None, "Hans") else simplify(whole_characters(text))
     for old, new in _FOLD.items():
         view = view.replace(old, new)
-    return view
+    return _PICTURES.sub(" ", view)
