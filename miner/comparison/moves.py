@@ -19,12 +19,12 @@ from miner.comparison.entries import (
     is_general,
     is_of_one_year,
     lower_is_better,
-    rules,
     speakers,
 )
 from miner.comparison.firmness import firmness_step
 from miner.comparison.lineage import Succession
 from miner.corpus import Plan
+from miner.numbers.comparators import allowance
 from miner.segmentation import Outline, Section, outline
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def judge(target: Cell, report: Cell) -> str:
     """
     comparator = target.row["comparator"]
     value = report.value
-    slack = rules()["approximately"] * abs(target.value)
+    slack = allowance() * abs(target.value)
     if comparator in ("le", "lt"):
         good = value <= target.high or _same(value, target.high)
     elif comparator in ("ge", "gt") or comparator == "between":

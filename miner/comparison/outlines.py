@@ -22,12 +22,12 @@ from miner.comparison.entries import (
     is_of_one_year,
     lower_is_better,
     rank_of,
-    rules,
     value_year,
 )
 from miner.comparison.lineage import area_of
 from miner.corpus import Plan
 from miner.knowledge.indicators import Indicator, canonical_indicator
+from miner.numbers.comparators import allowance
 from miner.targets.links import is_of_table, unit_factor
 
 if TYPE_CHECKING:
@@ -250,7 +250,7 @@ def _stands(goal: Goal, best: float, line: float, average: float, basis: str) ->
     """`on the way` or `behind`, by the line, else by the average; 左右 allows a twentieth of the goal's step."""
     required = line if line == line else average
     step = goal.value - goal.base if basis == "straight line" else required
-    room = rules()["approximately"] * abs(step) if goal.cell.row["comparator"] == "approx" else 0.0
+    room = allowance() * abs(step) if goal.cell.row["comparator"] == "approx" else 0.0
     room += 1e-9 * max(1.0, abs(required))
     good = best <= required + room if goal.falls else best >= required - room
     return _Judged(line, average, "on the way" if good else "behind", basis)

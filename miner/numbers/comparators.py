@@ -14,6 +14,7 @@ from miner.knowledge.data import read_toml
 __all__ = [
     "COMPARATORS",
     "Form",
+    "allowance",
     "bounds",
     "combine",
     "comparator_endings",
@@ -226,6 +227,12 @@ def combine(before: str | None, after: str | None) -> str | None:
         return before or after or "eq"
     table: dict[str, str] = read_toml("miner.numbers", "comparators.toml")["combine"]
     return table.get(f"{before}+{after}")
+
+
+def allowance() -> float:
+    """The part of its value by which a number with 左右 or 约 may be missed."""
+    part: float = read_toml("miner.numbers", "comparators.toml")["allowance"]
+    return part
 
 
 def bounds(low: float, high: float, comparator: str) -> tuple[float | None, float | None]:

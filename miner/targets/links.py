@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from miner.corpus import Plan
 from miner.knowledge.indicators import canonical_indicator
+from miner.numbers.comparators import allowance
 from miner.targets import tables
 from miner.targets.names import normal_name
 
@@ -30,8 +31,6 @@ Key = tuple[str, str, str, str, str]
 
 _TABLE = "table of indicators"
 _MEASURES = {"increase_by": "increase", "decrease_by": "decrease", "multiply_by": "multiple"}
-_ROUNDING = 0.05
-"""左右 and 约 allow this part of their value."""
 _SURE = 0.9
 _SHORTEST = 4
 """Characters of a name that says by itself what is measured: 森林覆盖率, not 面积."""
@@ -54,7 +53,7 @@ def value_bounds(row: Record) -> tuple[float, float]:
     factor = unit_factor(row)
     low, high = _number(row["low"]) * factor, _number(row["high"]) * factor
     if row["comparator"] == "approx":
-        room = _ROUNDING * abs(low if low == low else high)
+        room = allowance() * abs(low if low == low else high)
         low, high = low - room, high + room
     return (low if low == low else -math.inf), (high if high == high else math.inf)
 
