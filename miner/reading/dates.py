@@ -6,17 +6,29 @@ import re
 
 from miner.knowledge.years import digits_number, plan_years, republic_year, small_number
 
-__all__ = ["Years", "date_in", "dates_in", "year_ahead", "years_in_title"]
+__all__ = [
+    "Years",
+    "date_in",
+    "dates_in",
+    "year_ahead",
+    "years_drawn_up",
+    "years_in_title",
+    "years_of_headings",
+]
 
 _C = "○〇零ＯO0一二三四五六七八九"
 _Y = rf"(?:(?:19|20)\d\d|[一二][{_C}]{{3}})"
 _TO = r" ?年?(?:度)? ?(?:-|—|–|―|─|~|〜|～|至|到|一) ?"
 
 _SPAN = re.compile(
-    rf"(?<![\d{_C}])(?P<a>{_Y})(?:\.\d{{1,2}})?(?:/(?:\d\d|[{_C}]{{2}}))?{_TO}(?P<b>{_Y}|\d\d)(?=\D|$)(?! ?月)"
+    rf"(?<![\d{_C}])(?P<a>{_Y})(?:/(?:\d\d|[{_C}]{{2}}))?{_TO}(?P<b>{_Y}|\d\d)(?=\D|$)(?! ?月)"
     rf"|(?<![\d{_C}])(?P<a2>{_Y})(?: ?/ ?|{_TO})(?P<b2>{_Y}|\d\d|[{_C}]{{2}})(?= ?(?:学?年度|学年|财政))"
 )
 """2021-2025, 2021至25, 2021/22至2023/24年度; a slash, or two digits in Chinese (二零二四至二五年度), only in the name of a year that begins in one and ends in the next."""
+_MONTHS = re.compile(
+    r"(?<!\d)(?P<a>(?:19|20)\d\d)(?:[./]|年)\d{1,2}月? ?(?:-|—|–|~|至|到){1,2} ?(?P<b>(?:19|20)\d\d)(?:[./]|年)\d{1,2}(?!\d)"
+)
+"""From a month to a month: 2023.9—2026.8."""
 _SINGLE = re.compile(rf"(?<![\d{_C}])(?P<a>{_Y})(?= ?(?:年|财政年度|年度|学年))")
 _BARE = re.compile(
     r"(?:^|(?<=[\u4e00-\u9fff\s(【《]))(?P<a>(?:19[5-9]|20[0-4])\d)(?=[\u4e00-\u9fff\s)】]|$)(?![号元人名万亿千百个家户亩吨公米平次项件场篇套台条天级版班届])"
@@ -58,6 +70,9 @@ def years_in_title(title: str, taiwan: bool = False) -> Years | None:
         last = _year(ends if len(ends) == 4 else begins[:2] + ends)
         if first and last and first < last <= first + 40:
             return first, last
+    months = _MONTHS.search(title)
+    if months and int(months["a"]) < int(months["b"]) <= int(months["a"]) + 40:
+        return int(months["a"]), int(months["b"])
     roc = _ROC_SPAN.search(title) if taiwan else None
     if roc and 34 <= int(roc["a"]) < int(roc["b"]) <= 189:
         return republic_year(int(roc["a"])), republic_year(int(roc["b"]))
@@ -126,3 +141,49 @@ def year_ahead(text: str) -> int | None:
         int(m["y"]) for m in _YEAR_OF_LIST.finditer(text)
     }
     return min(forward) if len(forward) == 1 and min(forward) >= max(years, default=0) else None
+
+
+_DRAWN_UP = re.compile(
+    r"(?:制定|制订|编制|拟定|拟订|提出)[^\n。;,]{0,16}?(?P<span>(?:19|20)\d\d ?年?(?:度)? ?[-—–至到~]{1,2} ?(?:19|20)\d\d) ?年?(?:度)?[^\n。;,]{0,16}?(?:规划|计划|方案|纲要)"
+)
+"""The plan's own years where its first sentences say that it is drawn up: 特制定2016—2018年发展规划."""
+
+
+def years_drawn_up(text: str) -> Years | None:
+    """The years of the plan that the first sentences of a view say is drawn up; None where they name none."""
+    m = _DRAWN_UP.search(text)
+    return years_in_title(m["span"]) if m else None
+
+
+_AHEAD = re.compile(
+    r"^ *(?:(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}部分) *)?"
+    r"(?P<y>(?:19|20)\d\d) ?年[^\n。,]{0,14}?(?:工作(?:总体)?(?:安排|要求|目标|任务|思路|打算|部署|重点|计划|建议|意见)"
+    r"|主要(?:工作|任务)|重点(?:工作|任务)|总体要求|目标任务|经济社会发展|政府工作|工作)[^\n。]{0,24}$",
+    re.M,
+)
+_AHEAD_INSIDE = re.compile(
+    r"(?<=[。;!?] )[一二三四五六七八九十]{1,2}、 ?(?P<y>(?:19|20)\d\d) ?年(?:度)?(?:的)?工作(?:总体)?(?:安排|思路|打算|计划|重点|目标|要点)(?= ?\([一1]\))"
+)
+"""The same where the breaks of lines are lost: …。 二、2025年工作打算 (一)…."""
+_AIMS = re.compile(
+    r"^ *(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)) *[^\n。,()]{0,12}(?:目标|任务|规划)[^\n。,()]{0,6}"
+    r"\( ?(?P<span>(?:19|20)\d\d ?年? ?[-—–至到~]{1,2} ?(?:19|20)\d\d) ?年? ?\) *$",
+    re.M,
+)
+"""A heading such as 二、建设目标(2013-2017年)."""
+_NOT_AHEAD = re.compile(r"回顾|总结|情况|过去|成效|成绩|完成|远景|时期|以来|年至|—|到20|规划")
+
+
+def years_of_headings(view: str) -> tuple[int, int | None, str] | None:
+    """The years that the headings of a view name, and how: the one year ahead, else the span of the aims.
+
+    None where they name none, or several.
+    """
+    years = {int(m["y"]) for m in _AHEAD.finditer(view) if not _NOT_AHEAD.search(m.group())}
+    years = years or {int(m["y"]) for m in _AHEAD_INSIDE.finditer(view)}
+    if len(years) == 1:
+        year = years.pop()
+        return year, year, "heading of the coming year's work"
+    spans = {years_in_title(m["span"]) for m in _AIMS.finditer(view)} - {None}
+    span = spans.pop() if len(spans) == 1 else None
+    return (*span, "heading of the aims, with their years") if span else None

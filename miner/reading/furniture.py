@@ -269,6 +269,8 @@ def _previews(view: str) -> Iterator[Span]:
         if len(short) >= 30 and long.startswith(short[:-2]):
             yield Span(start, start + len(line), "preview of the text below")
     for (start, line), (second, following) in pairwise(head):
+        if _NUMBERED_PLAN.match(line):
+            continue
         if line == following and 6 <= len(line) <= 40 and _TITLE.search(line):
             yield Span(second, second + len(following), "repeated page heading")
             continue
@@ -292,6 +294,8 @@ def _previews(view: str) -> Iterator[Span]:
         yield Span(0, at + len("Citation preview"), "preview of the text below")
 
 
+_NUMBERED_PLAN = re.compile(r"篇 ?[一二三1-3] ?:")
+"""The line with which a plan begins, though its title stands below once more."""
 _LABEL_OF_PREVIEW = re.compile(r"^(?:概要|摘要|内容(?:提要|摘要|简介)|简介|导读|核心提示) ?:")
 
 

@@ -122,6 +122,8 @@ _STAMP = re.compile(
     r"(?:(?:发布|发表|更新)?(?:时间|日期) ?: ?|https?://\S+ +)?(?:19|20)\d\d(?:-|/|年)\d{1,2}(?:-|/|月)\d{1,2}日?(?!\d)[^。;,]{0,60}"
 )
 """A line that opens with the day on which a page was put up."""
+_PINYIN = re.compile(r" ?\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}\)")
+"""A reading in brackets that a damaged page shows behind a character: 时(shí)间."""
 _NO_HEADLINE = frozenset(
     ["account", "trade in documents", "imprint", "contact", "what readers do", "ways through the site",
      "who keeps the page", "a clock", "a date in digits", "spoken to the reader", "name of a site", "all in brackets"]
@@ -138,7 +140,7 @@ def headline_of(view: str) -> PageLine | None:
     """
     lines = weighed(view)
     head = [n for n in lines if not n.line.behind]
-    stamp = next((i for i, n in enumerate(head) if _STAMP.fullmatch(n.line.text)), 0)
+    stamp = next((i for i, n in enumerate(head) if _STAMP.fullmatch(_PINYIN.sub("", n.line.text))), 0)
     for n in reversed(head[max(0, stamp - 2) : stamp]):
         text = n.line.text
         han = len(re.findall(r"[\u4e00-\u9fff]", text))

@@ -16,7 +16,14 @@ from typing import Any
 from miner.corpus import Span
 from miner.knowledge.data import read_toml
 from miner.reading.catalogue import field_of
-from miner.reading.dates import date_in, dates_in, year_ahead, years_in_title
+from miner.reading.dates import (
+    date_in,
+    dates_in,
+    year_ahead,
+    years_drawn_up,
+    years_in_title,
+    years_of_headings,
+)
 from miner.reading.lines import headline_of, weighed
 from miner.reading.places import (
     body_alone,
@@ -141,6 +148,8 @@ def find_facts(
     _from_sentences(facts, plan)
     _from_name(facts, stem if stem and not title else "", view, signed)
     facts.add("date", stamp, "time stamp of the page")
+    if stamp and facts.title and _THIS_YEAR.search(view_of(facts.title, "mixed")):
+        facts.add_years(int(stamp[:4]), int(stamp[:4]), "day of the page, of whose year the title speaks")
     _report(facts)
     _doubts(facts, plan, stem if stem and not title else "")
     _from_labels(facts, view)
@@ -155,6 +164,8 @@ def find_facts(
     return facts
 
 
+_THIS_YEAR = re.compile(r"(?<!\d)(?:今年|本年度)")
+"""The headline of a report that speaks of the year in which it was put up."""
 _LABELED_BODY = re.compile(
     r"(?:发布|发文|制定|印发|公布|主办|编制)(?:单位|机构|机关|部门) ?: ?(?P<body>[^\s|:]{3,40})|(?:信息|文章|资料|稿件)?来源 ?: ?(?P<source>[^\s|:]{4,40})"
 )
@@ -301,15 +312,6 @@ _DATED = re.compile(r"[(\-—–─ ]*[\d一二][\d○〇零一二三四五六�
 _OPENING = re.compile(
     r"代表[^\n。]{0,20}(?:人民政府|国务院)[^\n。]{0,12}(?:大会|会议)[^\n。]{0,30}(?:报告|工作)|作政府工作报告"
 )
-_AHEAD = re.compile(
-    r"^ *(?:(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}部分) *)?"
-    r"(?P<y>(?:19|20)\d\d)年[^\n。,]{0,14}?(?:工作(?:总体)?(?:安排|要求|目标|任务|思路|打算|部署|重点|计划|建议|意见)"
-    r"|主要(?:工作|任务)|重点(?:工作|任务)|总体要求|目标任务|经济社会发展|政府工作|工作)[^\n。]{0,24}$",
-    re.M,
-)
-_NOT_AHEAD = re.compile(r"回顾|总结|情况|过去|成效|成绩|完成|远景|时期|以来|年至|—|到20|规划")
-
-
 _YEARS_ALONE = re.compile(
     r"\(?[\d一二三四五六七八九十○〇零百 /至到—–-]{2,24} ?(?:学?年度|学年)\)?(?: {4,}.*)?"
 )
@@ -344,10 +346,9 @@ def _from_head(facts: Facts, plan: _Plan) -> None:
         alone = years_in_title(line, facts.script == "Hant") if _YEARS_ALONE.fullmatch(line) else None
         if alone:
             facts.add_years(*alone, "line of the head that is a year")
-    years = {int(m["y"]) for m in _AHEAD.finditer(plan.view) if not _NOT_AHEAD.search(m.group())}
-    if len(years) == 1:
-        year = years.pop()
-        facts.add_years(year, year, "heading of the coming year's work")
+    headed = years_of_headings(plan.view)
+    if headed:
+        facts.add_years(*headed)
 
 
 FIRST_TEXT = 500
@@ -360,6 +361,9 @@ def _from_sentences(facts: Facts, plan: _Plan) -> None:
     """
     lines = [line for _, line, *_ in plan.head[:10] if len(line) >= 20]
     text = "\n".join(lines)[:FIRST_TEXT]
+    span = years_drawn_up(text)
+    if span:
+        facts.add_years(*span, "first sentences")
     year = year_ahead(text)
     if year:
         facts.add_years(year, year, "first sentences")

@@ -53,6 +53,10 @@ _NO_TITLE = re.compile(
 )
 _PINYIN = re.compile(r"\([a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜü]{1,6}\)")
 _CONTINUES = tuple("。，、；,;.")
+_SPEAKER = re.compile(
+    r"^(?:汇报人|主讲人|演讲人|报告人|制作人) ?: ?[^\s\d:,。;]{1,8}? ?(?:(?:19|20)\d\d[./-]\d{1,2}[./-]\d{2} ?)?(?=(?:19|20)\d\d|[\u4e00-\u9fff]{6})"
+)
+"""What the first slide of a talk sets before its title: 汇报人：林某2026.01.08."""
 _FILE = re.compile(r" ?\.(?:docx?|pdf|wps|txt|pptx?|xlsx?|rtf|html?)(?:VIP)?$", re.I)
 _NOTICE = re.compile(r"^通 *[知告报]$")
 _TOWNS = ("省", "市", "县", "区", "镇", "乡", "村")
@@ -67,9 +71,11 @@ _PERIOD_FIRST = re.compile(r"第[一二三四五六七八九十]{1,3}个五年|[
 _SITE = re.compile(r"(?<=[\u4e00-\u9fff》)]) *[-_|—–]+ *[^\s\-_|—–]{2,24}(?:网站?|门户|平台|公众号)$")
 """The name of the site behind the title of its page."""
 _GLUED = re.compile(
-    r"(?=\s|(?:19|20)\d\d ?年|各位|尊敬的|同志们|[前引序]言|[根依]据|[一二三四五六七八九十]{1,2} |第[一1][章节部条]|1\.1|(?:编制|审核|制定|编写|填报|责任)[\u4e00-\u9fff]{1,2} ?:|[一二三四五六七八九十]{1,3}、|\([一1]\)|1[、.]|【|为[了进深全贯切认加促适提]|根据|按照|今年|本年|新的?一|在[^。]{2,12}领导下)"
+    r"(?=\s|CONTENTS|目录|(?:19|20)\d\d ?年|各位|尊敬的|同志们|[前引序]言|[根依]据|[一二三四五六七八九十]{1,2} |第[一1][章节部条]|1\.1|(?:编制|审核|制定|编写|填报|责任)[\u4e00-\u9fff]{1,2} ?:|[一二三四五六七八九十]{1,3}、|\([一1]\)|1[、.]|【|为[了进深全贯切认加促适提]|根据|按照|今年|本年|新的?一|在[^。]{2,12}领导下)"
 )
-_LABEL_NEXT = re.compile(r"[\u4e00-\u9fff]{2,4} ?:")
+_HEADING_NEXT = re.compile(r"一、 ?[\u4e00-\u9fff]{4,16}")
+"""The first heading of a text whose line break was lost: …工作方案一、背景分析."""
+_LABEL_NEXT = re.compile(r"[\u4e00-\u9fff]{2,4} ?:|CONTENTS|目录")
 _VAGUE = re.compile(
     r"(?!政府工作报告$|施政报告$|工作报告$)(?:工作|年度|本站|最新|更多|相关|计划|规划|总结|方案|报告|要点|思路|安排|通知|公告|文件|政策|范文|信息|公开|法规|规章|行政|规范性|发展|统计|政府|和|与|及|、|/)+"
 )
@@ -205,6 +211,8 @@ def own_start(head: Sequence[HeadLine], title: Title) -> int:
     for i, line in enumerate(head[:HEAD_LINES]):
         if line.start <= max(title.start, title.last):
             continue
+        if len(core) >= 8 and _opens_with(line.line, core):
+            return line.start
         if MARKER.match(line.line) or _SENTENCE.search(line.line) or _SALUTATION.match(line.line):
             break
         for _, other in _candidates(head, i, ()):
@@ -213,6 +221,26 @@ def own_start(head: Sequence[HeadLine], title: Title) -> int:
             if len(words) >= 8 and (words in core or core in words) and (words != core or between > BETWEEN):
                 return other.start
     return title.start
+
+
+_FIRST_OF_MANY = re.compile(r"[【(]?(?:篇 ?[一1]|第 ?[一1] ?篇)[】)]? ?[:、.]? ?")
+
+
+def _opens_with(line: str, core: str) -> bool:
+    """Whether a line has the page's title at its head once more: 篇一：…, or its full name glued to the first sentence."""
+    first = _FIRST_OF_MANY.match(line)
+    if first:
+        return _core(line[first.end() :]) == core
+    at = line.find(core, 0, LONGEST)
+    before = line[:at]
+    goes_on = line[at + len(core) :]
+    return (
+        at > 0
+        and bool(re.fullmatch(r"[\u4e00-\u9fff]+", before))
+        and not re.search("关于|根据|按照|制定|印发|落实|实施|编制", before)
+        and len(goes_on) >= 20
+        and not re.match(r"[》”」的是为和与及,。;:]", goes_on)
+    )
 
 
 _NUMBER_OF_DOCUMENT = re.compile(
@@ -233,7 +261,7 @@ def owner_above(head: Sequence[HeadLine], start: int) -> tuple[str | None, int]:
     return body_alone(above[0].line) if numbered else None, start
 
 
-_OPENS_SECTION = re.compile(r"[一二三四五六七八九十]{1,3} +[\u4e00-\u9fff]")
+_OPENS_SECTION = re.compile(r"[一二三四五六七八九十]{1,3} +[\u4e00-\u9fff]|1\.1 ?[\u4e00-\u9fff]")
 _GLUED_MARKER = re.compile(r"1[、.]\d")
 
 
@@ -282,6 +310,8 @@ def _bare(line: HeadLine) -> tuple[str, str]:
     """A line without what a page sets around a title: hashes, the ending of a file, quotation marks around all."""
     text, raw = line.line, line.raw
     for pattern in (
+        re.compile(r"^[•·▪●■◆▶★☆\ue000-\uf8ff\U0001f000-\U0001faff] *"),
+        _SPEAKER,
         re.compile(r"^#+ *"),
         re.compile(r"^标题 ?: ?"),
         re.compile(r"^(?:19|20)\d{6} ?[:_-] ?"),
@@ -319,7 +349,9 @@ def _before_text(line: str) -> int:
             return 0
         if _GLUED.match(line, m.end()) and m.end() < len(line):
             rest = line[m.end() :].lstrip()
-            if (len(rest) >= 20 or _LABEL_NEXT.match(rest)) and not _ends_as_title().search(rest):
+            if (
+                len(rest) >= 20 or _LABEL_NEXT.match(rest) or _HEADING_NEXT.fullmatch(rest)
+            ) and not _ends_as_title().search(rest):
                 return m.end()
     return 0
 
