@@ -32,9 +32,10 @@ def page_width(text: str) -> int:
     """
     counts: dict[int, int] = {}
     broken: dict[int, int] = {}
-    for raw in text.split("\n"):
-        if not _NARROW <= len(raw) <= _WIDE + 4:
-            continue
+    lines = [raw for raw in text.split("\n") if _NARROW <= len(raw) <= _WIDE + 4]
+    if len([raw for raw in lines if raw[-1] not in _ENDS]) < _LEAST_LINES:
+        return 0
+    for raw in lines:
         line = raw.rstrip()
         n = len(line)
         if _NARROW <= n <= _WIDE:
