@@ -14,6 +14,7 @@ __all__ = [
     "years_drawn_up",
     "years_in_title",
     "years_of_headings",
+    "years_reviewed",
 ]
 
 _C = "○〇零ＯO0一二三四五六七八九"
@@ -187,3 +188,14 @@ def years_of_headings(view: str) -> tuple[int, int | None, str] | None:
     spans = {years_in_title(m["span"]) for m in _AIMS.finditer(view)} - {None}
     span = spans.pop() if len(spans) == 1 else None
     return (*span, "heading of the aims, with their years") if span else None
+
+
+_REVIEW = re.compile(
+    r"^ {0,8}(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}部分)? {0,4}(?P<y>(?:19|20)\d\d)年(?:度)?[^\n。,]{0,10}?(?:工作)?(?:回顾|总结)[^\n。]{0,16}$",
+    re.M,
+)
+
+
+def years_reviewed(view: str) -> set[int]:
+    """The years that headings of a view review: 一、2024年工作回顾."""
+    return {int(m["y"]) for m in _REVIEW.finditer(view)}

@@ -23,6 +23,7 @@ from miner.reading.dates import (
     years_drawn_up,
     years_in_title,
     years_of_headings,
+    years_reviewed,
 )
 from miner.reading.lines import headline_of, weighed
 from miner.reading.places import (
@@ -372,12 +373,6 @@ def _from_sentences(facts: Facts, plan: _Plan) -> None:
         facts.add("place", *place)
 
 
-_REVIEW = re.compile(
-    r"^ {0,8}(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]{1,3}部分)? {0,4}(?P<y>(?:19|20)\d\d)年(?:度)?[^\n。,]{0,10}?(?:工作)?(?:回顾|总结)[^\n。]{0,16}$",
-    re.M,
-)
-
-
 _NEXT = re.compile("(?:总结|回顾|情况).{0,16}(?:计划|打算|思路|安排|要点|方案)")
 
 
@@ -386,7 +381,7 @@ def _doubts(facts: Facts, plan: _Plan, stem: str) -> None:
 
     The text wins: a plan that reviews 2019 is that of 2020, whatever date stands in its head.
     """
-    reviewed = {int(m["y"]) for m in _REVIEW.finditer(plan.view)}
+    reviewed = years_reviewed(plan.view)
     if facts.year is None and len(reviewed) == 1 and _NEXT.search(facts.title or ""):
         year = reviewed.pop() + 1
         facts.add_years(year, year, "the year that the text reviews, and a title that goes on to the next")
