@@ -18,9 +18,9 @@ help:
 report: .venv/ready
 	$(BIN)/miner report "$(PLANS)" -o "$(REPORT)"
 
-# On every core, a file of tests at a time; `make test TESTS=tests/targets` runs some of them.
+# On every core; `make test TESTS=tests/targets` runs some of them.
 test: .venv/dev
-	$(BIN)/python -m pytest -q -n auto --dist loadfile $(TESTS)
+	$(BIN)/python -m pytest -q -n auto --dist worksteal $(TESTS)
 
 FAST := tests/knowledge tests/normalization tests/segmentation tests/comparison tests/copying tests/reading \
   tests/test_house.py tests/test_smoke.py

@@ -54,7 +54,7 @@ def work(verb: str, arguments: list[str]) -> list[str]:
     """The command of a verb, without the interpreter before it."""
     if verb == "report":
         return ["-m", "miner", "report", *(arguments[:1] or ["corpus"]), "-o", "report", *arguments[1:]]
-    return ["-m", "pytest", "-q", "-n", "auto", "--dist", "loadfile", *arguments]
+    return ["-m", "pytest", "-q", "-n", "auto", "--dist", "worksteal", *arguments]
 
 
 def main(arguments: list[str]) -> int:

@@ -72,9 +72,18 @@ def _statements(body: list[ast.stmt]) -> Iterator[ast.Import | ast.ImportFrom]:
             yield statement
         elif isinstance(statement, ast.If) and ast.unparse(statement.test) == "TYPE_CHECKING":
             yield from _statements(statement.orelse)
-        else:
-            nested = [node for node in ast.walk(statement) if isinstance(node, (ast.Import, ast.ImportFrom))]
-            yield from nested
+        else:  # an import is a statement, so expressions need no visit: they are nearly all of a module's nodes
+            yield from _statements([*_nested(statement)])
+
+
+def _nested(statement: ast.AST) -> Iterator[ast.stmt]:
+    """The statements inside a statement, also those of its `except` and `case` clauses."""
+    for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+        for node in getattr(statement, field, ()):
+            if isinstance(node, ast.stmt):
+                yield node
+            else:
+                yield from _nested(node)
 
 
 def _named(home: str, name: str) -> str:
@@ -87,9 +96,10 @@ def _named(home: str, name: str) -> str:
 @cache
 def _lazy(package: str) -> dict[str, str]:
     """The names that a package loads when they are first used (`miner.lazy`), and their modules."""
-    tables = (
-        node for node in ast.walk(ast.parse(_source(package).read_bytes())) if isinstance(node, ast.Dict)
-    )
+    source = _source(package)
+    if source.name != "__init__.py":
+        return {}
+    tables = (node for node in ast.walk(ast.parse(source.read_bytes())) if isinstance(node, ast.Dict))
     return {
         str(key.value): str(value.value)
         for table in tables

@@ -161,7 +161,7 @@ main()
     ("at", "workers"), [("plans", 1), ("themes", 1), ("copying", 2), ("plans.csv", 1), ("index.html", 1)]
 )
 def test_an_interrupt_ends_with_130_and_one_line(tmp_path: Path, at: str, workers: int) -> None:
-    many, out = many_plans(tmp_path / "many", 200), tmp_path / "out"
+    many, out = many_plans(tmp_path / "many", 40), tmp_path / "out"
     arguments = (at, "report", many, "-o", out, "-q", "--workers", str(workers))
     done = subprocess.run(
         command(INTERRUPT, *arguments), env=ENVIRONMENT, capture_output=True, check=False, timeout=300
