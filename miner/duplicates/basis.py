@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -17,13 +18,23 @@ from numba import njit
 
 from miner.corpus import Plan
 from miner.duplicates.differences import differences
-from miner.duplicates.fold import BREAK, ITEM, LINE, NUMBER, SENTENCE, SHIFT, Folded, positions_of
+from miner.duplicates.fold import BREAK, ITEM, LINE, NUMBER, SENTENCE, SHIFT, Folded, places_of
 from miner.duplicates.tables import BASES
+from miner.duplicates.threads import WORKERS, in_threads
 from miner.duplicates.wording import common_wording, mark_common
 from miner.knowledge.caches import cache
 from miner.knowledge.data import read_toml
 
-__all__ = ["COPIED", "FORMULA", "SUPERIOR", "Marks", "basis_codes", "marks_of", "passage_basis"]
+__all__ = [
+    "COPIED",
+    "FORMULA",
+    "SUPERIOR",
+    "Marks",
+    "basis_codes",
+    "clearly_own",
+    "marks_of",
+    "passage_basis",
+]
 
 COPIED, QUOTATION, LAW, SUPERIOR, FORMULA, TERMS = range(len(BASES))
 _AROUND = 80
@@ -65,13 +76,23 @@ def _patterns() -> tuple[_Wording, ...]:
 
 
 @cache
-def _quoted() -> re.Pattern[str]:
-    verbs = "|".join(map(re.escape, read_toml("miner.duplicates", "basis.toml")["speech"]["verbs"]))
+def _spoken() -> re.Pattern[str]:
+    """The words of speech."""
     return re.compile(
-        f'(?:{verbs})[^。；\n“”「」]{{0,12}}[：:，,]?\\s*(?:“(?P<a>[^”\n]{{8,600}})|「(?P<b>[^」\n]{{8,600}})|"(?P<c>[^"\n]{{8,600}}))'
+        "|".join(map(re.escape, read_toml("miner.duplicates", "basis.toml")["speech"]["verbs"]))
     )
 
 
+@cache
+def _quoted() -> re.Pattern[str]:
+    return re.compile(
+        f'(?:{_spoken().pattern})[^。；\n“”「」]{{0,12}}[：:，,]?\\s*(?:“(?P<a>[^”\n]{{8,600}})|「(?P<b>[^」\n]{{8,600}})|"(?P<c>[^"\n]{{8,600}}))'
+    )
+
+
+_OPENING = re.compile('[“「"]')
+_SPEECH, _REACH = 16, 200
+"""Characters before a mark, but for blanks, in which a word of speech begins; and those that are looked at at all."""
 _TITLE = re.compile("《[^《》\n]{2,60}》")
 _CITED_RULE = re.compile(r"《[^《》\n]{2,40}》(?:[^。\n]{0,16})?规定[：:，,]?[^。\n]{8,400}")
 
@@ -188,26 +209,41 @@ def _mark_patterns(folded: Folded, low: int, high: int, codes: npt.NDArray[np.ui
             part[(part == 0) | (part == FORMULA)] = code
 
 
-def marks_of(plan: Plan) -> Marks:
-    """Quotations in marks behind a word of speech, what a cited document rules, and titles of documents."""
+def marks_of(folded: Folded, number: int, plan: Plan) -> Marks:
+    """Quotations in marks behind a word of speech, what a cited document rules, and titles of documents.
+
+    number: that of the plan in `folded`.
+    """
     spans = list(_raw_spans(plan.text))
     if not spans:
         return []
-    where = positions_of(plan)
+    where = places_of(folded, number, plan)
     edges = np.searchsorted(where, [span[1:] for span in spans]).tolist()
     return [(code, a, b) for (code, _, _), (a, b) in zip(spans, edges, strict=True)]
 
 
 def _raw_spans(text: str) -> Iterator[tuple[int, int, int]]:
-    if any(mark in text for mark in '“「"'):
-        for m in _quoted().finditer(text):
-            yield QUOTATION, *m.span(m.lastgroup or 0)
+    for m in _quotations(text):
+        yield QUOTATION, *m.span(m.lastgroup or 0)
     if "《" in text:
         for m in _TITLE.finditer(text):
             yield TERMS, *m.span()
     if "规定" in text:
         for m in _CITED_RULE.finditer(text):
             yield LAW, *m.span()
+
+
+def _quotations(text: str) -> Iterator[re.Match[str]]:
+    """The matches of `_quoted`, which begins with a word of speech: only what stands about the marks is searched."""
+    first = last = -1
+    for m in _OPENING.finditer(text):
+        before = text[max(0, m.start() - _REACH) : m.start()].rstrip()
+        if len(before) < _SPEECH or _spoken().search(before, len(before) - _SPEECH):
+            first, last = (m.start() if first < 0 else first), m.start()
+    if first < 0:
+        return iter(())
+    begin = len(text[:first].rstrip())
+    return _quoted().finditer(text, max(0, begin - _SPEECH), last + _LONGEST_QUOTATION + 2)
 
 
 def settled_basis(codes: npt.NDArray[np.uint8], common: int) -> tuple[float, int]:
@@ -224,20 +260,63 @@ def settled_basis(codes: npt.NDArray[np.uint8], common: int) -> tuple[float, int
     return own, int(counts[1:].argmax()) + 1
 
 
+@njit(cache=True, nogil=True)
+def _own_parts(symbols, wording, spans, marks, of_span, parts):  # type: ignore[no-untyped-def]
+    """Write which part of each span of symbols is no common wording and has no mark.
+
+    marks: spans of symbols, those of the span number k from of_span[k] to of_span[k + 1].
+    """
+    for k in range(len(spans)):
+        first, last = spans[k]
+        usual = np.zeros(last - first, np.uint8)
+        mark_common(symbols, first, last, wording, usual)
+        for m in range(of_span[k], of_span[k + 1]):
+            usual[max(0, marks[m, 0] - first) : max(0, marks[m, 1] - first)] = 1
+        total = 0
+        for i in range(len(usual)):
+            total += usual[i]
+        parts[k] = 1 - total / len(usual)
+
+
+def clearly_own(
+    folded: Folded, records: npt.NDArray[np.int32], marks: dict[int, Marks]
+) -> npt.NDArray[np.float64]:
+    """The part of each long passage (float64) that is substance; 0 where that takes a further look.
+
+    records: of passages, with the marks of the first plan of each.
+    """
+    parts = np.zeros(len(records))
+    long = np.flatnonzero(records[:, 3] - records[:, 2] > _LONG)
+    if not len(long):
+        return parts
+    spans = folded.offsets[records[long, 0]][:, None] + records[long, 2:4]
+    ranges = [
+        (start + first, end + first)
+        for plan, first in zip(
+            records[long, 0].tolist(), folded.offsets[records[long, 0]].tolist(), strict=True
+        )
+        for _, start, end in marks[plan]
+    ]
+    edges = np.cumsum([0, *(len(marks[plan]) for plan in records[long, 0].tolist())])
+    every = np.array(ranges, np.int64).reshape(-1, 2)
+    found = np.zeros(len(long))
+
+    def part(span: tuple[int, int]) -> None:
+        low, high = span
+        own = spans[low:high], every, edges[low : high + 1], found[low:high]
+        _own_parts(folded.symbols, common_wording(), *own)
+
+    steps = sorted({round(len(long) * i / (4 * WORKERS)) for i in range(4 * WORKERS + 1)})
+    in_threads(part, list(pairwise(steps)))
+    parts[long] = np.where(found >= _CLEARLY, found, 0.0)
+    return parts
+
+
 def passage_basis(
     folded: Folded, record: tuple[int, ...], marks_a: Marks, marks_b: Marks, common: int
 ) -> tuple[float, int]:
     """`settled_basis` of a record (plans, spans of both, symbols left over), by the side that has less substance."""
     a, b, sa, ea, sb, eb, left_over = record
-    if ea - sa > _LONG and not any(code == SUPERIOR for code, *_ in (*marks_a, *marks_b)):
-        usual = np.zeros(ea - sa, np.uint8)
-        first = int(folded.offsets[a])
-        mark_common(folded.symbols, first + sa, first + ea, common_wording(), usual)
-        for _, start, end in marks_a:
-            usual[max(0, start - sa) : max(0, end - sa)] = 1
-        part = 1 - float(usual.mean())
-        if part >= _CLEARLY:
-            return common * part, COPIED
     base_a, base_b = int(folded.offsets[a]), int(folded.offsets[b])
     same_a, same_b = np.ones(ea - sa, bool), np.ones(eb - sb, bool)
     if left_over:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import combinations
@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from miner.corpus import Plan
-from miner.duplicates.basis import COPIED, FORMULA, SUPERIOR, Marks, marks_of, passage_basis
+from miner.duplicates.basis import COPIED, FORMULA, SUPERIOR, Marks, clearly_own, marks_of, passage_basis
 from miner.duplicates.boundaries import snap, without_overlaps
 from miner.duplicates.commons import common_stretches
 from miner.duplicates.families import MOST_LISTED, clusters
@@ -63,13 +63,15 @@ class Evidence:
 
     def basis(self, rows: IntArray) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int8]]:
         """Symbols of substance that the segments `rows` have in common, and the code of each (`BASES`)."""
-        own, codes, marks = self._basis
-        for row in rows[codes[rows] < 0].tolist():
+        own, codes, _ = self._basis
+        rest = rows[codes[rows] < 0]
+        if len(rest):
+            parts = self._clearly_own(rest)
+            own[rest], codes[rest] = self.common_symbols[rest] * parts, COPIED
+            rest = rest[parts == 0]
+        for row in rest.tolist():
             record = tuple(self.records[row, :7].tolist())
-            for plan in record[:2]:
-                if plan not in marks:
-                    own_plan = self.plans[plan]
-                    marks[plan] = [*marks_of(own_plan), *self.base.get(own_plan.id, ())]
+            marks = self._marks(record[:2])
             common = int(self.common_symbols[row])
             own[row], codes[row] = passage_basis(
                 self.folded, record, marks[record[0]], marks[record[1]], common
@@ -79,6 +81,24 @@ class Evidence:
             if whole or long:
                 codes[row] = COPIED
         return own[rows], codes[rows]
+
+    def _marks(self, plans: Iterable[int]) -> dict[int, Marks]:
+        """The marks of at least these plans, by their number."""
+        marks = self._basis[2]
+        for plan in plans:
+            if plan not in marks:
+                owner = self.plans[plan]
+                marks[plan] = [*marks_of(self.folded, plan, owner), *self.base.get(owner.id, ())]
+        return marks
+
+    def _clearly_own(self, rows: IntArray) -> npt.NDArray[np.float64]:
+        """`clearly_own` of the segments `rows`; 0 for those of plans that have text from a base."""
+        parts, ids = np.zeros(len(rows)), self.ids
+        based = np.array([bool(self.base.get(i)) for i in ids]) if self.base else np.zeros(len(ids), bool)
+        free = ~based[self.records[rows, :2]].any(axis=1)
+        records = self.records[rows[free]]
+        parts[free] = clearly_own(self.folded, records, self._marks(records[:, 0].tolist()))
+        return parts
 
     @cached_property
     def ids(self) -> list[str]:
@@ -122,41 +142,82 @@ def gather(
     """
     ordered = tuple(sorted(plans, key=lambda p: (p.id, p.source.sha256, p.start)))
     folded = fold(ordered)
-    first = first_of_equals(folded)
-    records, rare, commons = _compared(folded, first, None)
-    if every_pair:
-        family = clusters(records, np.diff(folded.offsets), first)
-        if len(np.unique(family)) < len(family):
-            alone = np.arange(len(first), dtype=np.int64)
-            many = np.bincount(first, minlength=len(first))[first] > MOST_LISTED
-            records, rare, commons = _compared(folded, np.where(many, first, alone), family)
-            records, rare = _with_twins(records, rare, np.where(many, alone, first), np.diff(folded.offsets))
+    lengths, first = np.diff(folded.offsets), first_of_equals(folded)
+    alone = np.arange(len(first), dtype=np.int64)
+    twins, many = first != alone, np.bincount(first, minlength=len(first))[first] > MOST_LISTED
+    search = _search(folded, twins & many if every_pair else twins, twins)
+    compared = first
+    records = np.concatenate((search.records, _twins(first, lengths)))
+    family = clusters(records, lengths, first) if every_pair else alone
+    several = len(np.unique(family)) < len(family)
+    if several:
+        compared = np.where(many, first, alone)
+        search = _again(folded, family, search)
+        records = np.concatenate((search.records, _twins(compared, lengths)))
+    elif every_pair and (twins & ~many).any():
+        search = _search(
+            folded, twins, twins
+        )  # twins of a large family, which is none of its own: their seeds do not count
+    rare = np.concatenate(
+        (rare_symbols(search.records, folded.offsets, search.seeds, search.shared),
+         lengths[compared != alone].astype(np.float64))
+    )  # fmt: skip
+    commons = common_stretches(folded, search.shared, seed_cap(len(first)), search.counts)
+    if several:
+        records, rare = _with_twins(records, rare, np.where(many, alone, first), lengths)
     records, rare = whole_clauses(folded, records, rare)
     return Evidence(ordered, folded, records, rare, commons, dict(base or {}))
 
 
-def _compared(
-    folded: Folded, first: IntArray, family: IntArray | None
-) -> tuple[npt.NDArray[np.int32], npt.NDArray[np.float64], IntArray]:
-    """Records, their rare symbols and common stretches; plans of one `family` count as one plan.
+@dataclass(frozen=True, eq=False)
+class _Search:
+    """Segments of the plans, without those of `twins` (bool, plans), and the seeds that led to them.
 
-    first: for each plan itself, or the one with the very same symbols that is compared in its place.
+    counts (int32): in how many plans each group of `shared` stands, twins left out and a family counting as one.
     """
-    twin = first != np.arange(len(first))
-    seeds = sample(folded.symbols, folded.offsets, twin)
+
+    twins: npt.NDArray[np.bool_]
+    seeds: Seeds
+    shared: Shared
+    counts: npt.NDArray[np.int32]
+    records: npt.NDArray[np.int32]
+
+
+def _search(folded: Folded, left_out: npt.NDArray[np.bool_], twins: npt.NDArray[np.bool_]) -> _Search:
+    """Compare all plans but the `twins` (bool, plans), each the very same as one before it.
+
+    Of these only the ones to be `left_out` (bool, plans) for good have no seeds.
+    """
+    side = folded.symbols, folded.offsets
+    seeds = sample(*side, left_out)
     shared = group(seeds)
     seeds = replace(seeds, keys=seeds.keys[:0].copy())  # used up; a tenth of the memory
-    cap = seed_cap(len(first))
-    side = (folded.symbols, folded.offsets)
+    counts = shared.counts() - shared.of_plans(twins)
+    limits = Limits(seed_cap(len(twins)))
+    records = match(side, side, seeds, shared, limits, counts=counts, only=~twins, ignored=twins)
+    return _Search(twins, seeds, shared, counts, records)
+
+
+def _again(folded: Folded, family: IntArray, before: _Search) -> _Search:
+    """The search with twins, where plans of one `family` count as one plan.
+
+    Only plans are compared again that are twins or whose seeds a twin has, or have become common or rare.
+    """
+    cap, side = seed_cap(len(family)), (folded.symbols, folded.offsets)
+    seeds, shared, twins = before.seeds, before.shared, before.twins
     counts = shared.counts(family)
-    records = match(side, side, seeds, shared, Limits(cap), counts=counts)
-    rare = rare_symbols(records, folded.offsets, seeds, shared)
-    lengths = np.diff(folded.offsets)
-    where = np.flatnonzero(twin)
-    copies = whole_records(first[where], where, lengths)
-    records = np.concatenate((records, copies))
-    rare = np.concatenate((rare, lengths[where].astype(np.float64)))
-    return records, rare, common_stretches(folded, shared, cap, counts)
+    changed = ((counts > cap) != (before.counts > cap)) | (shared.of_plans(twins) > 0)
+    again = twins | shared.holders(changed, len(twins))
+    records = match(side, side, seeds, shared, Limits(cap), counts=counts, only=again)
+    records = np.concatenate((before.records[~again[before.records[:, 1]]], records))
+    order = np.argsort(records[:, 1], kind="stable")
+    return _Search(np.zeros_like(twins), seeds, shared, counts, records[order])
+
+
+def _twins(first: IntArray, lengths: IntArray) -> npt.NDArray[np.int32]:
+    """The records of the plans that another, the `first` with the very same symbols, stands for."""
+    where = np.flatnonzero(first != np.arange(len(first)))
+    return whole_records(first[where], where, lengths)
 
 
 def _with_twins(

@@ -37,6 +37,7 @@ __all__ = [
     "WIDE",
     "Folded",
     "fold",
+    "places_of",
     "positions_of",
     "symbol_table",
 ]
@@ -259,6 +260,12 @@ def fold(plans: Sequence[Plan]) -> Folded:
     marks = np.empty((filled >> 5) + 1, np.int32)
     _mark(gaps, offsets, marks)
     return Folded(symbols[:filled], gaps[:filled], marks, offsets)
+
+
+def places_of(folded: Folded, number: int, plan: Plan) -> npt.NDArray[np.int32]:
+    """`positions_of` the plan that has this number among the folded ones: its gaps tell, unless one is very wide."""
+    gaps = folded.gaps[folded.offsets[number] : folded.offsets[number + 1]] & np.uint8(WIDE)
+    return positions_of(plan) if (gaps == WIDE).any() else np.cumsum(gaps, dtype=np.int32)
 
 
 def positions_of(plan: Plan) -> npt.NDArray[np.int32]:

@@ -39,7 +39,7 @@ def enough(seeds):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _count(b, bound, seeds, shared, cap, few, many, touched):  # type: ignore[no-untyped-def]
+def _count(b, bound, seeds, shared, cap, ignored, few, many, touched):  # type: ignore[no-untyped-def]
     """Count the seeds plan b shares with each plan before `bound`; returns how many plans were touched."""
     seed_offsets = seeds[1]
     groups, starts, _, plans, counts = shared
@@ -53,6 +53,8 @@ def _count(b, bound, seeds, shared, cap, few, many, touched):  # type: ignore[no
             a = plans[q]
             if a >= bound:
                 break
+            if ignored[a]:
+                continue
             if few[a] == 0 and many[a] == 0:
                 touched[n_touched] = a
                 n_touched += 1
@@ -64,7 +66,7 @@ def _count(b, bound, seeds, shared, cap, few, many, touched):  # type: ignore[no
 
 
 @njit(cache=True, nogil=True)
-def _collect(b, bound, base_b, offsets, seeds, shared, cap, slot, at, hits):  # type: ignore[no-untyped-def]
+def _collect(b, bound, base_b, offsets, seeds, shared, cap, ignored, slot, at, hits):  # type: ignore[no-untyped-def]
     """Write the hits (position in A, in B, rare) of plan b, those of the plan in slot t from at[t] on."""
     seed_positions, seed_offsets = seeds
     groups, starts, postings, plans, counts = shared
@@ -77,6 +79,8 @@ def _collect(b, bound, base_b, offsets, seeds, shared, cap, slot, at, hits):  # 
             a = plans[q]
             if a >= bound:
                 break
+            if ignored[a]:
+                continue
             t = slot[a]
             if t >= 0:
                 h = at[t]
@@ -103,7 +107,7 @@ def _append(records, count, a, b, out, n):  # type: ignore[no-untyped-def]
 
 
 @njit(cache=True, nogil=True)
-def _match(left, right, seeds, shared, first, last, limits):  # type: ignore[no-untyped-def]
+def _match(left, right, seeds, shared, first, last, limits, only, ignored):  # type: ignore[no-untyped-def]
     xs, offsets = left
     ys, offsets_b = right
     cap, gap, smallest, base = limits
@@ -115,8 +119,10 @@ def _match(left, right, seeds, shared, first, last, limits):  # type: ignore[no-
     out, records, count = np.empty((256, 7), np.int32), np.empty((1024, 9), np.int32), 0
     table, stamps, stamp = np.zeros(4096, np.int32), np.zeros(4096, np.int32), 0
     for b in range(first, last):
+        if len(only) and not only[b]:
+            continue
         bound = b + base
-        n_touched = _count(b, bound, seeds, shared, cap, few, many, touched)
+        n_touched = _count(b, bound, seeds, shared, cap, ignored, few, many, touched)
         n_slots = total = 0
         common = enough(seeds[1][b + 1] - seeds[1][b])
         for t in range(n_touched):
@@ -136,7 +142,7 @@ def _match(left, right, seeds, shared, first, last, limits):  # type: ignore[no-
         for t in range(n_slots):
             ends[t + 1] = ends[t] + few[touched[t]] + many[touched[t]]
         b0, b1 = offsets_b[b], offsets_b[b + 1]
-        _collect(b, bound, b0, offsets, seeds, shared, cap, slot, ends[:-1].copy(), hits)
+        _collect(b, bound, b0, offsets, seeds, shared, cap, ignored, slot, ends[:-1].copy(), hits)
         for t in range(n_slots):
             a = touched[t]
             few[a] = many[a] = 0
@@ -182,14 +188,21 @@ def match(
     limits: Limits,
     base: int = 0,
     counts: npt.NDArray[np.int32] | None = None,
+    only: npt.NDArray[np.bool_] | None = None,
+    ignored: npt.NDArray[np.bool_] | None = None,
 ) -> npt.NDArray[np.int32]:
     """Segments that each plan of `right` shares with the plans of `left` before it, as records of `COLUMNS`.
 
     `seeds` are those of `right`; its plan number i is counted as plan `base + i`, so that base 0 compares a
     corpus with itself, and the number of plans in `left` compares new plans with all of them. `counts` are
-    those of `shared`, where a family counts as one plan.
+    those of `shared`, where a family counts as one plan; `only`: the plans of `right` that are compared (bool);
+    `ignored`: those of `left` that none is compared with (bool).
     """
     n = len(right[1]) - 1
+    if only is not None and not only.any():
+        return np.zeros((0, len(COLUMNS)), np.int32)
+    asked = np.zeros(0, np.bool_) if only is None else only
+    unasked = np.zeros(len(left[1]) - 1, np.bool_) if ignored is None else ignored
     parts = 1 if n < 200 else 4 * WORKERS
     steps = sorted({round(n * i / parts) for i in range(parts + 1)})
     data = (seeds.positions, seeds.offsets)
@@ -203,7 +216,7 @@ def match(
     numbers = (limits.cap, limits.gap, limits.smallest, base)
 
     def part(span: tuple[int, int]) -> npt.NDArray[np.int32]:
-        records: npt.NDArray[np.int32] = _match(left, right, data, groups, *span, numbers)
+        records: npt.NDArray[np.int32] = _match(left, right, data, groups, *span, numbers, asked, unasked)
         return records
 
     blocks = in_threads(part, list(pairwise(steps)))

@@ -80,6 +80,21 @@ class Shared:
         )
         return counts
 
+    def of_plans(self, plans: npt.NDArray[np.bool_]) -> npt.NDArray[np.int32]:
+        """How many of `plans` (bool) are in each group (int32, groups)."""
+        if not plans.any():
+            return np.zeros(len(self.starts) - 1, np.int32)
+        some = np.concatenate(([0], np.cumsum(plans[self.plans], dtype=np.int32)))
+        counts: npt.NDArray[np.int32] = np.diff(some[self.starts])
+        return counts
+
+    def holders(self, groups: npt.NDArray[np.bool_], n_plans: int) -> npt.NDArray[np.bool_]:
+        """Which of the plans (bool, n_plans) have a seed of one of `groups` (bool)."""
+        holds = np.zeros(n_plans, bool)
+        if groups.any():
+            holds[self.plans[np.repeat(groups, np.diff(self.starts))]] = True
+        return holds
+
 
 @njit(cache=True, nogil=True)
 def _sample(symbols, offsets, skip, least, keys, positions, seed_offsets):  # type: ignore[no-untyped-def]

@@ -42,7 +42,7 @@ def test_an_example_has_the_basis_it_stands_for(code: str, entry: dict[str, str]
     plan = miner.Corpus.from_texts({"a": f"{before}{entry['example']}。\n{behind}"})[0]
     folded = fold([plan])
     n = int(folded.offsets[1])
-    codes = basis_codes(folded, 0, 0, n, marks_of(plan))
+    codes = basis_codes(folded, 0, 0, n, marks_of(folded, 0, plan))
     marked = codes[codes > 0]
     assert len(marked) >= 6
     assert (marked == BASES.index(code)).mean() > 0.5

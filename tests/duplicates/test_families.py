@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+
 import miner
-from miner.duplicates.evidence import gather
+from miner.duplicates import evidence
+from miner.duplicates.evidence import first_of_equals, gather
 from miner.duplicates.families import MOST_LISTED
+from miner.duplicates.fold import fold
+from miner.duplicates.matching import Limits, match
 from tests.duplicates.prose import edited, prose
 
 
@@ -74,3 +80,39 @@ def test_an_empty_base_takes_nothing_off_and_the_corpus_itself_all() -> None:
     assert everything.pairs.empty
     assert len(everything.followed) >= 3
     assert (everything.shares["copied_share"] == 0).all()
+
+
+def test_a_plan_that_is_all_quotation_pairs_only_with_what_holds_it_whole() -> None:
+    quotation = "局长指出：“" + prose(1, 300).replace("\n", "").replace("。", "，") + "”\n"
+    texts = {
+        "a": quotation,
+        "b": quotation + prose(2, 480),
+        "c": quotation[: len(quotation) // 2] + "”\n" + prose(3, 480),
+    }
+    found = miner.find_duplicates(miner.Corpus.from_texts(texts))
+    assert found.pairs[["plan_a", "plan_b"]].to_numpy().tolist() == [["a", "b"]]
+    alone = miner.find_duplicates(miner.Corpus.from_texts({"a": quotation}))
+    assert alone.pairs.empty
+    assert alone.shares["copied_share"].tolist() == [0.0]
+
+
+@pytest.mark.parametrize("left", [1, 2], ids=["a pair and its twins", "a family and its twins"])
+def test_twins_and_families_are_found_as_if_all_were_compared_anew(left: int) -> None:
+    bases = [prose(10 + i, 700) for i in range(4)]
+    texts = {
+        f"{i}{k}": base + prose(50 + 10 * i + k, 90 * (k > left))
+        for i, base in enumerate(bases)
+        for k in range(5)
+    }
+    plans = list(miner.Corpus.from_texts(texts))
+    folded = fold(sorted(plans, key=lambda p: p.id))
+    first = first_of_equals(folded)
+    none, twins = np.zeros(len(first), bool), first != np.arange(len(first))
+    assert twins.sum() == 4 * left
+    family = np.arange(len(first)) // 5 * 5
+    again = evidence._again(folded, family, evidence._search(folded, none, twins))
+    anew = evidence._search(folded, none, none)
+    counts = anew.shared.counts(family)
+    side, limits = (folded.symbols, folded.offsets), Limits(evidence.seed_cap(len(first)))
+    assert np.array_equal(again.counts, counts)
+    assert np.array_equal(again.records, match(side, side, anew.seeds, anew.shared, limits, counts=counts))
