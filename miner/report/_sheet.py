@@ -31,8 +31,9 @@ __all__ = [
     "plan_doubts",
 ]
 
-_BUDGET, _LEAST = 880, 80
-"""Characters per side, of all passages together and of one at least; an ordinary pair then fits on one A4 page."""
+_BUDGET, _LEAST, _LINE = 880, 80, 66
+"""Characters per side, of all passages together and of one at least; those that the lines of each further passage and
+each further name to check take. An ordinary pair then fits on one A4 page."""
 _MOST_PASSAGES, _MOST_LEFTOVERS, _MOST_MEMBERS, _MOST_SLOTS = 6, 6, 24, 8
 _QUOTE = 24
 Row = tuple[str, ...]
@@ -202,7 +203,8 @@ class _Pair:
         selected = sorted(
             sorted(copied, key=weight, reverse=True)[:_MOST_PASSAGES], key=lambda p: p["start_a"]
         )
-        budgets = _shared_out([p["end_a"] - p["start_a"] for p in selected], _BUDGET)
+        lines = max(0, len(selected) - 1) + max(0, min(len(leftovers), _MOST_LEFTOVERS) - 1)
+        budgets = _shared_out([p["end_a"] - p["start_a"] for p in selected], _BUDGET - _LINE * lines)
         condensed = []
         for p, budget in zip(selected, budgets, strict=True):
             sides = condense(
@@ -475,8 +477,10 @@ def _shared_out(lengths: Sequence[int], budget: int) -> list[int]:
 def _around(plan: Plan, start: int, end: int) -> str:
     """Quote a span in brackets, with up to 10 characters of its line on each side."""
     text = plan.source.text
-    before = text[max(plan.start, start - 10) : start].rpartition("\n")[2]
-    after = text[end : min(plan.end, end + 10)].partition("\n")[0]
+    before = text[max(plan.start, start - 11) : start].rpartition("\n")[2]
+    after = text[end : min(plan.end, end + 11)].partition("\n")[0]
+    before = before if len(before) <= 10 else "…" + before[1:]
+    after = after if len(after) <= 10 else after[:-1] + "…"
     return f"{before}【{_short(text[start:end], _QUOTE)}】{after}"
 
 

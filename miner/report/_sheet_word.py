@@ -69,9 +69,13 @@ def _write(paragraph: Any, pieces: Iterable[Piece], size: float, bold: bool = Fa
 
 
 def _table(document: DocumentType, widths: Sequence[float]) -> Any:
+    from docx.shared import Cm
+
     table: Any = document.add_table(rows=0, cols=len(widths))
     table.style = "Table Grid"
     table.autofit = False
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = Cm(width)  # LibreOffice goes by the grid, Word by the cells
     return table
 
 

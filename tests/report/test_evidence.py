@@ -17,7 +17,9 @@ from miner.analysis import Analysis
 from miner.errors import InputError
 from miner.report._condense import CHECK, CUT, DIFFERS, condense
 from miner.report._grounds import ground_sentence, grounds_of
+from miner.report._sheet import Passages
 from miner.report._words import LANGUAGES, say_reason, words
+from tests.duplicates.prose import prose
 
 TASKS = (
     "一是对二十三座山塘逐一建档，每座明确一名巡查员，汛期每天巡查两次并拍照上传。",
@@ -237,3 +239,27 @@ def test_a_pair_of_ordinary_plans_is_one_page_of_a4(tmp_path: Path) -> None:
         document = pypdfium2.PdfDocument(paper)
         assert len(document) == 1, row
         assert [round(x / 72 * 25.4) for x in document[0].get_size()] == [210, 297]
+
+
+def test_each_further_passage_leaves_less_room_for_quotes() -> None:
+    own = [prose(80 + i, 260) for i in range(12)]
+    shared = [prose(60 + i, 300) for i in range(6)]
+    texts = [
+        f"{name}2024年工作计划\n" + "".join(s + o for s, o in zip(shared, own[i::2], strict=True))
+        for i, name in enumerate(("东湾街道", "西湾街道"))
+    ]
+    analysis = Analysis(miner.Corpus.from_texts({"a": texts[0], "b": texts[1]}), {})
+    (block,) = [b for b in miner.evidence(analysis, "a", "b").sheet.blocks if isinstance(b, Passages)]
+    assert len(block.passages) == 6
+    quoted = sum(len(text) for p in block.passages for _, text in p.sides.a)
+    assert quoted <= 880 - 5 * 66 + 6 * 40
+
+
+def test_the_columns_of_a_sheet_in_word_are_as_wide_as_their_cells(pair: Analysis, tmp_path: Path) -> None:
+    from docx import Document
+
+    a, b = [plan.id for plan in pair.corpus][:2]
+    document = Document(str(miner.evidence(pair, a, b).save(tmp_path / "sheet.docx")))
+    for table in document.tables:
+        last = table.rows[-1]
+        assert [column.width for column in table.columns] == [cell.width for cell in last.cells]
