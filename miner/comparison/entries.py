@@ -15,6 +15,7 @@ from miner.comparison.lineage import LAYERS, layer_of
 from miner.corpus import Plan
 from miner.knowledge.caches import cache
 from miner.knowledge.data import read_toml
+from miner.knowledge.indicators import indicators
 from miner.targets.links import is_of_table, unit_factor
 
 if TYPE_CHECKING:
@@ -89,7 +90,8 @@ def _without(name: str, endings: Iterable[str]) -> str | None:
 def _key(row: Mapping[str, Any], plan: Plan, own_words: Sequence[str]) -> Key:
     ledger = rules()
     area = (*own_words, plan.place) if plan.place else own_words
-    name = _strip(_MARKER.sub("", row["indicator_name"]), area)
+    name = _strip(_MARKER.sub("", row["indicator_name"]).strip("、，,；; "), area)
+    name = _deed(row, plan, name) + name
     for endings in ("loose_endings", "average_endings"):
         name = _without(name, ledger[endings]) or name
     if row["dimension"] == "count":
@@ -116,6 +118,55 @@ def _key(row: Mapping[str, Any], plan: Plan, own_words: Sequence[str]) -> Key:
     return Key(name, measure, row["dimension"] or row["unit"] or "", scope)
 
 
+def _deed(row: Mapping[str, Any], plan: Plan, name: str) -> str:
+    """The deed right before an indicator that belongs to it: 治理 of 治理水土流失面积, 长期建设 of 长期建设国债."""
+    start = row["indicator_start"]
+    if not isinstance(start, int) or row["change"] != "level":
+        return ""
+    if (name, "level") in indicators() or (name, "increase") in indicators():
+        return ""
+    deed = re.search(rules()["deeds"], plan.source.text[max(plan.start, start - 8) : start])
+    if deed is None:
+        deed = re.search(rules()["listed_deeds"], plan.source.text[max(plan.start, start - 60) : start])
+        return deed[1] if deed and not name.startswith(deed[1]) else ""
+    return deed[0] if deed and not name.startswith(deed[0]) else ""
+
+
+def _carried(row: Mapping[str, Any], before: Mapping[str, Any] | None, plan: Plan) -> Any:
+    """The change of a row; that of the value before where only 、 or 和 joins both: 新增绿地32公顷、绿道15公里."""
+    if row["change"] != "level" or before is None or before["change"] not in ("increase_by", "decrease_by"):
+        return row["change"]
+    if before["plan_id"] != row["plan_id"] or before["unit"] in _PERCENT or row["unit"] in _PERCENT:
+        return row["change"]
+    ends = [before["end"], *(e for e in (before["indicator_end"],) if isinstance(e, int))]
+    starts = [row["start"], *(b for b in (row["indicator_start"],) if isinstance(b, int))]
+    joined = plan.source.text[max(ends) : min(starts)].strip()
+    return before["change"] if joined in _JOINS else row["change"]
+
+
+def _recognized(row: Mapping[str, Any], plan: Plan) -> bool:
+    at = row["indicator_start"]
+    return isinstance(at, int) and plan.source.text.endswith(("认定", "认定国家"), 0, at)
+
+
+_JOINS = frozenset({"、", "和", "及", "与", "以及"})
+
+
+def _force(row: Mapping[str, Any], plan: Plan) -> str | None:
+    """The force of a row; None where its word stands behind the value (增长8%以上、力争达到10%) or far before it."""
+    force, word, start = row["force"], row["modality"], int(row["start"])
+    if force not in ("strive", "anticipatory") or not isinstance(word, str):
+        return force if isinstance(force, str) else None
+    before = plan.source.text[max(plan.start, start - _WITHIN) : start]
+    if force == "strive":
+        before = re.split("[。；;！\n]", before)[-1].replace("大力争取", "")
+    return force if word in before else None
+
+
+_WITHIN = 400
+"""Characters before a value in which 预期 still speaks of it."""
+
+
 _PLACE = re.compile(r"[省市州盟县区旗镇乡村]$|居民$|城镇$|农村$")
 _SAYS = re.compile(r"[^\W\d_]")
 """A scope needs a letter or an ideograph; a lone number is a list marker."""
@@ -131,13 +182,24 @@ def cells_of(plans: Iterable[Plan], quantities: pd.DataFrame, words: bool = Fals
     rows = quantities[
         quantities["status"].isin(["commitment", "achieved"])
         & quantities["indicator_name"].map(bool)
-        & (quantities["low"].notna() | quantities["high"].notna() | words)
+        & (
+            quantities["low"].notna()
+            | quantities["high"].notna()
+            | (words & (quantities["status"] == "commitment"))
+        )
         & quantities["plan_id"].isin(by_id)
     ]
     cells = []
+    before: Mapping[str, Any] | None = None
     for record in rows.to_dict("records"):
         row: Mapping[str, Any] = {str(k): v for k, v in record.items()}
         plan = by_id[row["plan_id"]]
+        if row["dimension"] == "time" and plan.source.text.endswith("连续", 0, int(row["start"])):
+            continue  # 粮食产量连续七年增长 is no value of 粮食产量
+        change = _carried(row, before, plan)
+        if change == "level" and _recognized(row, plan):
+            change = "increase_by"  # 认定高新技术企业1200家 are those of the year
+        before = row = {**row, "force": _force(row, plan), "change": change}
         factor = unit_factor(row)
         cells.append(
             Cell(_key(row, plan, own_words[plan.id]), plan, row, row["low"] * factor, row["high"] * factor)

@@ -7,8 +7,10 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from miner.comparison import tables
-from miner.comparison.entries import Cell, Key, entry_id, is_extent, is_general, lower_is_better, speakers
+from miner.comparison.entries import Cell, Key, entry_id, is_extent, lower_is_better
 from miner.comparison.lineage import area_of, areas_above, layer_of
+from miner.comparison.naming import speaks
+from miner.comparison.spans import is_own, speakers_of
 from miner.corpus import Plan
 
 if TYPE_CHECKING:
@@ -37,9 +39,11 @@ def layers_table(plans: Iterable[Plan], cells: Iterable[Cell]) -> pd.DataFrame:
     """
     areas = {p.id: area for p in plans if p.year is not None and (area := area_of(p))}
     rows = []
-    for key, of_entry in speakers(cells).items():
-        commitments = {plan_id: c for (plan_id, status), c in of_entry.items() if status == "commitment"}
-        if len(commitments) < 2 or is_general(key):
+    for key, of_entry in speakers_of(c for c in cells if speaks(c)).items():
+        commitments = {
+            plan_id: c for (plan_id, status), c in of_entry.items() if status == "commitment" and is_own(c)
+        }
+        if len(commitments) < 2:
             continue
         by_area: dict[tuple[str, int | None], dict[str | None, Cell]] = {}
         for plan_id, cell in commitments.items():

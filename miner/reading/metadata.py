@@ -19,6 +19,7 @@ from miner.reading.catalogue import field_of
 from miner.reading.dates import (
     date_in,
     dates_in,
+    is_spoken_report,
     year_ahead,
     years_drawn_up,
     years_in_title,
@@ -382,12 +383,18 @@ def _doubts(facts: Facts, plan: _Plan, stem: str) -> None:
     The text wins: a plan that reviews 2019 is that of 2020, whatever date stands in its head.
     """
     reviewed = years_reviewed(plan.view)
-    if facts.year is None and len(reviewed) == 1 and _NEXT.search(facts.title or ""):
+    if facts.year is None and len(reviewed) == 1:
         year = reviewed.pop() + 1
-        facts.add_years(year, year, "the year that the text reviews, and a title that goes on to the next")
+        if _NEXT.search(facts.title or ""):
+            facts.add_years(
+                year, year, "the year that the text reviews, and a title that goes on to the next"
+            )
+        elif is_spoken_report(plan.view):
+            facts.add_years(year, year, "the year that a report before a congress reviews")
         return
     named = re.fullmatch(r"(?:.*[_ -])?((?:19|20)\d\d)", view_of(stem, "mixed")) if stem else None
-    if facts.year is None or facts.grounds["year"].startswith(("column", "catalogue", "title (first")):
+    sure = ("column", "catalogue") if is_spoken_report(plan.view) else ("column", "catalogue", "title (first")
+    if facts.year is None or facts.grounds["year"].startswith(sure):
         return
     before = facts.year
     if len(reviewed) == 1 and facts.year_end in (None, facts.year):
