@@ -25,6 +25,7 @@ _NOUNS = frozenset({"n", "ng", "nt", "nz", "vn", "an", "j", "l", "i", "zg"})
 _NEVER = frozenset({"r", "d", "p", "c", "y", "ul", "uz", "ug", "uv", "uj", "e", "o", "t", "f"})
 """Tags of words that belong to the sentence; those of `neutral` words (和, 对, 高速) are no ground."""
 _BRACKETS = (("（", "）"), ("(", ")"), ("“", "”"), ("《", "》"), ("[", "]"), ("〈", "〉"), ("〔", "〕"))
+_RATES = ("率", "比重", "占比", "比例", "度", "比", "率指数", "面")
 _ODD = re.compile(
     r"[#@―…；;：:，,。？?！!％%×㊳①-⑳\[\]〈〉]|-{2,}|^[、·和与及]|[、·和与及]$|\d{4}年|^\d+$|\d\.?$"
 )
@@ -42,7 +43,7 @@ def is_sound(name: str) -> bool:
         return False
     if any(name.count(a) != name.count(b) for a, b in _BRACKETS):
         return False
-    if re.search(naming["of_a_sentence"], name):
+    if re.search(naming["of_a_sentence"], name) or ("占" in name and not name.endswith(_RATES)):
         return False
     tokens = tagged(name)
     last, tag = tokens[-1]
@@ -123,7 +124,6 @@ def is_fact(cell: Cell) -> bool:
 
 _APART = re.compile("除[^，。；]{1,12}外[^，。；]{0,8}$")
 """除中心城区外其他县城新增常住人口 is no value of the whole place."""
-_RATES = ("率", "比重", "占比", "比例", "度", "比", "率指数", "面")
 _TEN = 11
 """Eleven and more of something are counted, even in words."""
 

@@ -44,6 +44,7 @@ _MARK = re.compile(
 )
 _AVERAGE = re.compile("年均|平均每年|每年平均|年平均|平均递增|平均增长速度")
 _GROWN = re.compile(r"(?:从|由)[^。;；\n]{1,40}?(?:到|至|为)[^。;；\n]{1,16}$")
+_COMPARED = re.compile(rf"[与同和]({_YEAR})年(?:相比|比较)")
 _OF_LAST_YEAR = re.compile("比上年|比去年|较上年|同比|比前一年|比上一年")
 _STOCK = re.compile(
     r"(?:达到?|突破|超过|升至|升到|上升到|提高到|提升至|提升到|增加到|增至|扩大到|降至|下降到|降低到|减少到|为|是|占|稳定在|保持在|控制在|位居|增长到|达)\D{0,4}$"
@@ -55,7 +56,8 @@ _BOUNDARY = "。；;！\n\u3000 ，,：:—（("
 _FIVE_YEAR_PLAN = re.compile("第([一二三四五六七八九十]{1,2})个五年(?:计划|规划)")
 _HEAD, _FIVE = 160, 5
 _REVIEW = re.compile(
-    rf"^[^\n\d]{{0,16}}(?<!\d){_COUNT}年(?:来|间)?[^\n]{{0,12}}(?:回顾|总结|成就|工作|情况)[^\n]{{0,8}}$", re.M
+    rf"^[^\n\d]{{0,16}}(?<!\d){_COUNT}年(?:来|间)?[^\n]{{0,12}}(?:回顾|总结|成就|工作|情况)[^\n]{{0,8}}$",
+    re.M,
 )
 _NEXT_PART = re.compile(r"^[ \u3000]{0,8}(?:[一二三四五六七八九十]{1,2}、|第[一二三四五六]部分)", re.M)
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
@@ -190,6 +192,9 @@ def _of_report(cell: Cell) -> Span | None:
         base = row["baseline_period"]
         if isinstance(base, str) and base[:4].isdigit() and mark.last and int(base[:4]) < mark.last - 1:
             return Span("cumulative", int(base[:4]) + 1, mark.last)
+        compared = _COMPARED.search(sentence)
+        if compared and mark.last and digits_number(compared[1]) < mark.last - 1:
+            return Span("cumulative", digits_number(compared[1]) + 1, mark.last)
         if _GROWN.search(sentence) and not several:
             return None
     if several and not grows and _STOCK.search(sentence):
@@ -257,7 +262,12 @@ def _of_promise(cell: Cell) -> Span | None:
     if plan.year is None or plan.year != plan.year_end:
         return None if horizon in ("average", "cumulative") and first == year else span
     inside = _last_mark(plan, begin, start, begin, False)
-    if inside is not None and inside.first is not None and inside.last is not None and inside.last < plan.year:
+    if (
+        inside is not None
+        and inside.first is not None
+        and inside.last is not None
+        and inside.last < plan.year
+    ):
         return None  # 从1979年到1982年…增长33.6% looks back, whatever stands around it
     if isinstance(row["period"], str) and (inside is None or _is_inside(row, sentence)):
         return None if horizon in ("average", "cumulative") and first == year else span

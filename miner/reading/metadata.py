@@ -148,7 +148,8 @@ def find_facts(
         facts.add_years(int(facts.date[:4]), None, facts.grounds["date"])
     signed = _from_tail(facts, plan)
     _from_sentences(facts, plan)
-    _from_name(facts, stem if stem and not title else "", view, signed)
+    headed = title and (kind_of(title) or not is_spoken_report(view))
+    _from_name(facts, "" if headed else stem or "", view, signed)
     facts.add("date", stamp, "time stamp of the page")
     if stamp and facts.title and _THIS_YEAR.search(view_of(facts.title, "mixed")):
         facts.add_years(int(stamp[:4]), int(stamp[:4]), "day of the page, of whose year the title speaks")
@@ -384,13 +385,8 @@ def _doubts(facts: Facts, plan: _Plan, stem: str) -> None:
     """
     reviewed = years_reviewed(plan.view)
     if facts.year is None and len(reviewed) == 1:
-        year = reviewed.pop() + 1
-        if _NEXT.search(facts.title or ""):
-            facts.add_years(
-                year, year, "the year that the text reviews, and a title that goes on to the next"
-            )
-        elif is_spoken_report(plan.view):
-            facts.add_years(year, year, "the year that a report before a congress reviews")
+        if _NEXT.search(facts.title or "") or is_spoken_report(plan.view):
+            facts.add_years(*[reviewed.pop() + 1] * 2, "the year after the one that the text reviews")
         return
     named = re.fullmatch(r"(?:.*[_ -])?((?:19|20)\d\d)", view_of(stem, "mixed")) if stem else None
     sure = ("column", "catalogue") if is_spoken_report(plan.view) else ("column", "catalogue", "title (first")
@@ -474,7 +470,7 @@ def _from_name(facts: Facts, stem: str, view: str, signed: str | None) -> None:
         facts.add_years(*years, "file name")
     elif bare:
         facts.add_years(int(bare[1]), int(bare[1]), "file name")
-    if facts.place is None and name and not kind_of(name):
+    if facts.place is None and name and kind_of(name) in (None, "政府工作报告"):
         place = place_of_file(name, view)
         if place:
             facts.add("place", *place)
