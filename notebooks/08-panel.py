@@ -40,7 +40,8 @@ axes.figure
 # %%
 growth = city[city["indicator"] == "地区生产总值增长率"]
 by_year = growth.set_index("year")
-assert by_year.loc[2024, "gap"] < 0 and by_year.loc[2025, "low"] < by_year.loc[2024, "low"]
+assert by_year.loc[2024, "gap"] < 0
+assert by_year.loc[2025, "low"] < by_year.loc[2024, "low"]
 print(
     f"2024 年承诺 {by_year.loc[2024, 'low']:g}%，完成 {by_year.loc[2024, 'result']:g}%；2025 年承诺 {by_year.loc[2025, 'low']:g}%。"
 )

@@ -99,7 +99,9 @@ def _key(row: Mapping[str, Any], plan: Plan, own_words: Sequence[str]) -> Key:
             (name[len(v) :] for v in ledger["leading_verbs"] if name.startswith(v) and len(name) > 5), name
         )
     measure = _MEASURE.get(row["change"], "level")
-    if row["unit"] in _PERCENT:
+    if row["unit"] in _PERCENT or (
+        not row["unit"] and row["low"] != row["low"] and row["high"] != row["high"]
+    ):
         # 涨幅3% is a growth of 3%, and 涨幅 … 下降0.3% is a decline of the indicator, not of its growth.
         growth_of, decline_of = (
             _without(name, ledger["growth_endings"]),
@@ -121,8 +123,11 @@ def _key(row: Mapping[str, Any], plan: Plan, own_words: Sequence[str]) -> Key:
 def _deed(row: Mapping[str, Any], plan: Plan, name: str) -> str:
     """The deed right before an indicator that belongs to it: 治理 of 治理水土流失面积, 长期建设 of 长期建设国债."""
     start = row["indicator_start"]
-    if not isinstance(start, int) or row["change"] != "level":
+    if not isinstance(start, int):
         return ""
+    noun = re.search(rules()["nouns"], plan.source.text[max(plan.start, start - 8) : start])
+    if noun or row["change"] != "level":
+        return noun[0] if noun and not name.startswith(noun[0]) else ""
     if (name, "level") in indicators() or (name, "increase") in indicators():
         return ""
     deed = re.search(rules()["deeds"], plan.source.text[max(plan.start, start - 8) : start])
@@ -146,7 +151,11 @@ def _carried(row: Mapping[str, Any], before: Mapping[str, Any] | None, plan: Pla
 
 def _recognized(row: Mapping[str, Any], plan: Plan) -> bool:
     at = row["indicator_start"]
-    return isinstance(at, int) and plan.source.text.endswith(("认定", "认定国家"), 0, at)
+    if not isinstance(at, int):
+        return False
+    built = row["dimension"] in ("area", "count", "length")
+    behind = built and plan.source.text.startswith("建设", int(row["indicator_end"]))
+    return behind or plan.source.text.endswith(("认定", "认定国家"), 0, at)
 
 
 _JOINS = frozenset({"、", "和", "及", "与", "以及"})

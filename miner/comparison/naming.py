@@ -88,8 +88,9 @@ def speaks(cell: Cell) -> bool:
         return False  # 高于全国2.5个百分点 is a distance, 农村户厕 … 均提高3个百分点 names no rate
     if key.measure == "level" and key.dimension == "share" and re.search(r"[\d０-９]", str(row["quote"])):
         return key.indicator.endswith(_RATES)  # 建议、提案办结率均为100%: the rate is lost with the list
-    if _is_crossed(cell):
-        return False
+    told = row["status"] != "commitment" and key.dimension == "share"
+    if _is_crossed(cell) or (told and not re.search(r"[\d０-９百分]", str(row["quote"]))):
+        return False  # 预算外资金全部纳入预算管理 reports no value of it
     if row["unit"] in naming["sizes"] and not _is_before(row):
         return False
     small = (

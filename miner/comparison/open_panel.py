@@ -50,10 +50,9 @@ def _contradictions(panel: pd.DataFrame) -> Iterator[tuple[Any, ...]]:
     """One row per contradicted value, with the first other plan of its place, year, indicator and horizon."""
     flagged = panel[panel["flags"].fillna("").str.contains("contradicted")]
     rivals: dict[tuple[Any, ...], list[dict[str, Any]]] = {}
-    for row in flagged.to_dict("records"):
-        rivals.setdefault((row["place"], row["year"], row["indicator"], row["horizon"]), []).append(
-            {str(k): v for k, v in row.items()}
-        )
+    for record in flagged.to_dict("records"):
+        row = {str(k): v for k, v in record.items()}
+        rivals.setdefault((row["place"], row["year"], row["indicator"], row["horizon"]), []).append(row)
     for group in rivals.values():
         for row in group:
             other = next((r["plan_id"] for r in group if r["plan_id"] != row["plan_id"]), None)

@@ -9,8 +9,8 @@ from miner.knowledge.years import digits_number, plan_years, republic_year, smal
 __all__ = [
     "Years",
     "date_in",
-    "is_spoken_report",
     "dates_in",
+    "is_spoken_report",
     "year_ahead",
     "years_drawn_up",
     "years_in_title",

@@ -148,8 +148,8 @@ def find_facts(
         facts.add_years(int(facts.date[:4]), None, facts.grounds["date"])
     signed = _from_tail(facts, plan)
     _from_sentences(facts, plan)
-    headed = title and (kind_of(title) or not is_spoken_report(view))
-    _from_name(facts, "" if headed else stem or "", view, signed)
+    named = stem if not title or (is_spoken_report(view) and not kind_of(title)) else None
+    _from_name(facts, named or "", view, signed)
     facts.add("date", stamp, "time stamp of the page")
     if stamp and facts.title and _THIS_YEAR.search(view_of(facts.title, "mixed")):
         facts.add_years(int(stamp[:4]), int(stamp[:4]), "day of the page, of whose year the title speaks")
@@ -386,7 +386,7 @@ def _doubts(facts: Facts, plan: _Plan, stem: str) -> None:
     reviewed = years_reviewed(plan.view)
     if facts.year is None and len(reviewed) == 1:
         if _NEXT.search(facts.title or "") or is_spoken_report(plan.view):
-            facts.add_years(*[reviewed.pop() + 1] * 2, "the year after the one that the text reviews")
+            facts.add_years(min(reviewed) + 1, min(reviewed) + 1, "after the year that the text reviews")
         return
     named = re.fullmatch(r"(?:.*[_ -])?((?:19|20)\d\d)", view_of(stem, "mixed")) if stem else None
     sure = ("column", "catalogue") if is_spoken_report(plan.view) else ("column", "catalogue", "title (first")

@@ -214,8 +214,8 @@ def place_of_file(stem: str, view: str) -> tuple[str, str] | None:
     """
     report = _FILE_OF_REPORT.fullmatch(stem)
     if report and _LEVEL.search(view, 0, 1500):
-        full = _provinces()[1].get(report["place"], report["place"])
-        return (full, "file name of a government work report") if named(full) else None
+        whole = _provinces()[1].get(report["place"], report["place"])
+        return (whole, "file name of a government work report") if named(whole) else None
     if not re.fullmatch(r"[\u4e00-\u9fff]{2,7}", stem) or view.count(stem) < LEAST:
         return None
     count = view.count(stem)

@@ -203,14 +203,15 @@ def promise_curve(
     series: dict[tuple[str, str], dict[int, dict[str, Any]]] = defaultdict(dict)
     if table is not None:
         rows = table[(table["horizon"] == "annual") & table["year"].notna() & table["place"].notna()]
-        for row in rows.to_dict("records"):
-            asked = row["indicator"] == indicator if indicator else row["indicator_id"] is not None
-            if asked and place in (None, row["place"]):
-                series[row["place"], row["indicator"]].setdefault(int(row["year"]), row)
-    series = {key: of_year for key, of_year in series.items() if len(of_year) > 1}
-    if not series:
+        for record in rows.to_dict("records"):
+            value = {str(k): v for k, v in record.items()}
+            asked = value["indicator"] == indicator if indicator else value["indicator_id"] is not None
+            if asked and place in (None, value["place"]):
+                series[value["place"], value["indicator"]].setdefault(int(value["year"]), value)
+    long = {key: of_year for key, of_year in series.items() if len(of_year) > 1}
+    if not long:
         raise InputError("no indicator has values for two years of one place")
-    (area, name), of_year = max(series.items(), key=lambda item: len(item[1]))
+    (area, name), of_year = max(long.items(), key=lambda item: len(item[1]))
     ax, wording = _axes(ax, (7, 4)), words()[language]
     years = sorted(of_year)
     promised = [y for y in years if _ends(of_year[y])]
@@ -268,6 +269,7 @@ def layer_steps(analysis: Mined, ax: Axes | None = None, language: str = "zh-Han
     ax.set_yticks(range(len(rows)), labels)
     ax.set_ylim(len(rows) - 0.4, -0.6)
     ax.set_xticks([])
+    ax.set_xlim(0, 1.3)
     return _finish(ax, language, "tab.layers")
 
 
