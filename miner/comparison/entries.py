@@ -155,9 +155,11 @@ def _recognized(row: Mapping[str, Any], plan: Plan) -> bool:
         return False
     built = row["dimension"] in ("area", "count", "length")
     behind = built and plan.source.text.startswith("建设", int(row["indicator_end"]))
-    return behind or plan.source.text.endswith(("认定", "认定国家"), 0, at)
+    laid = row["dimension"] in ("area", "length") and plan.source.text.endswith("建设", 0, at)
+    return behind or laid or plan.source.text.endswith(("认定", "认定国家"), 0, at)
 
 
+_TOTAL = re.compile("(?:总数|总量|累计|总计)(?:分别)?(?:已)?(?:达到?|突破|超过|为|增至)?$")
 _JOINS = frozenset({"、", "和", "及", "与", "以及"})
 
 
@@ -206,7 +208,11 @@ def cells_of(plans: Iterable[Plan], quantities: pd.DataFrame, words: bool = Fals
         if row["dimension"] == "time" and plan.source.text.endswith("连续", 0, int(row["start"])):
             continue  # 粮食产量连续七年增长 is no value of 粮食产量
         change = _carried(row, before, plan)
-        if change == "level" and _recognized(row, plan):
+        if change == "increase_by" and _TOTAL.search(
+            plan.source.text, max(0, int(row["start"]) - 12), int(row["start"])
+        ):
+            change = "level"  # 新增重点实验室15家、总数达36家
+        elif change == "level" and _recognized(row, plan):
             change = "increase_by"  # 认定高新技术企业1200家 are those of the year
         before = row = {**row, "force": _force(row, plan), "change": change}
         factor = unit_factor(row)

@@ -88,9 +88,15 @@ def speaks(cell: Cell) -> bool:
         return False  # 高于全国2.5个百分点 is a distance, 农村户厕 … 均提高3个百分点 names no rate
     if key.measure == "level" and key.dimension == "share" and re.search(r"[\d０-９]", str(row["quote"])):
         return key.indicator.endswith(_RATES)  # 建议、提案办结率均为100%: the rate is lost with the list
-    told = row["status"] != "commitment" and key.dimension == "share"
-    if _is_crossed(cell) or (told and not re.search(r"[\d０-９百分]", str(row["quote"]))):
+    told = row["status"] != "commitment" or key.indicator in _words("nothing")
+    if _is_crossed(cell) or (
+        told and key.dimension == "share" and not re.search(r"[\d０-９百分]", str(row["quote"]))
+    ):
         return False  # 预算外资金全部纳入预算管理 reports no value of it
+    if key.measure == "increase" and key.dimension == "share" and key.indicator.endswith(_RATES):
+        return (
+            _GROWS.search(cell.plan.source.text, max(0, int(row["start"]) - 8), int(row["start"])) is not None
+        )
     if row["unit"] in naming["sizes"] and not _is_before(row):
         return False
     small = (
@@ -123,6 +129,7 @@ def is_fact(cell: Cell) -> bool:
     return any(already.search(plan.source.text, max(plan.start, at - 50), at) for at in starts)
 
 
+_GROWS = re.compile("[增提升涨高]")
 _APART = re.compile("除[^，。；]{1,12}外[^，。；]{0,8}$")
 """除中心城区外其他县城新增常住人口 is no value of the whole place."""
 _TEN = 11

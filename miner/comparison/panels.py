@@ -89,7 +89,7 @@ def panel_table(plans: Sequence[Plan], quantities: pd.DataFrame) -> pd.DataFrame
             promises.setdefault((*value.place, value.horizon, value.cell.plan.id), []).append(value)
         else:
             results.setdefault((*value.place, value.horizon), []).append(value)
-    primary = {key: min(group, key=lambda v: rank_of(v.cell)) for key, group in promises.items()}
+    primary = {key: min(group, key=_rank_of_promise) for key, group in promises.items()}
     rivals: dict[tuple[Any, ...], list[_Value]] = {}
     for key, value in primary.items():
         rivals.setdefault(key[:-1], []).append(value)
@@ -165,6 +165,12 @@ def _result(reported: Sequence[_Value], promise: _Value) -> _Value | None:
         if v.cell.key.dimension == promise.cell.key.dimension and v.cell.value == v.cell.value
     ]
     return min(fitting, key=_rank_of_report) if fitting else None
+
+
+def _rank_of_promise(value: _Value) -> tuple[Any, ...]:
+    """Sort key of promises; what is striven for comes after what is promised: 增长6%以上、力争达到7%."""
+    off_period, not_stated, *rest = rank_of(value.cell)
+    return off_period, not_stated, value.cell.row["force"] == "strive", *rest
 
 
 def _rank_of_report(value: _Value) -> tuple[Any, ...]:

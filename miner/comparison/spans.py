@@ -32,7 +32,7 @@ _COUNT = r"(?:\d{1,2}|[两三四五六七八九十]{1,3})"
 _MARK = re.compile(
     rf"""(?P<range>(?:从|自)?(?P<a>{_YEAR})年?(?:[-—–~～至到]+)(?P<b>{_YEAR})年)
     |(?P<years>(?<![创为是续])(?:过去|最近|近|这|前|今后|未来|后)?的?(?P<n>{_COUNT})个?(?:年(?:多?来(?!最|首次|同期|新高)|间|中|里|内|以来|累计|共|期间|时间)))
-    |(?P<soon>(?:过去|今后|未来|前)的?(?P<m>{_COUNT})年|(?<![第〇零一二三四五六七八九十\d])(?P<k>[两三四五六七八九十])年(?=全国|全省|建成|新增|新建|完成|平均|合计|减少))
+    |(?P<soon>(?:过去|今后|未来|前)的?(?P<m>{_COUNT})年|(?<![第〇零一二三四五六七八九十\d])(?P<k>[两三四五六七八九十])年(?=全国|全省|全市|国务院|建成|新增|新建|完成|平均|合计|减少))
     |(?P<since>(?P<s>{_YEAR})年以来)
     |(?P<plan>(?:到)?第?[“"]?(?P<fyp>十[一二三四五六]?|[一二三四五六七八九])(?:五[”"]?|个五年计划)(?P<part>期?末|期间|时期|以来|前[一二三四]年)?)
     |(?P<term>本届政府(?:以来|任期)?|任期(?:内|以来))
@@ -61,6 +61,7 @@ _REVIEW = re.compile(
 )
 _NEXT_PART = re.compile(r"^[ \u3000]{0,8}(?:[一二三四五六七八九十]{1,2}、|第[一二三四五六]部分)", re.M)
 _DIGITS = str.maketrans("０１２３４５６７８９", "0123456789")
+_REACHED = re.compile("突破|超过?|达到?")
 _BACK = 1200
 """Characters before a value that are searched for a mark of its paragraph."""
 
@@ -197,7 +198,7 @@ def _of_report(cell: Cell) -> Span | None:
             return Span("cumulative", digits_number(compared[1]) + 1, mark.last)
         if _GROWN.search(sentence) and not several:
             return None
-    if several and not grows and _STOCK.search(sentence):
+    if several and not grows and (_STOCK.search(sentence) or _REACHED.match(str(row["quote"]))):
         return Span("annual", None, mark.last)
     return Span("annual", None, mark.last) if mark.horizon == "end" else mark
 
