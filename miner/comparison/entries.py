@@ -91,6 +91,7 @@ def _key(row: Mapping[str, Any], plan: Plan, own_words: Sequence[str]) -> Key:
     ledger = rules()
     area = (*own_words, plan.place) if plan.place else own_words
     name = _strip(_MARKER.sub("", row["indicator_name"]).strip("、，,；; "), area)
+    name = name.replace("居民居民", "居民")  # 城镇居民、农村居民人均可支配收入
     name = _deed(row, plan, name) + name
     for endings in ("loose_endings", "average_endings"):
         name = _without(name, ledger[endings]) or name

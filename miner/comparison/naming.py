@@ -50,7 +50,9 @@ def is_sound(name: str) -> bool:
     measured = name.endswith(_endings())
     if not measured and last not in _words("heads") and last not in _words("deeds"):
         return False
-    if len(tokens) == 1 and not measured and last not in _words("deeds") and tag not in _NOUNS:
+    if len(tokens) == 1 and not measured and last not in _words("alone") and tag not in _NOUNS:
+        return False
+    if len(tokens) == 1 and last in _words("deeds") and last not in _words("alone"):
         return False
     return not any(t in _NEVER and w not in _words("neutral") for w, t in tokens[:-1])
 
@@ -77,8 +79,10 @@ def is_named(key: Key) -> bool:
 def speaks(cell: Cell) -> bool:
     """Whether a cell gives the value of an indicator that can be compared, and no size of a thing and no manner of speaking."""
     key, row = cell.key, cell.row
-    if not is_named(key) or is_fact(cell):
+    if not is_named(key) or is_fact(cell) or _is_crossed(cell):
         return False
+    if "人均" in key.indicator and key.dimension == "CNY" and cell.value > _MOST_PER_HEAD:
+        return False  # 城镇居民收入将增加40亿元 is no income per head
     if canonical_indicator(key.indicator, key.measure, key.dimension) is not None:
         return True
     naming = read_toml("miner.comparison", "naming.toml")
@@ -89,9 +93,7 @@ def speaks(cell: Cell) -> bool:
     if key.measure == "level" and key.dimension == "share" and re.search(r"[\d０-９]", str(row["quote"])):
         return key.indicator.endswith(_RATES)  # 建议、提案办结率均为100%: the rate is lost with the list
     told = row["status"] != "commitment" or key.indicator in _words("nothing")
-    if _is_crossed(cell) or (
-        told and key.dimension == "share" and not re.search(r"[\d０-９百分]", str(row["quote"]))
-    ):
+    if told and key.dimension == "share" and not re.search(r"[\d０-９百分]", str(row["quote"])):
         return False  # 预算外资金全部纳入预算管理 reports no value of it
     if key.measure == "increase" and key.dimension == "share" and key.indicator.endswith(_RATES):
         return (
@@ -112,7 +114,7 @@ def _is_crossed(cell: Cell) -> bool:
     if not isinstance(end, int) or end > row["start"]:
         return False
     between = cell.plan.source.text[end : int(row["start"])]
-    head, apart, _ = between.partition("分别")
+    head, apart, _ = between.rpartition("分别")
     return bool(apart) and re.search(r"\d", head) is not None
 
 
@@ -132,6 +134,7 @@ def is_fact(cell: Cell) -> bool:
 _GROWS = re.compile("[增提升涨高]")
 _APART = re.compile("除[^，。；]{1,12}外[^，。；]{0,8}$")
 """除中心城区外其他县城新增常住人口 is no value of the whole place."""
+_MOST_PER_HEAD = 5_000_000
 _TEN = 11
 """Eleven and more of something are counted, even in words."""
 

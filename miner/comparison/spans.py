@@ -33,6 +33,7 @@ _MARK = re.compile(
     rf"""(?P<range>(?:从|自)?(?P<a>{_YEAR})年?(?:[-—–~～至到]+)(?P<b>{_YEAR})年)
     |(?P<years>(?<![创为是续])(?:过去|最近|近|这|前|今后|未来|后)?的?(?P<n>{_COUNT})个?(?:年(?:多?来(?!最|首次|同期|新高)|间|中|里|内|以来|累计|共|期间|时间)))
     |(?P<soon>(?:过去|今后|未来|前)的?(?P<m>{_COUNT})年|(?<![第〇零一二三四五六七八九十\d])(?P<k>[两三四五六七八九十])年(?=全国|全省|全市|国务院|建成|新增|新建|完成|平均|合计|减少))
+    |(?P<recent>(?<!为)近(?P<r>{_COUNT})年(?!最|来|首|新|同))
     |(?P<since>(?P<s>{_YEAR})年以来)
     |(?P<plan>(?:到)?第?[“"]?(?P<fyp>十[一二三四五六]?|[一二三四五六七八九])(?:五[”"]?|个五年计划)(?P<part>期?末|期间|时期|以来|前[一二三四]年)?)
     |(?P<term>本届政府(?:以来|任期)?|任期(?:内|以来))
@@ -126,8 +127,8 @@ def _marked(m: re.Match[str], plan: Plan, done: bool) -> Span | None:
         return Span("cumulative", digits_number(m["s"]), year - 1 if year and done else None)
     if m["term"]:
         return Span("cumulative", None, year - 1 if year and done else None)
-    if m["years"] or m["soon"]:
-        count = small_number(m["n"] or m["m"] or m["k"]) or 0
+    if m["years"] or m["soon"] or m["recent"]:
+        count = small_number(m["n"] or m["m"] or m["k"] or m["r"]) or 0
         if year is None or count < 2:
             return None
         named = _plan_named(plan.source.text[plan.start : plan.start + _HEAD]) if count == _FIVE else None
@@ -165,7 +166,7 @@ def _last_mark(plan: Plan, floor: int, start: int, sentence: int, done: bool) ->
 
 def _leads(m: re.Match[str], around: str) -> bool:
     """Whether a mark of an earlier sentence still holds: not a part of a year, nor a year inside a sentence (把1985年的过热…)."""
-    if m["part_of_year"] or m["k"] or m.group().endswith(("累计", "共")):
+    if m["part_of_year"] or m["k"] or m["r"] or m.group().endswith(("累计", "共")):
         return False
     return not m["year"] or (not m["till"] and (m.start() == 0 or around[m.start() - 1] in _BOUNDARY))
 
