@@ -131,35 +131,51 @@ def _deed(row: Mapping[str, Any], plan: Plan, name: str) -> str:
         return noun[0] if noun and not name.startswith(noun[0]) else ""
     if (name, "level") in indicators() or (name, "increase") in indicators():
         return ""
+    deed = str(row["deed"] or "")
+    return deed if not name.startswith(deed) else ""
+
+
+def _own_deed(row: Mapping[str, Any], plan: Plan) -> str:
+    """The deed right before an indicator: 淘汰 of 淘汰落后炼铁产能."""
+    start = row["indicator_start"]
+    if not isinstance(start, int):
+        return ""
     deed = re.search(rules()["deeds"], plan.source.text[max(plan.start, start - 8) : start])
-    if deed is None:
-        deed = re.search(rules()["listed_deeds"], plan.source.text[max(plan.start, start - 60) : start])
-        return deed[1] if deed and not name.startswith(deed[1]) else ""
-    return deed[0] if deed and not name.startswith(deed[0]) else ""
+    return deed[0] if deed else ""
+
+
+def _is_joined(row: Mapping[str, Any], before: Mapping[str, Any] | None, plan: Plan) -> bool:
+    """Whether only 、 or 和 stands between a value with its indicator and the one before."""
+    if before is None or before["plan_id"] != row["plan_id"]:
+        return False
+    ends = [before["end"], *(e for e in (before["indicator_end"],) if isinstance(e, int))]
+    starts = [row["start"], *(b for b in (row["indicator_start"],) if isinstance(b, int))]
+    return plan.source.text[max(ends) : min(starts)].strip() in _JOINS
 
 
 def _carried(row: Mapping[str, Any], before: Mapping[str, Any] | None, plan: Plan) -> Any:
     """The change of a row; that of the value before where only 、 or 和 joins both: 新增绿地32公顷、绿道15公里."""
     if row["change"] != "level" or before is None or before["change"] not in ("increase_by", "decrease_by"):
         return row["change"]
-    if before["plan_id"] != row["plan_id"] or before["unit"] in _PERCENT or row["unit"] in _PERCENT:
+    if before["unit"] in _PERCENT or row["unit"] in _PERCENT:
         return row["change"]
-    ends = [before["end"], *(e for e in (before["indicator_end"],) if isinstance(e, int))]
-    starts = [row["start"], *(b for b in (row["indicator_start"],) if isinstance(b, int))]
-    joined = plan.source.text[max(ends) : min(starts)].strip()
-    return before["change"] if joined in _JOINS else row["change"]
+    return before["change"] if _is_joined(row, before, plan) else row["change"]
 
 
 def _recognized(row: Mapping[str, Any], plan: Plan) -> bool:
     at = row["indicator_start"]
     if not isinstance(at, int):
         return False
-    built = row["dimension"] in ("area", "count", "length")
+    built = row["dimension"] in ("area", "count", "length", "power")
+    begin = int(row["sentence_start"]) if row["sentence_start"] == row["sentence_start"] else at
+    if built and _LIST_OF_NEW.search(plan.source.text, begin, at):
+        return True
     behind = built and plan.source.text.startswith("建设", int(row["indicator_end"]))
     laid = row["dimension"] in ("area", "length") and plan.source.text.endswith("建设", 0, at)
     return behind or laid or plan.source.text.endswith(("认定", "认定国家"), 0, at)
 
 
+_LIST_OF_NEW = re.compile("新增[^。；\n]{0,12}[：:][^。；\n]{0,120}$")
 _TOTAL = re.compile("(?:总数|总量|累计|总计)(?:分别)?(?:已)?(?:达到?|突破|超过|为|增至)?$")
 _JOINS = frozenset({"、", "和", "及", "与", "以及"})
 
@@ -215,7 +231,10 @@ def cells_of(plans: Iterable[Plan], quantities: pd.DataFrame, words: bool = Fals
             change = "level"  # 新增重点实验室15家、总数达36家
         elif change == "level" and _recognized(row, plan):
             change = "increase_by"  # 认定高新技术企业1200家 are those of the year
-        before = row = {**row, "force": _force(row, plan), "change": change}
+        deed = _own_deed(row, plan)
+        if not deed and before is not None and _is_joined(row, before, plan):
+            deed = before["deed"]
+        before = row = {**row, "force": _force(row, plan), "change": change, "deed": deed}
         factor = unit_factor(row)
         cells.append(
             Cell(_key(row, plan, own_words[plan.id]), plan, row, row["low"] * factor, row["high"] * factor)

@@ -21,7 +21,7 @@ from miner.comparison.entries import (
 )
 from miner.comparison.firmness import firmness_step
 from miner.comparison.lineage import Succession
-from miner.comparison.naming import is_fact, speaks
+from miner.comparison.naming import is_fact, is_passing, speaks
 from miner.comparison.spans import Span, is_own, span_of, speakers_of
 from miner.corpus import Plan
 from miner.numbers.comparators import allowance
@@ -117,7 +117,9 @@ def moves_table(
 
     A target that is only similar to one in the other plan is `doubtful` instead of new or dropped.
     """
-    entries = speakers_of(c for c in cells if not is_general(c.key) and not is_fact(c))
+    entries = speakers_of(
+        c for c in cells if not is_general(c.key) and not is_fact(c) and not is_passing(c.key)
+    )
     alike: dict[str, set[str]] = {}
     for a, b in doubtful:
         alike.setdefault(a, set()).add(b)

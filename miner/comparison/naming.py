@@ -17,7 +17,7 @@ from miner.knowledge.data import read_toml
 from miner.knowledge.indicators import canonical_indicator
 from miner.segmentation.words import tagged
 
-__all__ = ["is_fact", "is_named", "is_sound", "speaks"]
+__all__ = ["is_fact", "is_named", "is_passing", "is_sound", "speaks"]
 
 _SHORTEST, _LONGEST = 2, 28
 _NOUNS = frozenset({"n", "ng", "nt", "nz", "vn", "an", "j", "l", "i", "zg"})
@@ -65,6 +65,11 @@ def _endings() -> tuple[str, ...]:
 @cache
 def _words(name: str) -> frozenset[str]:
     return frozenset(read_toml("miner.comparison", "naming.toml")[name])
+
+
+def is_passing(key: Key) -> bool:
+    """Whether a name is of those that plans count only in passing (高校毕业生, 国家)."""
+    return key.indicator in _words("nothing")
 
 
 def is_named(key: Key) -> bool:

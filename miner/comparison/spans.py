@@ -32,7 +32,7 @@ _COUNT = r"(?:\d{1,2}|[两三四五六七八九十]{1,3})"
 _MARK = re.compile(
     rf"""(?P<range>(?:从|自)?(?P<a>{_YEAR})年?(?:[-—–~～至到]+)(?P<b>{_YEAR})年)
     |(?P<years>(?<![创为是续])(?:过去|最近|近|这|前|今后|未来|后)?的?(?P<n>{_COUNT})个?(?:年(?:多?来(?!最|首次|同期|新高)|间|中|里|内|以来|累计|共|期间|时间)))
-    |(?P<soon>(?:过去|今后|未来|前)的?(?P<m>{_COUNT})年|(?<![第〇零一二三四五六七八九十\d])(?P<k>[两三四五六七八九十])年(?=全国|全省|全市|国务院|建成|新增|新建|完成|平均|合计|减少))
+    |(?P<soon>(?:过去|今后|未来|前)的?(?P<m>{_COUNT})年|(?<![第〇零一二三四五六七八九十\d])(?P<k>[两三四五六七八九十])年(?=全国|全省|全市|全社会|国务院|建成|新增|新建|完成|平均|合计|减少))
     |(?P<recent>(?<!为)近(?P<r>{_COUNT})年(?!最|来|首|新|同))
     |(?P<since>(?P<s>{_YEAR})年以来)
     |(?P<plan>(?:到)?第?[“"]?(?P<fyp>十[一二三四五六]?|[一二三四五六七八九])(?:五[”"]?|个五年计划)(?P<part>期?末|期间|时期|以来|前[一二三四]年)?)
@@ -54,6 +54,7 @@ _ANCHOR = re.compile('年|五[”"期末时以个前]|季度|半年|个月|月�
 """What every mark has; most of a text is passed over by it."""
 _REACH = 12
 _BOUNDARY = "。；;！\n\u3000 ，,：:—（("
+_RANGE_BEFORE = re.compile(rf"[至到—–-]{_YEAR}年的?$")
 _FIVE_YEAR_PLAN = re.compile("第([一二三四五六七八九十]{1,2})个五年(?:计划|规划)")
 _HEAD, _FIVE = 160, 5
 _REVIEW = re.compile(
@@ -158,6 +159,8 @@ def _last_mark(plan: Plan, floor: int, start: int, sentence: int, done: bool) ->
                 continue
             if begin + m.start() < sentence and not _leads(m, around):
                 continue
+            if m["years"] and _RANGE_BEFORE.search(around, 0, m.start()):
+                continue  # 从1979年到1982年的四年间
             span = _marked(m, plan, done)
             if span is not None:
                 return span
