@@ -219,8 +219,10 @@ def cells_of(plans: Iterable[Plan], quantities: pd.DataFrame, words: bool = Fals
     ]
     cells = []
     before: Mapping[str, Any] | None = None
-    for record in rows.to_dict("records"):
-        row: Mapping[str, Any] = {str(k): v for k, v in record.items()}
+    names = [str(name) for name in rows.columns]
+    # A dict per row from lists of columns takes a third of the time of `to_dict`.
+    for values in zip(*(rows[name].tolist() for name in rows.columns), strict=True):
+        row: Mapping[str, Any] = dict(zip(names, values, strict=True))
         plan = by_id[row["plan_id"]]
         if row["dimension"] == "time" and plan.source.text.endswith("连续", 0, int(row["start"])):
             continue  # 粮食产量连续七年增长 is no value of 粮食产量
