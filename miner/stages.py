@@ -95,6 +95,7 @@ STAGES: tuple[Stage, ...] = (
         needs=("quantities", "commitments"),
     ),
     Stage("panel", "view", (tables.PANEL,), "miner.comparison.panels:panel_table", needs=("quantities",)),
+    Stage("panel_problems", "view", (tables.PANEL_PROBLEMS,), "miner.comparison.open_panel:find_panel_problems", needs=("panel",)),
     Stage(
         "comparison", "view", tables.COMPARISON_STAGE, "miner.comparison.result:compare", needs=("sections", "quantities", "duplicates", "themes", "commitments"),
     ),

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from statistics import median
 from typing import TYPE_CHECKING
 
 from miner.comparison import tables
-from miner.comparison.entries import Cell, Key, entry_id, is_extent, is_general, lower_is_better, speakers
+from miner.comparison.entries import Cell, Key, entry_id, in_unit, is_extent, lower_is_better
 from miner.comparison.lineage import area_of, areas_above, layer_of
+from miner.comparison.naming import speaks
+from miner.comparison.spans import is_own, speakers_of
 from miner.corpus import Plan
 
 if TYPE_CHECKING:
@@ -36,27 +39,41 @@ def layers_table(plans: Iterable[Plan], cells: Iterable[Cell]) -> pd.DataFrame:
     the one of the same kind is used, else the first; so each value makes at most one row and the work is linear.
     """
     areas = {p.id: area for p in plans if p.year is not None and (area := area_of(p))}
-    rows = []
-    for key, of_entry in speakers(cells).items():
-        commitments = {plan_id: c for (plan_id, status), c in of_entry.items() if status == "commitment"}
-        if len(commitments) < 2 or is_general(key):
-            continue
-        by_area: dict[tuple[str, int | None], dict[str | None, Cell]] = {}
-        for plan_id, cell in commitments.items():
-            if plan_id in areas:
-                kinds = by_area.setdefault((areas[plan_id], cell.plan.year), {})
-                kinds.setdefault(cell.plan.kind, cell)
-        for plan_id, lower in commitments.items():
-            for area in areas_above(areas[plan_id]) if plan_id in areas else ():
-                kinds = by_area.get((area, lower.plan.year), {})
-                if kinds:
-                    upper = kinds.get(lower.plan.kind) or next(iter(kinds.values()))
-                    rows.append(_row(key, upper, lower))
-                    break
+    rows: list[tuple[object, ...]] = []
+    for key, of_entry in speakers_of(c for c in cells if speaks(c)).items():
+        commitments = {
+            plan_id: c for (plan_id, status), c in of_entry.items() if status == "commitment" and is_own(c)
+        }
+        if len(commitments) > 1:
+            rows += _of_entry(key, commitments, areas)
     return tables.LAYERS.frame(rows)
 
 
-def _row(key: Key, upper: Cell, lower: Cell) -> tuple[object, ...]:
+def _of_entry(
+    key: Key, commitments: Mapping[str, Cell], areas: Mapping[str, str]
+) -> Iterator[tuple[object, ...]]:
+    by_area: dict[tuple[str, int | None], dict[str | None, Cell]] = {}
+    for plan_id, cell in commitments.items():
+        if plan_id in areas:
+            by_area.setdefault((areas[plan_id], cell.plan.year), {}).setdefault(cell.plan.kind, cell)
+    pairs: list[tuple[Cell, Cell]] = []
+    for plan_id, lower in commitments.items():
+        for area in areas_above(areas[plan_id]) if plan_id in areas else ():
+            kinds = by_area.get((area, lower.plan.year), {})
+            if kinds:
+                pairs.append((kinds.get(lower.plan.kind) or next(iter(kinds.values())), lower))
+                break
+    beside: dict[str, list[Cell]] = {}
+    for upper, lower in pairs:
+        beside.setdefault(upper.plan.id, []).append(lower)
+    for upper, lower in pairs:
+        others = [c.value for c in beside[upper.plan.id] if areas[c.plan.id] != areas[lower.plan.id]]
+        last = by_area.get((areas[lower.plan.id], (lower.plan.year or 0) - 1), {})
+        before = last.get(lower.plan.kind) or next(iter(last.values()), None)
+        yield _row(key, upper, lower, median(others) if others else math.nan, before)
+
+
+def _row(key: Key, upper: Cell, lower: Cell, neighbors: float, before: Cell | None) -> tuple[object, ...]:
     def side(cell: Cell) -> tuple[object, ...]:
         r, p = cell.row, cell.plan
         value = r["low"] if r["low"] == r["low"] else r["high"]
@@ -73,4 +90,5 @@ def _row(key: Key, upper: Cell, lower: Cell) -> tuple[object, ...]:
         )
 
     return (entry_id(key), key.indicator, key.measure, lower.plan.year, *_beside(key, upper, lower),
-            *side(upper), *side(lower))  # fmt: skip
+            in_unit(lower.value - upper.value, lower.row), in_unit(neighbors, lower.row),
+            in_unit(before.value, lower.row) if before else math.nan, *side(upper), *side(lower))  # fmt: skip

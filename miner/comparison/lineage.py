@@ -20,10 +20,12 @@ if TYPE_CHECKING:
 __all__ = [
     "LAYERS",
     "NATION",
+    "OF_GOVERNMENT",
     "Succession",
     "area_of",
     "areas_above",
     "body_of",
+    "kind_of",
     "layer_of",
     "lineage_table",
     "successions",
@@ -41,7 +43,35 @@ _ENDINGS = (
     ("乡", re.compile(r"镇$|乡$|街道$")),
 )
 BY_ISSUER, BY_PLACE = "issuer", "place and kind"
-_OF_GOVERNMENT = "政府工作报告"
+OF_GOVERNMENT = "政府工作报告"
+_COUNCIL = "国务院"
+_BEFORE_CONGRESS = re.compile(
+    "代表国务院|代表國務院|国务院总理|國務院總理|全国人民代表大会第|全國人民代表大會第|^中华人民共和国\\s*国民经济和社会发展"
+)
+"""What the first lines of a national report or plan say where its title and issuer are lost."""
+_OPENING = 400
+_ON_A_REPORT = re.compile("听取和审议|审议了|关于政府工作报告的决议")
+_OF_NATION = frozenset({OF_GOVERNMENT, "纲要", "规划纲要", "五年计划", None})
+_ONCE = frozenset(
+    {
+        "批复",
+        "复函",
+        "函",
+        "答复",
+        "通知",
+        "意见",
+        "指导意见",
+        "决定",
+        "决议",
+        "条例",
+        "办法",
+        "规定",
+        "公告",
+        "通报",
+        "批示",
+    }
+)
+"""Kinds of which one follows no other merely because its body wrote both."""
 _HEAD = 3000
 """Characters of a plan searched for the surrounding area, where several places share its name."""
 
@@ -57,7 +87,7 @@ class Succession(NamedTuple):
 
 def layer_of(plan: Plan) -> str | None:
     """国家, 省, 市, 县 or 乡 by the gazetteer, else by the ending of the place or issuer; None if unknown."""
-    if not plan.place and plan.issuer and _NATIONAL.search(plan.issuer):
+    if not plan.place and _is_national(plan):
         return "国家"
     levels = {d.level for d in _divisions(plan)}
     if len(levels) == 1:
@@ -69,6 +99,22 @@ def layer_of(plan: Plan) -> str | None:
             if name and pattern.search(name):
                 return layer
     return None
+
+
+def _is_national(plan: Plan) -> bool:
+    """Whether the issuer of a plan without a place is national, or its first lines address the nation's congress."""
+    if plan.issuer:
+        return bool(_NATIONAL.search(plan.issuer))
+    opening = plan.source.text[plan.start : min(plan.end, plan.start + _OPENING)]
+    return kind_of(plan) in _OF_NATION and bool(_BEFORE_CONGRESS.search(opening.strip()))
+
+
+def kind_of(plan: Plan) -> str | None:
+    """The kind of a plan by its title: 政府工作报告 beside another kind (1982年政府工作报告 关于…的报告), 决议 on a report."""
+    title = plan.title or ""
+    if plan.kind == "报告" and OF_GOVERNMENT in title:
+        return OF_GOVERNMENT
+    return "决议" if plan.kind == OF_GOVERNMENT and _ON_A_REPORT.search(title) else plan.kind
 
 
 def _divisions(plan: Plan) -> tuple[Division, ...]:
@@ -147,9 +193,21 @@ def body_of(plan: Plan) -> tuple[str, str] | None:
     """
     if plan.issuer:
         return plan.issuer, BY_ISSUER
-    if plan.kind == _OF_GOVERNMENT and plan.place:
+    if kind_of(plan) == OF_GOVERNMENT and plan.place:
         return f"{plan.place}人民政府", BY_PLACE
+    if kind_of(plan) == OF_GOVERNMENT and layer_of(plan) == "国家":
+        return _COUNCIL, BY_PLACE
     return None
+
+
+def _series_of(plan: Plan) -> tuple[str, str | None] | None:
+    """What a plan continues: its body and kind; for an approval, a notice or another single paper also its title without years."""
+    body, kind = body_of(plan), kind_of(plan)
+    if body is None:
+        return None
+    if kind in _ONCE:
+        return (body[0], re.sub(r"\d{4}", "", plan.title)) if plan.title else None
+    return body[0], kind
 
 
 def successions(plans: Iterable[Plan]) -> list[Succession]:
@@ -160,9 +218,9 @@ def successions(plans: Iterable[Plan]) -> list[Succession]:
     plan_list = list(plans)
     bodies: dict[tuple[str, str | None], list[Plan]] = {}
     for plan in plan_list:
-        body = body_of(plan)
-        if body and plan.year is not None:
-            bodies.setdefault((body[0], plan.kind), []).append(plan)
+        series = _series_of(plan)
+        if series and plan.year is not None:
+            bodies.setdefault(series, []).append(plan)
     linked = []
     for of_body in bodies.values():
         of_body.sort(key=lambda p: (p.year or 0, p.id))
@@ -179,9 +237,7 @@ def lineage_table(plans: Iterable[Plan]) -> pd.DataFrame:
     plan_list = list(plans)
     links = {s.later.id: s for s in successions(plan_list)}
     bodies = {plan.id: body_of(plan) for plan in plan_list}
-    years = Counter(
-        (body[0], p.kind, p.year) for p in plan_list if (body := bodies[p.id]) and p.year is not None
-    )
+    years = Counter((s, p.year) for p in plan_list if (s := _series_of(p)) and p.year is not None)
     rows = []
     for plan in plan_list:
         body, link = bodies[plan.id], links.get(plan.id)
@@ -199,12 +255,12 @@ def lineage_table(plans: Iterable[Plan]) -> pd.DataFrame:
             reason = "no year is known"
         elif body is None:
             reason = "no issuer is known"
-        elif years[body[0], plan.kind, plan.year] > 1:
+        elif (series := _series_of(plan)) is not None and years[series, plan.year] > 1:
             reason = "several plans of this body have this year"
         else:
             reason = "no earlier plan of this body"
         earlier = link.earlier.id if link else None
-        rows.append((plan.id, body[0] if body else None, plan.kind, plan.year, earlier, ground, reason))
+        rows.append((plan.id, body[0] if body else None, kind_of(plan), plan.year, earlier, ground, reason))
     return tables.LINEAGE.frame(rows)
 
 

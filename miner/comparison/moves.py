@@ -17,12 +17,12 @@ from miner.comparison.entries import (
     Key,
     entry_id,
     is_general,
-    is_of_one_year,
     lower_is_better,
-    speakers,
 )
 from miner.comparison.firmness import firmness_step
 from miner.comparison.lineage import Succession
+from miner.comparison.naming import is_fact, is_passing, speaks
+from miner.comparison.spans import Span, is_own, span_of, speakers_of
 from miner.corpus import Plan
 from miner.numbers.comparators import allowance
 from miner.segmentation import Outline, Section, outline
@@ -52,17 +52,33 @@ def move_of(earlier: Cell, later: Cell) -> str:
 
 
 def _difference(earlier: Cell, later: Cell) -> str | None:
-    """Why two promises cannot be compared; None where they can."""
-    a, b = earlier.row["horizon"], later.row["horizon"]
-    return f"horizons differ: {a}, {b}" if a and b and a != b else None
+    """Why two promises cannot be compared; None where they can: both of their plans' own years, or of one year."""
+    a, b = span_of(earlier), span_of(later)
+    if a is None or b is None:
+        return _UNKNOWN
+    if a.horizon and b.horizon and a.horizon != b.horizon:
+        return f"horizons differ: {a.horizon}, {b.horizon}"
+    own = is_own(earlier) and is_own(later)
+    return None if own or a.last == b.last else f"years differ: {a.last}, {b.last}"
+
+
+_UNKNOWN = "the years of a value are not known"
 
 
 def _unfit_report(promise: Cell, report: Cell) -> str | None:
-    """Why a reported value cannot be judged against a promise; None where it can."""
-    horizon = promise.row["horizon"]
-    if horizon not in (None, "annual"):
-        return f"the target is no value of one year: {horizon}"
-    return None if is_of_one_year(report) else "the reported value is of several years"
+    """Why a reported value cannot be judged against a promise; None where both are of one and the same year."""
+    a, b = span_of(promise), span_of(report)
+    if a is None or b is None:
+        return _UNKNOWN
+    if not _is_of_a_year(a):
+        return f"the target is no value of one year: {a.horizon}"
+    if not _is_of_a_year(b):
+        return "the reported value is of several years"
+    return None if a.last == b.last else f"years differ: {a.last}, {b.last}"
+
+
+def _is_of_a_year(span: Span) -> bool:
+    return span.horizon in (None, "annual", "end")
 
 
 def judge(target: Cell, report: Cell) -> str:
@@ -101,7 +117,9 @@ def moves_table(
 
     A target that is only similar to one in the other plan is `doubtful` instead of new or dropped.
     """
-    entries = speakers(cells)
+    entries = speakers_of(
+        c for c in cells if not is_general(c.key) and not is_fact(c) and not is_passing(c.key)
+    )
     alike: dict[str, set[str]] = {}
     for a, b in doubtful:
         alike.setdefault(a, set()).add(b)
@@ -120,8 +138,7 @@ def moves_table(
     for s in successions:
         keys = {*of_plan.get(s.earlier.id, ()), *of_plan.get(s.later.id, ())}
         for key in sorted(keys, key=rank.__getitem__):
-            if not is_general(key):
-                rows += _moves(key, s, entries[key], alike.get(entry_id(key), set()), commitments)
+            rows += _moves(key, s, entries[key], alike.get(entry_id(key), set()), commitments)
     return tables.MOVES.frame(rows)
 
 
@@ -153,6 +170,9 @@ def _moves(
     earlier = of_entry.get((s.earlier.id, "commitment"))
     later = of_entry.get((s.later.id, "commitment"))
     report = of_entry.get((s.later.id, "achieved"))
+    # One name in both plans is one thing; a name in one plan alone may be a part of a sentence.
+    if not (earlier and (later or report)) and not any(cell and speaks(cell) for cell in (earlier, later)):
+        return
     if earlier and later:
         reason = _difference(earlier, later)
         yield _row(key, s, earlier, later, "incomparable" if reason else move_of(earlier, later), reason)

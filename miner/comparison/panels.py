@@ -13,9 +13,11 @@ from math import nan
 from typing import TYPE_CHECKING, Any
 
 from miner.comparison import tables
-from miner.comparison.entries import Cell, cells_of, in_unit, is_general, is_of_one_year, rank_of, value_year
+from miner.comparison.entries import Cell, cells_of, in_unit, rank_of
 from miner.comparison.firmness import firmness
 from miner.comparison.lineage import NATION, area_of, layer_of
+from miner.comparison.naming import speaks
+from miner.comparison.spans import Span, span_of
 from miner.corpus import Plan
 from miner.errors import InputError
 from miner.knowledge.indicators import Indicator, canonical_indicator
@@ -50,14 +52,23 @@ def panel(corpus_or_analysis: Iterable[Plan] | Any, outcomes: pd.DataFrame | Non
 
 @dataclass(frozen=True, slots=True)
 class _Value:
-    """A cell with its place, year, indicator and horizon in the panel."""
+    """A cell with its place, years, indicator and horizon in the panel."""
 
     cell: Cell
     indicator: str
     registered: Indicator | None
     area: str | None
-    year: int | None
-    horizon: str | None
+    span: Span
+
+    @property
+    def year(self) -> int | None:
+        """The year of the value: the last of its span."""
+        return self.span.last
+
+    @property
+    def horizon(self) -> str | None:
+        """The horizon of the value."""
+        return self.span.horizon
 
     @property
     def place(self) -> tuple[str, int | None, str]:
@@ -73,25 +84,25 @@ def panel_table(plans: Sequence[Plan], quantities: pd.DataFrame) -> pd.DataFrame
     values = [v for cell in cells_of(plans, quantities, words=True) if (v := _value(cell, areas)) is not None]
     promises: dict[tuple[Any, ...], list[_Value]] = {}
     results: dict[tuple[Any, ...], list[_Value]] = {}
-    for value in values:
+    for value in _told(values):
         if value.cell.row["status"] == "commitment":
             promises.setdefault((*value.place, value.horizon, value.cell.plan.id), []).append(value)
         else:
-            results.setdefault(value.place, []).append(value)
-    primary = {key: min(group, key=lambda v: rank_of(v.cell)) for key, group in promises.items()}
+            results.setdefault((*value.place, value.horizon), []).append(value)
+    primary = {key: min(group, key=_rank_of_promise) for key, group in promises.items()}
     rivals: dict[tuple[Any, ...], list[_Value]] = {}
     for key, value in primary.items():
         rivals.setdefault(key[:-1], []).append(value)
     rows = []
     for key, value in primary.items():
-        contradicted = _contradict(rivals[key[:-1]])
-        if not contradicted and rivals[key[:-1]][0] is not value:
+        contradicted = _contradicted(value, rivals[key[:-1]])
+        if contradicted is None:
             continue  # another plan of this place and year says the same
         flags = _flags(value, contradicted)
-        result = _result(results.pop(value.place, ()), value) if value.horizon == "annual" else None
+        result = _result(results.pop((*value.place, value.horizon), ()), value)
         rows.append(_row(value, layers, len(promises[key]), result, flags))
     for group in results.values():
-        rows.append(_result_row(min(group, key=lambda v: rank_of(v.cell)), layers, len(group)))
+        rows.append(_result_row(min(group, key=_rank_of_report), layers, len(group)))
     return tables.PANEL.frame(rows)
 
 
@@ -105,9 +116,10 @@ def _flags(value: _Value, contradicted: bool) -> str | None:
 
 
 def _value(cell: Cell, areas: Mapping[str, str | None]) -> _Value | None:
-    """Convert a cell to a value of the panel; None if its scope or its general name excludes the whole place."""
-    key, row, plan = cell.key, cell.row, cell.plan
-    if key.scope or is_general(key):
+    """Convert a cell to a value of the panel; None if it is no value of the whole place, or its name or years are in doubt."""
+    key, plan = cell.key, cell.plan
+    span = span_of(cell) if not key.scope and speaks(cell) else None
+    if span is None:
         return None
     indicator = canonical_indicator(key.indicator, key.measure, key.dimension)
     name = (
@@ -115,18 +127,34 @@ def _value(cell: Cell, areas: Mapping[str, str | None]) -> _Value | None:
         if indicator
         else key.indicator + ("增长率" if key.measure == "increase" and key.dimension == "share" else "")
     )
-    horizon = row["horizon"] if row["status"] == "commitment" else "annual"
-    return _Value(cell, name, indicator, areas[plan.id], value_year(cell), horizon)
+    return _Value(cell, name, indicator, areas[plan.id], span)
 
 
-def _contradict(values: Sequence[_Value]) -> bool:
-    first = values[0].cell
-    return any(
-        (v.cell.low, v.cell.high, v.cell.row["comparator"])
-        != (first.low, first.high, first.row["comparator"])
-        and v.cell.value == v.cell.value
-        for v in values[1:]
-    )
+def _told(values: Sequence[_Value]) -> list[_Value]:
+    """Leave out what one plan alone reports and none promises, under a name that the registry lacks."""
+    plans: dict[str, set[tuple[str | None, int | None]]] = {}
+    promised = {v.indicator for v in values if v.cell.row["status"] == "commitment"}
+    for v in values:
+        plans.setdefault(v.indicator, set()).add((v.area or v.cell.plan.id, v.cell.plan.year))
+    return [v for v in values if v.registered or v.indicator in promised or len(plans[v.indicator]) > 1]
+
+
+def _contradicted(value: _Value, rivals: Sequence[_Value]) -> bool | None:
+    """Whether another plan of the same year says something else; None if one before it says the same."""
+    same_year = [v for v in rivals if v.cell.plan.year == value.cell.plan.year]
+    said = _said(value)
+    first = next(v for v in same_year if _said(v) == said)
+    if first is not value:
+        return None
+    return len({_said(v) for v in same_year if v.cell.value == v.cell.value} | {said}) > 1
+
+
+def _said(value: _Value) -> tuple[Any, ...]:
+    """What a value says, to four digits in its base unit: 592万公顷 and 8880万亩 are the same."""
+    cell = value.cell
+    if cell.value != cell.value:
+        return (None, None, None)
+    return (f"{cell.low:.4g}", f"{cell.high:.4g}", cell.row["comparator"])
 
 
 def _result(reported: Sequence[_Value], promise: _Value) -> _Value | None:
@@ -134,11 +162,21 @@ def _result(reported: Sequence[_Value], promise: _Value) -> _Value | None:
     fitting = [
         v
         for v in reported
-        if v.cell.key.dimension == promise.cell.key.dimension
-        and v.cell.value == v.cell.value
-        and is_of_one_year(v.cell)
+        if v.cell.key.dimension == promise.cell.key.dimension and v.cell.value == v.cell.value
     ]
-    return min(fitting, key=lambda v: rank_of(v.cell)) if fitting else None
+    return min(fitting, key=_rank_of_report) if fitting else None
+
+
+def _rank_of_promise(value: _Value) -> tuple[Any, ...]:
+    """Sort key of promises; what is striven for comes after what is promised: 增长6%以上、力争达到7%."""
+    off_period, not_stated, *rest = rank_of(value.cell)
+    return off_period, not_stated, value.cell.row["force"] == "strive", *rest
+
+
+def _rank_of_report(value: _Value) -> tuple[Any, ...]:
+    """Sort key of reported values; an exact one comes before a round one: 突破10亿吨大关，达到10.4亿吨."""
+    off_period, *rest = rank_of(value.cell)
+    return off_period, value.cell.row["comparator"] != "eq", *rest
 
 
 def _head(value: _Value, layers: Mapping[str, str | None]) -> tuple[Any, ...]:
@@ -151,13 +189,26 @@ def _head(value: _Value, layers: Mapping[str, str | None]) -> tuple[Any, ...]:
     )  # fmt: skip
 
 
+def _days(value: _Value) -> tuple[str | None, str | None]:
+    """First and last day of the value: those of its clause if they lie in its years, else the whole years."""
+    row, span = value.cell.row, value.span
+    start, end = row["period_start"], row["period_end"]
+    if span.last is None:
+        return start, end
+    own = isinstance(end, str) and int(end[:4]) == span.last and row["status"] == "commitment"
+    if own and (span.horizon in ("annual", "end") or span.first is None or str(start)[:4] == str(span.first)):
+        return start, end
+    first = span.last if span.horizon == "annual" else span.first
+    return f"{first}-01-01" if first is not None else None, f"{span.last}-12-31"
+
+
 def _row(
     value: _Value, layers: Mapping[str, str | None], mentions: int, result: _Value | None, flags: str | None
 ) -> tuple[Any, ...]:
     row = value.cell.row
     return (
         *_head(value, layers),
-        value.horizon, row["period_start"], row["period_end"],
+        value.horizon, *_days(value),
         row["low"], row["high"], row["comparator"], row["unit"], row["change"], firmness(row),
         in_unit(result.cell.value, row) if result else nan,
         result.cell.plan.id if result else None,
@@ -171,7 +222,7 @@ def _result_row(value: _Value, layers: Mapping[str, str | None], mentions: int) 
     row = value.cell.row
     return (
         *_head(value, layers),
-        "annual", row["period_start"], row["period_end"],
+        value.horizon, *_days(value),
         nan, nan, None, row["unit"], row["change"], None,
         in_unit(value.cell.value, row), value.cell.plan.id, nan,
         mentions, row["start"], row["end"], row["quote"], "result only",

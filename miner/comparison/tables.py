@@ -24,6 +24,7 @@ __all__ = [
     "OWN",
     "OWN_TEXT",
     "PANEL",
+    "PANEL_PROBLEMS",
     "PROGRESS",
     "REVISIONS",
 ]
@@ -131,6 +132,24 @@ PANEL = Table(
     title="Panel",
     hans=("面板", "每个地区、年份、指标和时限一行：代表该计划的数值及其完成情况"),
     hant=("面板", "每個地區、年份、指標和時限一行：代表該計劃的數值及其完成情況"),
+)
+
+PANEL_PROBLEMS = Table(
+    "panel_problems",
+    "what a panel needs and a plan lacks, and plans of one place and year that contradict each other",
+    (
+        PLAN,
+        Column("kind", "string", "contradicted, no place, no year or no link (to an earlier plan)"),
+        Column("reason", "string", "what is missing or differs"),
+        Column("indicator", "string", "indicator of the contradiction"),
+        Column("plan_b", "string", "the plan that says something else"),
+        Column("start", "optional integer", "first character in its source.text", "code point"),
+        Column("end", "optional integer", "one past the last character", "code point"),
+        QUOTE,
+    ),
+    title="Open in the panel",
+    hans=("面板待核", "面板所需而计划未写明的内容，以及同一地区同一年份互相矛盾的计划"),
+    hant=("面板待核", "面板所需而計劃未寫明的內容，以及同一地區同一年份互相矛盾的計劃"),
 )
 
 FINDINGS = Table(
@@ -252,6 +271,21 @@ LAYERS = Table(
         Column("relation", "string", "same, above or below; part, where numbers add up over areas"),
         Column("ambition", "string", "harder or softer than the upper area, where the numbers differ"),
         Column("part", "number", "the lower value as a part of the upper one, where they add up", "0 to 1"),
+        Column("gap", "number", "the lower value less the upper one", "as `unit_lower`"),
+        Column(
+            "neighbors",
+            "number",
+            "median of the other places under the same upper plan",
+            "as `unit_lower`",
+            titles=("Neighbors", "邻近地区", "鄰近地區"),
+        ),
+        Column(
+            "before",
+            "number",
+            "the place's own target of the year before",
+            "as `unit_lower`",
+            titles=("Year before", "上年", "上年"),
+        ),
         *_layer_columns("upper"),
         *_layer_columns("lower"),
     ),

@@ -44,7 +44,9 @@ def canonical_indicator(name: str, measure: str, dimension: str) -> Indicator | 
         stock = indicators().get((name, "level"))
         if stock is not None and stock.kind in _BUILT:
             indicator = stock._replace(
-                id=f"{stock.id}_new", name=f"新增{stock.name}", english=f"new {stock.english}"
+                id=f"{stock.id}_new",
+                name=f"新增{stock.name.removeprefix('新增')}",
+                english=f"new {stock.english}",
             )
     if indicator is None and measure == "level":
         flow = indicators().get((name, "increase"))

@@ -10,6 +10,7 @@ __all__ = [
     "Years",
     "date_in",
     "dates_in",
+    "is_spoken_report",
     "year_ahead",
     "years_drawn_up",
     "years_in_title",
@@ -196,6 +197,27 @@ _REVIEW = re.compile(
 )
 
 
+_SPEECH = re.compile(
+    r"(?:向大会|向会议)(?:作|报告)[^。\n]{0,24}(?:请|并请)[^。\n]{0,70}。?(?P<first>[^\n]{0,200}(?:\n[^\n]{0,200}){0,4})"
+)
+_PAST_YEAR = re.compile(
+    r"(?P<y>(?:19|20)\d\d)年,?(?:(?:是|在)[^。\n]{0,80}|面对[^。\n]{0,60})?(?:[^。\n]{0,40}的一年|领导下|不易|不凡|挑战)"
+)
+"""What a speaker before a congress says first: the year behind (2023年，在市委坚强领导下 …; 2023年是 … 的一年)."""
+
+
 def years_reviewed(view: str) -> set[int]:
-    """The years that headings of a view review: 一、2024年工作回顾."""
-    return {int(m["y"]) for m in _REVIEW.finditer(view)}
+    """The years that a view reviews: headings (一、2024年工作回顾), else the first year of a report before a congress."""
+    headed = {int(m["y"]) for m in _REVIEW.finditer(view)}
+    speech = None if headed else _SPEECH.search(view[:FIRST_WORDS])
+    past = _PAST_YEAR.search(speech["first"]) if speech else None
+    return {int(past["y"])} if past else headed
+
+
+def is_spoken_report(view: str) -> bool:
+    """Whether a view opens with a report before a congress: 现在，我代表市人民政府，向大会报告工作，请予审议."""
+    return _SPEECH.search(view[:FIRST_WORDS]) is not None
+
+
+FIRST_WORDS = 1500
+"""Characters at the beginning of a view in which a report before a congress is opened."""

@@ -19,6 +19,7 @@ from miner.reading.catalogue import field_of
 from miner.reading.dates import (
     date_in,
     dates_in,
+    is_spoken_report,
     year_ahead,
     years_drawn_up,
     years_in_title,
@@ -147,7 +148,8 @@ def find_facts(
         facts.add_years(int(facts.date[:4]), None, facts.grounds["date"])
     signed = _from_tail(facts, plan)
     _from_sentences(facts, plan)
-    _from_name(facts, stem if stem and not title else "", view, signed)
+    named = stem if not title or (is_spoken_report(view) and not kind_of(title)) else None
+    _from_name(facts, named or "", view, signed)
     facts.add("date", stamp, "time stamp of the page")
     if stamp and facts.title and _THIS_YEAR.search(view_of(facts.title, "mixed")):
         facts.add_years(int(stamp[:4]), int(stamp[:4]), "day of the page, of whose year the title speaks")
@@ -382,12 +384,13 @@ def _doubts(facts: Facts, plan: _Plan, stem: str) -> None:
     The text wins: a plan that reviews 2019 is that of 2020, whatever date stands in its head.
     """
     reviewed = years_reviewed(plan.view)
-    if facts.year is None and len(reviewed) == 1 and _NEXT.search(facts.title or ""):
-        year = reviewed.pop() + 1
-        facts.add_years(year, year, "the year that the text reviews, and a title that goes on to the next")
+    if facts.year is None and len(reviewed) == 1:
+        if _NEXT.search(facts.title or "") or is_spoken_report(plan.view):
+            facts.add_years(min(reviewed) + 1, min(reviewed) + 1, "after the year that the text reviews")
         return
     named = re.fullmatch(r"(?:.*[_ -])?((?:19|20)\d\d)", view_of(stem, "mixed")) if stem else None
-    if facts.year is None or facts.grounds["year"].startswith(("column", "catalogue", "title (first")):
+    sure = ("column", "catalogue") if is_spoken_report(plan.view) else ("column", "catalogue", "title (first")
+    if facts.year is None or facts.grounds["year"].startswith(sure):
         return
     before = facts.year
     if len(reviewed) == 1 and facts.year_end in (None, facts.year):
@@ -467,7 +470,7 @@ def _from_name(facts: Facts, stem: str, view: str, signed: str | None) -> None:
         facts.add_years(*years, "file name")
     elif bare:
         facts.add_years(int(bare[1]), int(bare[1]), "file name")
-    if facts.place is None and name and not kind_of(name):
+    if facts.place is None and name and kind_of(name) in (None, "政府工作报告"):
         place = place_of_file(name, view)
         if place:
             facts.add("place", *place)

@@ -11,7 +11,7 @@ from typing import Any
 
 from miner.knowledge.caches import cache
 from miner.knowledge.data import read_csv, read_toml
-from miner.knowledge.gazetteer import find_places
+from miner.knowledge.gazetteer import find_places, named
 
 __all__ = [
     "body_alone",
@@ -105,11 +105,11 @@ def region_of(view: str) -> tuple[str, str] | None:
     """Hong Kong or Macau where a text speaks as its own do, names it more often than the other one and the nation."""
     if not _OWN_WORDS.search(view):
         return None
-    named = {region: len(words.findall(view)) for region, words in _REGIONS.items()}
-    region = max(named, key=lambda name: named[name])
-    other = min(named, key=lambda name: named[name])
-    if named[region] > max(2 * named[other], len(_NATION.findall(view))):
-        return region, f"named {named[region]} times, in its own words"
+    counts = {region: len(words.findall(view)) for region, words in _REGIONS.items()}
+    region = max(counts, key=lambda name: counts[name])
+    other = min(counts, key=lambda name: counts[name])
+    if counts[region] > max(2 * counts[other], len(_NATION.findall(view))):
+        return region, f"named {counts[region]} times, in its own words"
     return None
 
 
@@ -203,11 +203,19 @@ LEAST = 4
 _LEVEL = re.compile(r"代表(?P<level>自治区|省|市|州|县|区|旗|镇|乡)(?:人民)?政府")
 
 
+_FILE_OF_REPORT = re.compile(r"(?:(?:19|20)\d\d年?)?(?P<place>[\u4e00-\u9fff]{2,12}?)(?:人民)?政府工作报告")
+
+
 def place_of_file(stem: str, view: str) -> tuple[str, str] | None:
     """A file's name that is a place's, where the text names it at least LEAST times; with the ground.
 
-    Its level is what the salutation says (代表市人民政府); without one the name stays as it is.
+    Its level is what the salutation says (代表市人民政府); without one the name stays as it is. A file that is called
+    2025年清溪市政府工作报告 tells the place where the text is such a report and its head is lost.
     """
+    report = _FILE_OF_REPORT.fullmatch(stem)
+    if report and _LEVEL.search(view, 0, 1500):
+        whole = _provinces()[1].get(report["place"], report["place"])
+        return (whole, "file name of a government work report") if named(whole) else None
     if not re.fullmatch(r"[\u4e00-\u9fff]{2,7}", stem) or view.count(stem) < LEAST:
         return None
     count = view.count(stem)

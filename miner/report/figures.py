@@ -10,6 +10,7 @@ MissingExtraError is raised.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from miner.report._fonts import chinese_font, drawable
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
 __all__ = [
     "FIGURES",
     "indicator_strips",
+    "layer_steps",
     "ledger_slopes",
     "outline_coverage",
+    "promise_curve",
     "similarity",
     "specimen",
     "theme_shares",
@@ -182,6 +185,97 @@ def _series(analysis: Mined) -> list[tuple[str, list[tuple[int, float]]]]:
     return sorted(series, key=lambda s: (-len(s[1]), len({value for _, value in s[1]}) == 1, s[0]))
 
 
+def promise_curve(
+    analysis: Mined,
+    ax: Axes | None = None,
+    language: str = "zh-Hans",
+    place: str | None = None,
+    indicator: str | None = None,
+) -> Axes:
+    """Yearly promises of a place for one indicator and the values reported for the same years, as in the table `panel`.
+
+    Without `place` and `indicator` the registered indicator with most years is drawn. A range is a bar, a promise
+    without an upper or a lower end an arrow. Raises InputError when no such indicator has values of two years.
+    """
+    from miner.errors import InputError
+
+    table = tables_of(analysis).get("panel")
+    series: dict[tuple[str, str], dict[int, dict[str, Any]]] = defaultdict(dict)
+    if table is not None:
+        rows = table[(table["horizon"] == "annual") & table["year"].notna() & table["place"].notna()]
+        for record in rows.to_dict("records"):
+            value = {str(k): v for k, v in record.items()}
+            asked = value["indicator"] == indicator if indicator else value["indicator_id"] is not None
+            if asked and place in (None, value["place"]):
+                series[value["place"], value["indicator"]].setdefault(int(value["year"]), value)
+    long = {key: of_year for key, of_year in series.items() if len(of_year) > 1}
+    if not long:
+        raise InputError("no indicator has values for two years of one place")
+    (area, name), of_year = max(long.items(), key=lambda item: len(item[1]))
+    ax, wording = _axes(ax, (7, 4)), words()[language]
+    years = sorted(of_year)
+    promised = [y for y in years if _ends(of_year[y])]
+    points = [sum(_ends(of_year[y])) / len(_ends(of_year[y])) for y in promised]
+    ax.plot(promised, points, color=ACCENT, marker="o", linewidth=1.5, label=wording["figure.promised"])
+    for year, point in zip(promised, points, strict=True):
+        ends, row = _ends(of_year[year]), of_year[year]
+        if len(set(ends)) > 1:
+            ax.plot([year, year], ends, color=ACCENT, linewidth=5, alpha=0.35, solid_capstyle="butt")
+        elif row["comparator"] in ("ge", "gt", "le", "lt"):
+            ax.plot(
+                year, point, "^" if row["comparator"] in ("ge", "gt") else "v", color=ACCENT, markersize=9
+            )
+    reported = [y for y in years if of_year[y]["result"] == of_year[y]["result"]]
+    results = [of_year[y]["result"] for y in reported]
+    ax.plot(reported, results, "--", color=PALETTE[1], marker="s", label=wording["figure.reported"])
+    ax.xaxis.set_major_locator(_whole())
+    ax.legend(loc="best", frameon=False, fontsize=8)
+    unit = next((str(row["unit"]) for row in of_year.values() if row["unit"]), "")
+    ax.set_xlabel(_short(f"{area} {name}（{unit}）" if unit else f"{area} {name}", 40))
+    return _finish(ax, language, "figure.promises")
+
+
+def _ends(row: Mapping[str, Any]) -> list[float]:
+    return [float(end) for end in (row["low"], row["high"]) if end == end]
+
+
+def layer_steps(analysis: Mined, ax: Axes | None = None, language: str = "zh-Hans") -> Axes:
+    """Targets of places beside those of the area around them: a line from the upper value (hollow) to the lower one.
+
+    At most 24 targets, those that can be ranked first. Raises InputError when no place has a plan of the area around it.
+    """
+    from miner.errors import InputError
+
+    table = tables_of(analysis).get("layers")
+    if table is None:
+        raise InputError("no place has targets beside those of the area around it")
+    rows = table[table["relation"] != "part"].to_dict("records")[:_MOST_STEPS]
+    if not rows:
+        raise InputError("no place has targets beside those of the area around it")
+    ax = _axes(ax, (8, 1.4 + 0.34 * len(rows)))
+    for y, row in enumerate(rows):
+        upper, lower = float(row["value_upper"]), float(row["value_lower"])
+        scale = max(abs(upper), abs(lower)) or 1.0
+        color = PALETTE[5] if row["ambition"] == "harder" else SOFT
+        ax.plot([upper / scale, lower / scale], [y, y], color=color, linewidth=2)
+        ax.plot(upper / scale, y, "o", markeredgecolor=color, color="white", markersize=6)
+        ax.plot(lower / scale, y, "o", color=color, markersize=6)
+        text = f"{upper:g} → {lower:g}{row['unit_lower'] or ''}"
+        ax.annotate(text, (1.02, y), va="center", fontsize=8)
+    nation = words()[language]["layers.nation"]
+    labels = [
+        f"{r['place_upper'] or nation} → {r['place_lower'] or ''} {_short(r['indicator'], 12)}" for r in rows
+    ]
+    ax.set_yticks(range(len(rows)), labels)
+    ax.set_ylim(len(rows) - 0.4, -0.6)
+    ax.set_xticks([])
+    ax.set_xlim(0, 1.3)
+    return _finish(ax, language, "tab.layers")
+
+
+_MOST_STEPS = 24
+
+
 def trend(analysis: Mined, ax: Axes | None = None, language: str = "zh-Hans") -> Axes:
     """Targets per thousand characters by the year of the plan: a point per plan, a line through the means.
 
@@ -256,6 +350,8 @@ FIGURES = {
     "similarity": (similarity, ("passages",)),
     "theme_shares": (theme_shares, ("themes", "theme_shares")),
     "ledger": (ledger_slopes, ("panel",)),
+    "promises": (promise_curve, ("panel",)),
+    "layers": (layer_steps, ("layers",)),
     "trend": (trend, ("targets",)),
     "coverage": (outline_coverage, ("sections",)),
 }

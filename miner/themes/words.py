@@ -15,8 +15,7 @@ from scipy import sparse
 from miner.knowledge.caches import cache
 from miner.knowledge.data import read_toml
 from miner.knowledge.scripts import code_points
-from miner.knowledge.surrogates import whole_characters
-from miner.segmentation.words import pieces
+from miner.segmentation.words import pieces, tagged
 
 __all__ = ["Lexicon", "Stream", "Streaming", "counts", "is_place", "stop_words", "stream", "tag_of"]
 
@@ -295,23 +294,11 @@ def is_place(term: str) -> bool:
         return False
     if term in known["places"] or _PLACE_END.fullmatch(term):
         return True
-    return any(tag == "ns" and word not in known["not_places"] for word, tag in _tags(term))
+    return any(tag == "ns" and word not in known["not_places"] for word, tag in tagged(term))
 
 
 @cache
 def tag_of(word: str) -> str:
     """Part of speech of a single word by the dictionary (n, v, vn, d …); empty where it is cut further."""
-    tags = _tags(word)
+    tags = tagged(word)
     return tags[0][1] if len(tags) == 1 else ""
-
-
-@cache
-def _tags(term: str) -> list[tuple[str, str]]:
-    try:
-        import rjieba
-    except ImportError:  # no wheel for this interpreter: the same dictionary, slower
-        from jieba import posseg
-
-        return [(p.word, p.flag) for p in posseg.cut(term)]
-    tagged: list[tuple[str, str]] = rjieba.tag(whole_characters(term))
-    return tagged

@@ -72,3 +72,13 @@ def test_a_place_in_no_gazetteer_lies_in_what_its_name_says() -> None:
 )  # fmt: skip
 def test_layers_by_the_gazetteer(place: str | None, layer: str | None) -> None:
     assert layer_of(plan("x", "", place)) == layer
+
+
+def test_a_row_has_the_gap_the_neighbors_and_the_year_before() -> None:
+    before = plan("b", "地区生产总值增长6.5%", "杭州市", 2024)
+    neighbor = plan("e", "地区生产总值增长7%", "宁波市")
+    table = compare(Corpus([PROVINCE, CITY, neighbor, before])).layers
+    row = table[(table["plan_lower"] == "e")].iloc[0]
+    assert (row["gap"], row["neighbors"]) == (1.5, 5.5)
+    row = table[(table["plan_lower"] == "c") & (table["indicator"] == "地区生产总值")].iloc[0]
+    assert (row["gap"], row["neighbors"], row["before"]) == (0, 7, 6.5)

@@ -67,3 +67,22 @@ def test_an_analysis_has_the_table() -> None:
     }
     analysis = miner.analyze(Corpus.from_texts(texts))
     assert len(analysis.lineage) == 2
+
+
+def test_single_papers_of_one_body_follow_none_under_another_title() -> None:
+    facts = {"issuer": "清溪市人民政府", "place": "清溪市", "kind": "批复"}
+    plans = [
+        plan("a", title="关于同意设立清溪物流园的批复", year=2020, **facts),
+        plan("b", title="关于清溪大桥命名的批复", year=2021, **facts),
+        plan("c", title="关于清溪河生态流量的批复", year=2022, **facts),
+    ]
+    assert successions(plans) == []
+
+
+def test_a_national_report_without_an_issuer_is_that_of_the_state_council() -> None:
+    text = "各位代表：\n现在，我代表国务院，向大会作政府工作报告，请予审议。\n一、主要目标\n培训120万人次。"
+    plans = [
+        Plan(str(year), Source.from_text(text), 0, len(text), kind=REPORT, year=year) for year in (2014, 2015)
+    ]
+    assert row_of(plans, "2015")["plan_before"] == "2014"
+    assert row_of(plans, "2015")["issuer"] == "国务院"

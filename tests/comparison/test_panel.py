@@ -77,8 +77,9 @@ def test_a_growth_over_several_years_is_no_result_of_one() -> None:
             "2026": report(2026, "地区生产总值增长5%", review="地区生产总值比2020年增长32%"),
         }
     )
-    rows = made[(made["indicator"] == "地区生产总值增长率") & (made["year"] == 2025)]
-    assert rows["result"].isna().tolist() == [True]
+    rows = made[(made["indicator"] == "地区生产总值增长率") & (made["year"] == 2025)].set_index("horizon")
+    assert rows["result"].isna().to_dict() == {"annual": True, "cumulative": False}
+    assert rows.loc["cumulative", "period_start"] == "2021-01-01"
 
 
 def test_the_value_among_the_goals_speaks_and_the_others_are_counted() -> None:
