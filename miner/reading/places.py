@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from miner.knowledge.bodies import is_kind_alone
 from miner.knowledge.caches import cache
 from miner.knowledge.data import read_csv, read_toml
 from miner.knowledge.gazetteer import find_places
@@ -223,44 +224,35 @@ def place_of_file(stem: str, view: str) -> tuple[str, str] | None:
 def _body() -> re.Pattern[str]:
     endings = sorted(_knowledge()["bodies"]["endings"], key=len, reverse=True)
     return re.compile(
-        rf"[\u4e00-\u9fff、 ]{{0,28}}?(?:{'|'.join(endings)})(?= ?(?:关于|印发|转发|制定|制订|\d|[一二][一二三四五六七八九○〇零]{{3}}年|年|对|工作|明确|召开|举行|举办|发布|公布|出台|部署|中程|施政|第[一二三四1-4]|$))"
+        rf"{_MASKED_NAME}[\u4e00-\u9fff、 ]{{0,28}}?(?:{'|'.join(endings)})(?= ?(?:关于|印发|转发|制定|制订|\d|[一二][一二三四五六七八九○〇零]{{3}}年|年|对|工作|明确|召开|举行|举办|发布|公布|出台|部署|中程|施政|第[一二三四1-4]|$))"
     )
 
 
-_GENERIC = re.compile(
-    r"(?:[省市县区镇乡村部院局委我本和党]|总?工会|学校|小学|中学|初中|高中|大学|医院|公司|企业|机关|基层|单位|学院|幼儿园"
-    r"|支部|党委|教育|职工|女工|教师|社区|街道|委员会|办公室|办事处|团委|人民|政府|中心|小组|市场|监督|管理|人力|资源|社会|保障"
-    r"|卫生|健康|民政|水利|农业|农村|财政|公安|司法|住房|城乡|建设|交通|运输|文化|旅游|审计|统计|税务|发展|改革|生态|环境|应急"
-    r"|信访|医疗|自然|第[一二三四五六七八九十]{1,2})+"
-)
-"""A name made only of these names no body in particular: 学校工会, 区总工会."""
-
-
-_MINISTRY = re.compile(r"[^省市县区镇乡]{2,8}(?<!支)(?<!总)(?<!党)部")
-
-
-def _is_generic(name: str) -> bool:
-    return bool(_GENERIC.fullmatch(name)) and not _MINISTRY.fullmatch(name)
+_MASKED_NAME = r"(?:[xX×*＊○]{1,4}|[A-Z](?=[省市县区镇乡村]))?"
 
 
 def issuer_in_title(title: str) -> str | None:
-    """The body a title (a view) opens with: 国务院办公厅关于…, 清溪市总工会2024年…; None for a generic one."""
+    """The body a title (a view) opens with: 国务院办公厅关于…, 清溪市总工会2024年…, 市体育局2024年…; None for a mere kind of body."""
     core = re.sub(r"^\d{4}年(?:度)?", "", title.strip())
     if re.match(r"第[一二三四五六七八九十]+届全国人民代表大会", core):
         return "全国人民代表大会"
     m = _body().match(core)
-    if m is None or re.search(r"[xX×*]", title[: m.end() + 2]):
+    if m is None:
         return None
     name = re.sub("^中华人民共和国(?=国务院)|(?<=国务院)政府$", "", m.group().strip()).replace(" ", "、")
     verbs = _no_names()[2]
-    no_body = _is_generic(name) or re.search("某|关于", name) or verbs.match(name)
+    no_body = is_kind_alone(name) or "关于" in name or verbs.match(name) or _POINTS.match(name)
     return None if no_body or len(name) < 3 else name
 
 
+_POINTS = re.compile("[我本全各该]|学年|学期|年度|个人|新")
+"""What opens no name of a body: 本院, 各部门."""
+
+
 def body_alone(line: str) -> str | None:
-    """The body a signature line (a view) names and nothing else."""
+    """The body a line (a view) names and nothing else; it may be one that many places have, 市体育局."""
     name = re.sub(r" {2,}", "、", line.strip("()? •·-"))
     name = re.split("[‧·]", name)[0].replace(" ", "").removesuffix("代章")
-    if not 3 <= len(name) <= 40 or not _body().fullmatch(name) or _is_generic(name):
+    if not 3 <= len(name) <= 40 or not _body().fullmatch(name):
         return None
-    return None if re.match(r"[省市县区镇乡]", name) else name
+    return None if is_kind_alone(name) or _POINTS.match(name) else name
