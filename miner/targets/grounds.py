@@ -44,7 +44,7 @@ class Place(NamedTuple):
     """Where a quantity stands: what its section and its document are, and what its sentence says."""
 
     section: str | None
-    """`describes`, `reviews`, `cites`, `rules`, `promises` or None."""
+    """`describes`, `reviews`, `cites`, `rules`, `promises`, `opens` (above the plan that is announced) or None."""
     document: str | None
     """`award`, `reply`, `list`, `regulation`, `news` or None."""
     kind: str
@@ -210,13 +210,19 @@ _NEWS = re.compile(
 
 
 def weigh(
-    text: str, reading: Reading, lead: int, clause: tuple[int, int], place: Place, near: Sequence[int]
+    text: str,
+    reading: Reading,
+    sentence: tuple[int, int],
+    clause: tuple[int, int],
+    place: Place,
+    near: Sequence[int],
 ) -> Weighed:
     """Weigh the grounds at one quantity.
 
-    `lead`, where its sentence begins, and `clause` are offsets into `text`, the plan's normal form;
+    `sentence`, its own, and `clause` are offsets into `text`, the plan's normal form;
     `near` are the patterns that may match in its sentence.
     """
+    lead = sentence[0]
     weight, patterns, _ = _grounds()
     form = tuple(_form(text, reading, lead, clause, place))
     path = "path ahead" if place.path > 0 else "path back"
@@ -229,6 +235,7 @@ def weigh(
         "at": (max(clause[0], stop - 40), stop),
         "lead": (lead, q.start),
         "onward": (q.end, max(q.end, clause[1])),
+        "rest": (q.end, max(q.end, sentence[1])),
     }
     worst, status = 0.0, "context"
     kind = "act" if _ACTS.intersection(form) else "state" if "goes on from a state" in form else ""
@@ -237,7 +244,7 @@ def weigh(
         if not g.unless.isdisjoint(form) or q.unit in g.units:
             continue
         lo, hi = spans[g.where]
-        found = g.pattern.match(text, lo, hi) if g.where == "onward" else g.pattern.search(text, lo, hi)
+        found = (g.pattern.match if g.where in _BEHIND else g.pattern.search)(text, lo, hi)
         if found:
             sizes.append((g.name, 1.0))
             kind = "state" if g.name in _STATES else "done" if g.name == "was done" else kind
@@ -252,6 +259,8 @@ def weigh(
     return Weighed(total, status, tuple(grounds), kind, tuple(sizes))
 
 
+_BEHIND = ("onward", "rest")
+"""Parts of the text behind the quantity, at whose beginning a pattern must match."""
 _FAR = 4.0
 """Log odds of the path beyond which it says no more."""
 _REACHED = frozenset(
@@ -283,8 +292,8 @@ def _form(text: str, r: Reading, lead: int, clause: tuple[int, int], place: Plac
     if place.section:
         yield f"section {place.section}"
     told = place.document
-    if told == "news" and place.section == "promises":
-        told = None  # a report on a meeting that prints the plan
+    if told in ("news", "reply") and place.section == "promises":
+        told = None  # a report on a meeting that prints the plan; 下一步打算 of a reply
     yield f"document {told or place.kind}"
     yield from (f"says {cue}" for cue in place.cues)
     if place.after_done and not (place.mood or place.ahead):

@@ -22,6 +22,7 @@ from miner.knowledge.patterns import PatternSet, Places
 from miner.segmentation.outline import Outline, Section
 from miner.segmentation.roles import heading_role
 from miner.targets.grounds import section_kind
+from miner.targets.opening import opening_end
 from miner.targets.periods import Period
 from miner.targets.standing import is_title
 
@@ -142,7 +143,7 @@ class Discourse:
     places: tuple[Places, ...]
     """Where the patterns of the model may be found, by sentence."""
     sections: tuple[str | None, ...] = ()
-    """What the section of each sentence does: `describes`, `reviews`, `cites`, `rules`, `promises` or None."""
+    """What the section of each sentence does: `describes`, `reviews`, `cites`, `rules`, `promises`, `opens` or None."""
     silent: tuple[bool, ...] = ()
     """Whether a sentence holds no cue."""
     form: str | None = None
@@ -191,6 +192,7 @@ def discourse(
     by_line: str | None = None
     done: list[str | None] = []
     quiet: list[bool] = []
+    opening = opening_end(text, sentences, made.sections)
     silent, usual, paragraph = (model.path[name] for name in ("silent", "switch", "switch_paragraph"))
     for i, (start, end) in enumerate(sentences):
         at = bisect_right(starts, start) - 1
@@ -225,7 +227,7 @@ def discourse(
         evidence.append(value)
         said.append((*words, *place) if words else place)
         costs.append(cost)
-        done.append(by_line or (kinds[at] if at >= 0 else None))
+        done.append("opens" if start < opening else by_line or (kinds[at] if at >= 0 else None))
         quiet.append(not words)
     margin = _path(evidence, costs, kind)
     return Discourse(
