@@ -22,6 +22,7 @@ from miner.targets.grids import Promise, read_grids
 from miner.targets.grounds import document_form, near_grounds
 from miner.targets.indicators import Reading, readings
 from miner.targets.judge import Judge
+from miner.targets.levels import level_of
 from miner.targets.modality import moods
 from miner.targets.periods import Period, periods_of, year_round
 from miner.targets.standing import Standing, standing
@@ -122,7 +123,8 @@ def _mine(plan: Plan) -> Mined:
     sentences = sections.sentences
     said_periods = periods_of(text, sentences, year, last)
     periods = year_round(text, sentences, [p and _own_periods(text, p) for p in said_periods], year)
-    path = discourse(text, sentences, sections, kind, periods, year, document_form(plan.title, text[:300]))
+    form = document_form(plan.title, text[:300])
+    path = discourse(text, sentences, sections, kind, periods, year, form, level_of(plan))
     said = moods(text, sentences)
     near = near_grounds(text, sentences)
     hold = standing(text, sentences, sections.sections, periods, said)

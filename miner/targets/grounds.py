@@ -65,6 +65,10 @@ class Place(NamedTuple):
     """The period that is named for the clause ended before the plan's own time."""
     due: bool
     """The period ahead is more than the year that runs: it has a deadline or a later year."""
+    wider: bool = False
+    """The clause opens with an area that is wider than what the plan speaks for: 全市 in a plan of a town."""
+    goals: bool = False
+    """The section names aims, not measures."""
 
 
 class Weighed(NamedTuple):
@@ -252,7 +256,9 @@ def weigh(
                 worst, status = g.weight, g.status
     if place.behind and status == "context" and not _ACTS.isdisjoint(form):
         status = "achieved"
-    if worst > -2.0 and (place.section == "rules" or place.document == "regulation"):
+    if place.wider:
+        status = "reference"
+    elif worst > -2.0 and (place.section == "rules" or place.document == "regulation"):
         status = "norm"
     total = sum(weight.get(name, 0.0) * size for name, size in sizes)
     grounds = (f"{name} {told:+.1f}" for name, size in sizes if (told := weight.get(name, 0.0) * size))
@@ -284,7 +290,9 @@ _ACTS = frozenset(
         "how often",
     }
 )
-_STATES = frozenset({"states what there is", "distance or site", "now", "measures a place"})
+_STATES = frozenset(
+    {"states what there is", "distance or site", "now", "is now", "measures a place", "people who live there"}
+)
 
 
 def _form(text: str, r: Reading, lead: int, clause: tuple[int, int], place: Place) -> Iterator[str]:
@@ -299,9 +307,9 @@ def _form(text: str, r: Reading, lead: int, clause: tuple[int, int], place: Plac
     if place.after_done and not (place.mood or place.ahead):
         yield "goes on from what was done"
     q = r.quantity
+    reaches = not r.action and place.before != "state" and _REACHES.search(text, clause[0], q.start)
     acts = (bool(r.action) and r.action not in lexicon().changes.words) or bool(
-        _STAFFED.search(text, clause[0], q.start)
-        or (not r.action and _REACHES.search(text, clause[0], q.start))
+        _STAFFED.search(text, clause[0], q.start) or reaches
     )
     changes = r.change in _LEVELS
     bound = q.comparator in _BOUNDS and not _MORE.search(text, q.start, q.end)
@@ -327,6 +335,10 @@ def _form(text: str, r: Reading, lead: int, clause: tuple[int, int], place: Plac
         yield "due"
     if place.behind:
         yield "behind"
+    if place.wider:
+        yield "of a wider area"
+    if place.goals:
+        yield "aims"
     if q.unit in _RATES or q.dimension == "share" or (q.low is None and q.high is None) or q.rule in _NONE:
         yield "rate"
         if place.before == "state" and not (acts or changes or bound):
@@ -378,7 +390,7 @@ def _without_verb(text: str, r: Reading, clause: tuple[int, int], place: Place) 
     elif not place.cues and not place.ahead:
         yield "no verb in the sentence"
     if place.section == "promises":
-        yield "counted aim"
+        yield "counted aim" if place.goals else "counted task"
 
 
 @cache

@@ -11,6 +11,7 @@ from miner.targets.context import is_counter
 from miner.targets.contexts import context_reason
 from miner.targets.grounds import Place, chance, log_odds, weigh
 from miner.targets.indicators import Reading
+from miner.targets.levels import speaks_of_wider
 from miner.targets.modality import mood_of
 from miner.targets.periods import Period, before, between, is_short
 from miner.targets.standing import Standing
@@ -142,6 +143,7 @@ class Judge:
         due = (
             period is not None
             and not period.past
+            and (period.last is None or period.last >= (self._year or 0))
             and (
                 period.deadline is not None
                 or (period.iso or "").startswith("P")  # 未来五年
@@ -160,6 +162,8 @@ class Judge:
             ahead=ahead or due,
             behind=self._behind(position),
             due=due,
+            wider=speaks_of_wider(self._text, clause, path.level),
+            goals=any(said.startswith("section goals") for said in path.said[self._index]),
         )
 
     def _behind(self, position: int) -> bool:

@@ -146,6 +146,8 @@ class Discourse:
     """What the section of each sentence does: `describes`, `reviews`, `cites`, `rules`, `promises`, `opens` or None."""
     silent: tuple[bool, ...] = ()
     """Whether a sentence holds no cue."""
+    level: int | None = None
+    """How wide the area is that the plan speaks for (`levels`); None where unknown."""
     form: str | None = None
     """`award`, `reply`, `list`, `regulation` or `news`: what the title says the document is, if that promises nothing."""
 
@@ -179,6 +181,7 @@ def discourse(
     periods: Sequence[Sequence[Period]],
     year: int | None,
     form: str | None = None,
+    level: int | None = None,
 ) -> Discourse:
     """Lay the path of plan and review through `sentences`; linear in the length of the text."""
     model = _model()
@@ -239,6 +242,7 @@ def discourse(
         tuple(places),
         tuple(done),
         tuple(quiet),
+        level,
         form,
     )
 
