@@ -68,7 +68,9 @@ class Place(NamedTuple):
     wider: bool = False
     """The clause opens with an area that is wider than what the plan speaks for: 全市 in a plan of a town."""
     goals: bool = False
-    """The section names aims, not measures."""
+    """The section names aims."""
+    tasks: bool = False
+    """The section names measures, what is to be done."""
 
 
 class Weighed(NamedTuple):
@@ -390,7 +392,7 @@ def _without_verb(text: str, r: Reading, clause: tuple[int, int], place: Place) 
     elif not place.cues and not place.ahead:
         yield "no verb in the sentence"
     if place.section == "promises":
-        yield "counted aim" if place.goals else "counted task"
+        yield "counted task" if place.tasks else "counted aim"
 
 
 @cache

@@ -163,8 +163,13 @@ class Judge:
             behind=self._behind(position),
             due=due,
             wider=speaks_of_wider(self._text, clause, path.level),
-            goals=any(said.startswith("section goals") for said in path.said[self._index]),
+            goals=self._in("section goals"),
+            tasks=self._in("section measures", "section guarantee", "section schedule"),
         )
+
+    def _in(self, *roles: str) -> bool:
+        """Whether the section of the sentence has one of the roles."""
+        return any(said.startswith(roles) for said in self._path.said[self._index])
 
     def _behind(self, position: int) -> bool:
         """Whether the last period that the sentence names before the quantity ended before the plan's year."""
