@@ -74,18 +74,40 @@ _SEAT_ONLY = re.compile(r"[\u4e00-\u9fff]{0,6}(?:大学|学院|银行|集团|公
 """北京大学 names where it sits, not the city as the one that plans."""
 
 
+_ORGANIZATION = re.compile(
+    "^(?:中国共产党|中共|(?:中国)?共青团|中国共产主义青年团|政协|民盟|民建|民进|九三学社)(?=[^国中])"
+)
+"""What stands before the place in the name of a branch: 共青团清溪市委员会."""
+_VILLAGE = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{2,6}?(?<![农乡山渔])(?:村|社区))(?=(?:19|20)\d\d|[一二]○|两委|党|村民|居民|委会|村委|居委|年度|团|妇|工)"
+)
+_NO_VILLAGE = re.compile(
+    "[本我全各该]|智慧|和谐|平安|示范|文明|绿色|未来|城市|老旧|新型|街道|美丽|示范|建设|关于|推进"
+)
+
+
+def _village(title: str) -> str | None:
+    """The village or community that a title opens with: 石桥村2025年工作计划."""
+    m = _VILLAGE.match(title)
+    return (
+        m["place"]
+        if m and not _NO_VILLAGE.search(m["place"]) and not _NOT_IN_NAME.search(m["place"])
+        else None
+    )
+
+
 def place_in_title(title: str) -> str | None:
     """The province, city, county or town a title (a view) names, in simplified script; None where it names none."""
     if _MASKED.search(title):
         return None
-    title = re.sub("^(?:中国共产党|中共)(?=[^国])", "", title)
+    title = _ORGANIZATION.sub("", title)
     region = _REGION.search(title)
     if region:
         return region.group()
     names, full = _provinces()
     m = re.match(names, title) or re.search(rf"(?<=[年于《发度])(?:{names})", title)
     if m is None:
-        return _lower(title)
+        return _lower(title) or _village(title)
     if m.group() in ("吉林", "海南") and title[m.end() : m.end() + 1] in ("市", "州"):
         return _lower(title)
     if m.group() not in full.values() and _SEAT_ONLY.match(title, m.end()):
@@ -164,6 +186,8 @@ def _at(title: str, start: int) -> str | None:
     m = _place().match(title, start)
     if m is None or not _is_name(m.group()):
         return None
+    if m.group().endswith("州") and _SEAT_ONLY.match(title, m.end()):
+        return None  # 江州商贸学院
     inner = _place().match(title, m.end())
     return m.group() + (inner.group() if inner and _is_name(inner.group()) else "")
 

@@ -181,7 +181,7 @@ def section_kind(heading: str) -> str | None:
     >>> section_kind("村情概况"), section_kind("工作目标"), section_kind("过去一年工作回顾")
     ('describes', 'promises', 'reviews')
     """
-    said = heading.strip().rstrip("。：:；;，,")
+    said = heading.strip().strip("【】").rstrip("。：:；;，,")
     label = _LABEL.match(said)
     said = label.group("label") if label else said
     if not said:
