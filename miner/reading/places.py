@@ -23,6 +23,7 @@ __all__ = [
     "place_of_sentence",
     "place_that_speaks",
     "region_of",
+    "village_in_title",
 ]
 
 
@@ -86,7 +87,7 @@ _NO_VILLAGE = re.compile(
 )
 
 
-def _village(title: str) -> str | None:
+def village_in_title(title: str) -> str | None:
     """The village or community that a title opens with: 石桥村2025年工作计划."""
     m = _VILLAGE.match(title)
     return (
@@ -100,14 +101,16 @@ def place_in_title(title: str) -> str | None:
     """The province, city, county or town a title (a view) names, in simplified script; None where it names none."""
     if _MASKED.search(title):
         return None
-    title = _ORGANIZATION.sub("", title)
+    branch = _ORGANIZATION.sub("", title)
+    if branch != title:
+        title = re.sub("(?<=[省市县区州旗镇乡])委员会", "", branch, count=1)
     region = _REGION.search(title)
     if region:
         return region.group()
     names, full = _provinces()
     m = re.match(names, title) or re.search(rf"(?<=[年于《发度])(?:{names})", title)
     if m is None:
-        return _lower(title) or _village(title)
+        return _lower(title)
     if m.group() in ("吉林", "海南") and title[m.end() : m.end() + 1] in ("市", "州"):
         return _lower(title)
     if m.group() not in full.values() and _SEAT_ONLY.match(title, m.end()):
