@@ -28,29 +28,43 @@ _LIKE_A_PLACE = re.compile(
 
 
 class _Words(NamedTuple):
-    """Patterns over the words of `data/bodies.toml`."""
+    """The words of `data/bodies.toml`."""
 
-    general: re.Pattern[str]
-    kinds: re.Pattern[str]
-    national: re.Pattern[str]
-    of_a_place: re.Pattern[str]
+    general: frozenset[str]
+    kinds: frozenset[str]
+    national: tuple[str, ...]
+    of_a_place: tuple[str, ...]
+
+
+_COUNTED = frozenset(
+    prefix + number for prefix in ("第", "") for number in (*"一二三四五六七八九十", "十一", "十二", "二十")
+)
 
 
 @cache
 def _words() -> _Words:
     data: dict[str, list[str]] = read_toml("miner.knowledge", "bodies.toml")
-
-    def one_of(*names: str) -> str:
-        words = {word for name in names for word in data[name]}
-        return "|".join(sorted(words, key=lambda word: (-len(word), word)))
-
-    counted = "第?[一二三四五六七八九十]{1,2}"
+    kinds = frozenset(data["kinds"]) | _COUNTED
     return _Words(
-        re.compile(rf"(?:{one_of('kinds', 'fields', 'parts')}|{counted})+"),
-        re.compile(rf"(?:{one_of('kinds')}|{counted}|[省市县区镇乡村])+"),
-        re.compile(one_of("national")),
-        re.compile(rf"(?:{one_of('of_a_place')})$"),
+        kinds | frozenset((*data["fields"], *data["parts"])),
+        kinds | frozenset("省市县区镇乡村"),
+        tuple(data["national"]),
+        tuple(data["of_a_place"]),
     )
+
+
+LONGEST_WORD = 10
+"""Characters of the longest word that is looked up."""
+
+
+def _made_of(name: str, words: frozenset[str]) -> bool:
+    """Whether a name is a row of these words, in whatever way it is cut."""
+    reached = [True] + [False] * len(name)
+    for end in range(1, len(name) + 1):
+        reached[end] = any(
+            reached[start] and name[start:end] in words for start in range(max(0, end - LONGEST_WORD), end)
+        )
+    return bool(name) and reached[-1]
 
 
 def is_masked(name: str) -> bool:
@@ -60,7 +74,7 @@ def is_masked(name: str) -> bool:
 
 def is_kind_alone(name: str) -> bool:
     """Whether a name (simplified) only says what kind of body it is: 学校, 基层单位, 第一小学."""
-    return bool(_words().kinds.fullmatch(name))
+    return _made_of(name, _words().kinds)
 
 
 @lru_cache(maxsize=4096)
@@ -74,14 +88,14 @@ def names_one_body(name: str) -> bool:
     if not plain or is_masked(plain):
         return False
     words = _words()
-    if words.national.match(plain) or any(True for _ in find_places(plain)):
+    if plain.startswith(words.national) or any(True for _ in find_places(plain)):
         return True
-    return not (_BARE_LEVEL.match(plain) or words.general.fullmatch(plain) or _of_a_place_alone(plain))
+    return not (_BARE_LEVEL.match(plain) or _made_of(plain, words.general) or _of_a_place_alone(plain))
 
 
 def _of_a_place_alone(name: str) -> bool:
     """Whether a department stands without the name of a place; one that no list of divisions has counts too: 清溪市体育局."""
-    return bool(_words().of_a_place.search(name)) and not _LIKE_A_PLACE.match(name)
+    return name.endswith(_words().of_a_place) and not _LIKE_A_PLACE.match(name)
 
 
 def one_body(name: str | None) -> str | None:
