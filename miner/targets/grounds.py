@@ -18,6 +18,7 @@ from miner.knowledge.data import read_csv, read_toml
 from miner.knowledge.patterns import PatternSet
 from miner.numbers.quantities import Quantity
 from miner.segmentation.roles import heading_role
+from miner.targets.context import is_counter
 from miner.targets.indicators import Reading
 from miner.targets.lexicon import lexicon
 
@@ -392,7 +393,7 @@ def _without_verb(text: str, r: Reading, clause: tuple[int, int], place: Place) 
     elif not place.cues and not place.ahead:
         yield "no verb in the sentence"
     if place.section == "promises":
-        yield "counted task" if place.tasks else "counted aim"
+        yield "counted task" if place.tasks and is_counter(r.quantity) else "counted aim"
 
 
 @cache
