@@ -30,6 +30,9 @@ _INSTITUTION = re.compile(
 _AREA = re.compile(
     r"(?P<area>街道|[镇乡])(?!村)|(?<=[\u4e00-\u9fff])(?P<upper>[县区旗市州省])(?![长级政场委民])|^(?P<bare>[县区市省镇乡])"
 )
+_MARK = re.compile(
+    r"\s{0,4}(?:[（(][一二三四五六七八九十\d]{1,3}[）)]|[一二三四五六七八九十\d]{1,3}[、.．])\s{0,2}"
+)
 _BODY = re.compile(
     r"(?P<level>[省市县])(?![民场区域级内长政直])[\u4e00-\u9fff]{1,8}?(?:计划|将|拟|预计|力争|今年|打算)"
 )
@@ -56,5 +59,7 @@ def speaks_of_wider(text: str, clause: tuple[int, int], level: int | None) -> bo
     """Whether a clause opens with a whole (全市), or a body (省科协将…), that is wider than what the plan speaks for."""
     if level is None:
         return False
-    m = _WHOLE.match(text, *clause) or _BODY.match(text, *clause)
+    mark = _MARK.match(text, *clause)
+    start = mark.end() if mark else clause[0]
+    m = _WHOLE.match(text, start, clause[1]) or _BODY.match(text, start, clause[1])
     return m is not None and _LEVELS[m["level"]] > max(level, 2)
