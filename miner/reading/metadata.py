@@ -47,6 +47,7 @@ from miner.reading.titles import (
     may_be_title,
     own_start,
     owner_above,
+    owner_below,
     page_names,
     squeeze,
 )
@@ -125,12 +126,13 @@ def find_facts(
     names += shown
     headline = headline_of(view)
     found = find_title(plan.head, names, headline.start if headline else None)
-    owner = None
+    owner = below = None
     if found:
         facts.add("title", found.text, found.ground)
         if facts.title == found.text:
             facts.starts = own_start(plan.head, found)
             owner, facts.starts = owner_above(plan.head, facts.starts)
+            below = owner_below(plan.head, found)
     enclosed = enclosed_title(plan.view) if found is None else None
     if enclosed:
         facts.add("title", raw[enclosed[1] : enclosed[1] + len(enclosed[0])], "name that the letter gives")
@@ -144,6 +146,7 @@ def find_facts(
         if years:
             facts.add_years(*years, "years before the same title in the text")
     facts.add("issuer", owner, "line above the title")
+    facts.add("issuer", below, "line below the title")
     _from_head(facts, plan)
     if catalogue and facts.date and facts.date[:4].isdigit():
         facts.add_years(int(facts.date[:4]), None, facts.grounds["date"])

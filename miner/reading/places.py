@@ -251,7 +251,7 @@ def place_of_file(stem: str, view: str) -> tuple[str, str] | None:
 def _body() -> re.Pattern[str]:
     endings = sorted(_knowledge()["bodies"]["endings"], key=len, reverse=True)
     return re.compile(
-        rf"{_MASKED_NAME}[\u4e00-\u9fff、 ]{{0,28}}?(?:{'|'.join(endings)})(?= ?(?:关于|印发|转发|制定|制订|\d|[一二][一二三四五六七八九○〇零]{{3}}年|年|对|工作|明确|召开|举行|举办|发布|公布|出台|部署|中程|施政|第[一二三四1-4]|$))"
+        rf"{_MASKED_NAME}[\u4e00-\u9fff、 ]{{0,28}}?(?:{'|'.join(endings)})(?= ?(?:[大中小托]班|[一二三四五六七八九初高]{{1,2}}年级|关于|印发|转发|制定|制订|\d|[一二][一二三四五六七八九○〇零]{{3}}年|年|对|工作|明确|召开|举行|举办|发布|公布|出台|部署|中程|施政|第[一二三四1-4]|$))"
     )
 
 
@@ -272,7 +272,7 @@ def issuer_in_title(title: str) -> str | None:
     return None if no_body or len(name) < 3 else name
 
 
-_POINTS = re.compile("[我本全各该]|学年|学期|年度|个人|新")
+_POINTS = re.compile("[我本全各该]|今年|明年|新学[年期]|学年|学期|年度|个人|新的")
 """What opens no name of a body: 本院, 各部门."""
 
 
