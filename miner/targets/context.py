@@ -69,7 +69,7 @@ _RESPONDS = re.compile(
 
 
 def responds(text: str, q: Quantity) -> bool:
-    """Whether the quantity is the time within which something is answered: 报修30分钟内|到场."""
+    """Whether the quantity is the time within which something is answered: 报障40分钟内|赶到."""
     return q.comparator == "le" and q.unit in _TIMES and bool(_RESPONDS.match(text, q.end))
 
 

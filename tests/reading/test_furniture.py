@@ -310,7 +310,7 @@ def test_what_belongs_to_a_letter_stays_below_the_signature(line: str) -> None:
 
 
 def test_the_last_paragraph_above_the_site_stays() -> None:
-    last = "五是加强联动。主动对接社区推荐的志愿者，引导更多青年留在家乡、服务家乡。"
+    last = "五是做好推荐。及时上报社区推荐的能手，鼓励手艺人带徒传艺、返乡办厂。"
     assert last not in "".join(
-        words for words, _ in marked(f"{PLAN}{last}\n上一条：关于评优的决定\n下一条：没有了\n【关闭】\n")
+        words for words, _ in marked(f"{PLAN}{last}\n上一条：关于放假的通知\n下一条：没有了\n【关闭】\n")
     )
