@@ -16,6 +16,7 @@ from miner.knowledge.gazetteer import Division, named
 
 if TYPE_CHECKING:
     import pandas as pd
+from miner.knowledge.bodies import one_body
 
 __all__ = [
     "LAYERS",
@@ -189,10 +190,12 @@ def areas_above(area: str) -> Iterator[str]:
 def body_of(plan: Plan) -> tuple[str, str] | None:
     """The body of a plan and how it is known: its issuer, else, for a government work report, the government of its place.
 
-    None if neither is known, since a work plan without an issuer may be of any body of its place.
+    None if neither is known, since a work plan without an issuer may be of any body of its place; an issuer that
+    many places have (市体育局) is none that is known.
     """
-    if plan.issuer:
-        return plan.issuer, BY_ISSUER
+    issuer = one_body(plan.issuer)
+    if issuer:
+        return issuer, BY_ISSUER
     if kind_of(plan) == OF_GOVERNMENT and plan.place:
         return f"{plan.place}人民政府", BY_PLACE
     if kind_of(plan) == OF_GOVERNMENT and layer_of(plan) == "国家":

@@ -32,6 +32,7 @@ from miner.targets.links import is_of_table, unit_factor
 
 if TYPE_CHECKING:
     import pandas as pd
+from miner.knowledge.bodies import one_body
 
 __all__ = ["Goal", "goals_of", "is_outline", "known_of", "name_of", "progress_table"]
 
@@ -150,7 +151,9 @@ def _reports_on(outline: Plan, report: Plan, areas: Mapping[str, str]) -> bool:
     first, last = outline.year or 0, outline.year_end or 0
     if not first <= report.year <= last + 1:
         return False
-    return _speaks_for_all(report) or (report.issuer is not None and report.issuer == outline.issuer)
+    return _speaks_for_all(report) or (
+        one_body(report.issuer) is not None and report.issuer == outline.issuer
+    )
 
 
 def _speaks_for_all(report: Plan) -> bool:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from miner.comparison.lineage import Succession
     from miner.comparison.result import Comparison
     from miner.corpus import Plan
+from miner.knowledge.bodies import one_body
 
 __all__ = ["headline", "notes_on", "page_html", "page_text"]
 
@@ -81,8 +82,9 @@ def _several_a_year(plans: Sequence[Plan]) -> Iterator[str]:
     """Warn of several plans of one body, kind and year, which cannot be ordered."""
     of: dict[tuple[str, str | None, int], list[str]] = {}
     for p in plans:
-        if p.issuer and p.year is not None:
-            of.setdefault((p.issuer, p.kind, p.year), []).append(p.id)
+        issuer = one_body(p.issuer)
+        if issuer and p.year is not None:
+            of.setdefault((issuer, p.kind, p.year), []).append(p.id)
     for (issuer, _, year), ids in of.items():
         if len(ids) > 1:
             yield f"{issuer} has {len(ids)} plans for {year}, which are not read one after the other: {_some(ids)}"

@@ -25,6 +25,7 @@ from miner.targets import extract_quantities
 
 if TYPE_CHECKING:
     import pandas as pd
+from miner.knowledge.bodies import one_body
 
 __all__ = ["panel", "panel_table"]
 
@@ -74,7 +75,7 @@ class _Value:
     def place(self) -> tuple[str, int | None, str]:
         """The key that joins a promise with its result."""
         plan = self.cell.plan
-        return self.area or plan.place or plan.issuer or plan.id, self.year, self.indicator
+        return self.area or plan.place or one_body(plan.issuer) or plan.id, self.year, self.indicator
 
 
 def panel_table(plans: Sequence[Plan], quantities: pd.DataFrame) -> pd.DataFrame:

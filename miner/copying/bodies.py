@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from miner.copying.context import Candidate, Context
 from miner.copying.knowledge import confidence, words
 from miner.copying.matches import Matches
+from miner.knowledge.bodies import one_body
 from miner.knowledge.caches import cache
 from miner.knowledge.gazetteer import DIVISION_ENDING, find_places
 from miner.knowledge.patterns import WordSet
@@ -43,7 +44,7 @@ def body_of(context: Context) -> str | None:
     """The local body that a plan's issuer or title names, in simplified script."""
     from miner.copying.context import simplified
 
-    issuer = simplified(context.plan.issuer)
+    issuer = one_body(simplified(context.plan.issuer))
     if issuer:
         return issuer if kind_of(issuer) else None
     m = _body_line().match(context.title)

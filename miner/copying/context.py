@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from miner.copying.knowledge import words
 from miner.corpus import Plan
+from miner.knowledge.bodies import one_body
 from miner.knowledge.caches import cache, lru_cache
 from miner.knowledge.gazetteer import Division, find_places, named, related, stems
 from miner.normalization import NormalizedText, normalize_plan
@@ -89,8 +90,10 @@ class Context:
 
     @cached_property
     def names(self) -> tuple[str, ...]:
-        """Title, issuer and place in simplified script, where known."""
-        return tuple(filter(None, map(simplified, (self.plan.title, self.plan.issuer, self.plan.place))))
+        """Title, issuer and place in simplified script, where known; no issuer that many places have (市体育局)."""
+        return tuple(
+            filter(None, map(simplified, (self.plan.title, one_body(self.plan.issuer), self.plan.place)))
+        )
 
     @cached_property
     def places(self) -> tuple[str, ...]:

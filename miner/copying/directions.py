@@ -24,6 +24,7 @@ from miner.errors import InputError
 
 if TYPE_CHECKING:
     import pandas as pd
+from miner.knowledge.bodies import one_body
 
 __all__ = [
     "KNOWN",
@@ -134,7 +135,7 @@ class Pair:
     @classmethod
     def of(cls, a: Plan, b: Plan, chars: int, share_a: float, share_b: float) -> Pair:
         """The pair without any ground yet."""
-        issuer = a.issuer is not None and a.issuer == b.issuer
+        issuer = one_body(a.issuer) is not None and a.issuer == b.issuer
         return cls(a, b, Judged(a.id, b.id, chars, share_a, share_b, issuer))
 
     def share(self, a: Span, b: Span, kind: str) -> None:
@@ -361,7 +362,7 @@ def _by_leftovers(pair: Pair, leftovers: Mapping[str, list[dict[str, Any]]]) -> 
 def _fits(words: str, plan: Plan) -> bool:
     from miner.copying.context import simplified
 
-    names = [n for n in map(simplified, (plan.title, plan.issuer, plan.place)) if n]
+    names = [n for n in map(simplified, (plan.title, one_body(plan.issuer), plan.place)) if n]
     return len(words) >= 3 and any(simplified(words) in n for n in names)
 
 

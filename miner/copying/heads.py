@@ -6,6 +6,7 @@ import re
 from collections import Counter
 
 from miner.corpus import Plan
+from miner.knowledge.bodies import one_body
 
 __all__ = ["two_heads"]
 
@@ -23,7 +24,12 @@ def two_heads(a: Plan, b: Plan) -> str | None:
         return None
     differences = [
         f"{x} and {y}"
-        for x, y in ((a.date, b.date), (a.year, b.year), (a.place, b.place), (a.issuer, b.issuer))
+        for x, y in (
+            (a.date, b.date),
+            (a.year, b.year),
+            (a.place, b.place),
+            (one_body(a.issuer), one_body(b.issuer)),
+        )
         if x and y and x != y
     ]
     if not differences:

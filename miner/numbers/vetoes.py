@@ -351,7 +351,7 @@ def _year_veto(r: ReadNumber) -> str | None:
 def _span_veto(r: ReadNumber) -> str | None:
     """Months, weeks, days and hours: 3个月内 is a deadline, 24小时 a phrase, 15分钟 a circle's name."""
     surface = r.unit.surface if r.unit else ""
-    if surface in ("小时", "个小时") and r.low == 24 and not r.bounded:
+    if surface in ("小时", "个小时") and r.low == 24 and not r.compared:
         return "idiom"
     if surface in ("分钟", "小时") and "圈" in r.text[r.unit_end : r.unit_end + 12]:
         return "programme"

@@ -17,17 +17,12 @@ from miner.corpus import Span
 from miner.knowledge.caches import cache
 from miner.knowledge.data import read_toml
 from miner.reading.lines import (
-    LONG,
     MARKER,
-    OWN_SENTENCE,
-    Weighed,
-    headline_of,
     lines_from_end,
     lines_of,
     weighed,
 )
-from miner.reading.places import body_alone
-from miner.reading.titles import may_be_title, page_names
+from miner.reading.site_lines import of_site
 
 __all__ = ["MARKER", "find_furniture", "listed", "merge"]
 
@@ -68,7 +63,7 @@ def _anywhere() -> re.Pattern[str]:
 def find_furniture(view: str) -> tuple[Span, ...]:
     """The furniture of a text, given as its view (`miner.reading.view`): ordered spans that do not overlap."""
     named = listed(view)
-    return merge([*named, *_by_features(view, named)])
+    return merge([*named, *of_site(view, named)])
 
 
 def listed(view: str) -> tuple[Span, ...]:
@@ -143,88 +138,6 @@ def _edge_lines(view: str) -> Iterator[Span]:
                 break
 
 
-LEAST = 0.5
-"""With at least such a chance a line before the text is furniture."""
-LEAST_BEHIND = 0.7
-"""The same for a long line, and for one behind the text, where the rows of a table may stand."""
-
-
-SURE = 0.85
-"""The same for a line below the title none of whose words speaks for a site: it may be the first heading."""
-
-
-def _by_features(view: str, named: Sequence[Span]) -> Iterator[Span]:
-    """Lines of the edge that look like those of a site, by the sum of what they show (`miner.reading.lines`).
-
-    `named` are spans that rules name: their lines are of the site, and stay as they are.
-    """
-    headline = headline_of(view)
-    names = (*page_names(view), *((headline.text,) if headline else ()))
-    lines = weighed(view)
-    known = [any(s.start <= n.line.start < s.end for s in named) for n in lines]
-    taken = [known[i] or _is_of_site(lines, i, names) for i in range(len(lines))]
-    for i, (line, _, _) in enumerate(lines):
-        between = 0 < i < len(lines) - 1 and taken[i - 1] and taken[i + 1] and len(line.text) <= BETWEEN
-        between = between and not (_is_own(lines, i, names) or _ROW_OF_TABLE.fullmatch(line.text))
-        if not known[i] and (taken[i] or (between and not re.search("[。;!?,]", line.text))):
-            yield Span(line.start, line.start + len(line.text), "line of the site")
-
-
-BETWEEN = 14
-"""A line without a sentence and with no more characters is of the site where its two neighbors are."""
-
-
-_ROW_OF_TABLE = re.compile(r"\|[^|\n]*(?:\|[^|\n]*)+\|")
-"""A row of a table drawn with bars; the menu of a site has none at its ends."""
-
-
-def _is_of_site(lines: Sequence[Weighed], i: int, names: Sequence[str]) -> bool:
-    line, chance, shown = lines[i]
-    if _ROW_OF_TABLE.fullmatch(line.text):
-        return False
-    if chance < (LEAST_BEHIND if line.behind or len(line.text) > LONG else LEAST):
-        return False
-    if "a sentence" in shown and OWN_SENTENCE.isdisjoint(shown):
-        return False
-    if len(line.text) > LONG and shown.isdisjoint(("spoken to the reader", "imprint")):
-        return False
-    near = lines[max(0, i - 2) : i + 3]
-    if not any(n.shows_sign and n.chance >= LEAST for n in near):
-        return False  # its shape alone tells nothing
-    beside = [n for n in lines[max(0, i - 1) : i + 2] if n.line != line]
-    both = all(n.shows_sign and n.chance >= LEAST for n in beside)
-    below_title = not line.behind and any(may_be_title(n.line.text) for n in lines[:i])
-    if not lines[i].shows_sign and chance < (SURE if below_title else LEAST_BEHIND) and not both:
-        return False
-    if not re.search(r"[^\d\s.·]", line.text) and not any(n.shows_sign and n.chance >= LEAST for n in beside):
-        return False
-    return not (MARKER.match(line.text) or _is_own(lines, i, names))
-
-
-_DAY = re.compile(
-    r"[\d一二○〇零][\d○〇零一二三四五六七八九十]{3} ?年[\d一二三四五六七八九十 ]{1,4}月[\d一二三四五六七八九十 ]{1,4}日"
-)
-
-
-_DATELINE = re.compile(
-    r"(?:[\u4e00-\u9fff]{2,12}\d{1,2}月\d{1,2}日(?:讯|电)|[\u4e00-\u9fff]{2,8}讯) ?[(:]?[^。]*[。,]"
-)
-"""How the first paragraph of a report opens: 清溪网清溪3月4日讯(记者 林某)."""
-
-
-def _is_own(lines: Sequence[Weighed], i: int, names: Sequence[str]) -> bool:
-    """Whether a line may be the title, or belongs to a signature: a day in words, and the body above it."""
-    text = lines[i].line.text
-    below = lines[i + 1].line.text if i + 1 < len(lines) else ""
-    return bool(
-        may_be_title(text)
-        or text in names
-        or _DATELINE.match(text)
-        or _DAY.fullmatch(text)
-        or (_DAY.fullmatch(below) and body_alone(text))
-    )
-
-
 def _inline(view: str) -> Iterator[Span]:
     for rule in _rules("inline"):
         for m in rule.pattern.finditer(view):
@@ -251,9 +164,14 @@ def _tail_blocks(view: str) -> Iterator[Span]:
         for rule in _rules("tail"):
             if not rule.pattern.fullmatch(line):
                 continue
-            if all(len(text) <= rule.longest and not MARKER.match(text) for _, text in tail[i + 1 :]):
+            if all(len(text) <= rule.longest and _may_be_link(text) for _, text in tail[i + 1 :]):
                 yield Span(start, len(view.rstrip()), rule.reason)
                 return
+
+
+def _may_be_link(text: str) -> bool:
+    """Whether a line may stand in a list of links: no numbered heading, but the numbered title of another page."""
+    return not MARKER.match(text) or bool(_TITLE.search(text) and "," not in text)
 
 
 LEAST_PREVIEW = 80

@@ -36,7 +36,9 @@ from miner.reading.places import (
     place_of_sentence,
     place_that_speaks,
     region_of,
+    village_in_title,
 )
+from miner.reading.title_years import LONGEST_MENU, title_years, years_of_notice
 from miner.reading.titles import (
     HeadLine,
     enclosed_title,
@@ -46,6 +48,7 @@ from miner.reading.titles import (
     may_be_title,
     own_start,
     owner_above,
+    owner_below,
     page_names,
     squeeze,
 )
@@ -124,12 +127,13 @@ def find_facts(
     names += shown
     headline = headline_of(view)
     found = find_title(plan.head, names, headline.start if headline else None)
-    owner = None
+    owner = below = None
     if found:
         facts.add("title", found.text, found.ground)
         if facts.title == found.text:
             facts.starts = own_start(plan.head, found)
             owner, facts.starts = owner_above(plan.head, facts.starts)
+            below = owner_below(plan.head, found)
     enclosed = enclosed_title(plan.view) if found is None else None
     if enclosed:
         facts.add("title", raw[enclosed[1] : enclosed[1] + len(enclosed[0])], "name that the letter gives")
@@ -139,10 +143,11 @@ def find_facts(
     if facts.title:
         _from_title(facts, facts.title, script == "Hant", facts.grounds["title"])
         facts.add("issuer", *_of_notice(facts.title, plan.view))
-        years = _years_of_notice(facts.title, plan.view) if facts.year is None else None
+        years = years_of_notice(facts.title, plan.view) if facts.year is None else None
         if years:
             facts.add_years(*years, "years before the same title in the text")
     facts.add("issuer", owner, "line above the title")
+    facts.add("issuer", below, "line below the title")
     _from_head(facts, plan)
     if catalogue and facts.date and facts.date[:4].isdigit():
         facts.add_years(int(facts.date[:4]), None, facts.grounds["date"])
@@ -162,6 +167,9 @@ def find_facts(
             place_in_title(view_of(facts.issuer, "mixed")),
             f"issuing body ({facts.grounds['issuer']})",
         )
+    if facts.place is None and facts.title:
+        village = village_in_title(view_of(facts.title, "mixed"))
+        facts.add("place", village, f"title ({facts.grounds['title']})")
     if facts.place is None:
         _from_whole_text(facts, plan, view)
     return facts
@@ -237,7 +245,6 @@ def _from_pairs(facts: Facts, pairs: Mapping[str, str], ground: str) -> None:
 # --- from the title ------------------------------------------------------------------------------------
 
 _MASKED_YEAR = re.compile(r"[xX×*＊某○]{2}年|20[xX×*]{1,2}|\d[xX*×]\d{1,2}年|[xX×*]{2}-[xX×*]{2}")
-_PLANNED = re.compile(r"((?:19|20)\d\d)年(?:度)?[^\d]{0,12}?(?:计划|要点|思路|安排|打算|规划|方案)")
 
 
 def _from_title(facts: Facts, title: str, traditional: bool, ground: str) -> None:
@@ -245,7 +252,7 @@ def _from_title(facts: Facts, title: str, traditional: bool, ground: str) -> Non
     view = re.sub(r"(?<=[\u4e00-\u9fff]) (?=\d)|(?<=\d) (?=[\u4e00-\u9fff])", "", view)
     how = f"title ({ground})"
     if not _MASKED_YEAR.search(view):
-        years = _title_years(view, traditional)
+        years = title_years(view, traditional)
         if years:
             facts.add_years(*years, how)
     facts.add("kind", kind_of(view), how)
@@ -257,53 +264,13 @@ def _from_title(facts: Facts, title: str, traditional: bool, ground: str) -> Non
     facts.add("place", place_in_title(view.split("关于")[0] if issuer else view), how)
 
 
-_LONGEST_MENU = 20_000
-
-
 def _of_notice(title: str, view: str) -> tuple[str | None, str]:
     """The body that the same title opens with further below: the page's own heading left it out."""
     words = re.escape(view_of(title, "mixed"))
     if not title.startswith("关于"):
         return None, ""
-    m = re.search(rf"^ *([\u4e00-\u9fff]{{3,24}}{words})", view[:_LONGEST_MENU], re.M)
+    m = re.search(rf"^ *([\u4e00-\u9fff]{{3,24}}{words})", view[:LONGEST_MENU], re.M)
     return issuer_in_title(m[1]) if m else None, "title of the notice below the page's heading"
-
-
-def _years_of_notice(title: str, view: str) -> tuple[int, int | None] | None:
-    """The years right before the same title further below: the name of a file left them out."""
-    words = re.escape(view_of(title, "mixed"))
-    m = re.search(rf"(?:19|20)\d\d[^\n。;,]{{0,8}}{words}", view[:_LONGEST_MENU]) if len(title) >= 6 else None
-    return years_in_title(m.group()) if m else None
-
-
-def _title_years(title: str, traditional: bool) -> tuple[int, int | None] | None:
-    """The years of the plan, not of what it is about: 关于同意申办2009年第二十四届…的复函 tells none.
-
-    After 关于 a year counts where it stands at once, or behind a place or body (关于印发清溪市2024年…).
-    """
-    core = re.sub(r"\([^()]*通过\)", "", title)
-    planned = _PLANNED.findall(core)
-    if len(planned) == 1 and "总结" in core:
-        return int(planned[0]), int(planned[0])
-    single = re.findall(r"((?:19|20)\d\d)年", core)
-    both = re.search(r"总结|执行情况|完成情况|回顾|月 ?(?:至|到|-|—)", core)
-    if both and len(single) == 2 and int(single[1]) == int(single[0]) + 1:  # a review and a plan
-        first, last = int(single[0]), int(single[1])
-        return (first if re.search(r"月 ?(?:至|到|-|—)", core) else last), last
-    years = years_in_title(core, traditional)
-    if years is None or "关于" not in core:
-        return years
-    about = re.split(r"关于(?:印发|下达|发布|公布|做好|制定|开展|组织实施)?《?", core)[-1]
-    m = re.search(r"(?:19|20)\d\d|“?十?[一二三四五六七八九]五|第[一二三四五六七八九十]+个五年", about)
-    if m is None:
-        return None
-    before = about[: m.start()].strip("“《(")
-    named = re.fullmatch(
-        r"[\u4e00-\u9fff]{0,14}(?:省|市|县|区|州|镇|乡|局|厅|委|会|部|院|全国|国家)?", before
-    )
-    after_name = not before or before[-1:] in "省市县区州镇乡局厅委会部院国家"
-    span = about[m.start() : m.start() + 5].endswith(("-", "—")) or "规划" in about or "计划" in about
-    return years if (named and after_name) or span else None
 
 
 # --- from the head, the tail and the file name ---------------------------------------------------------

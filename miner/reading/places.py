@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from miner.knowledge.bodies import is_kind_alone
 from miner.knowledge.caches import cache
 from miner.knowledge.data import read_csv, read_toml
 from miner.knowledge.gazetteer import find_places, named
@@ -22,6 +23,7 @@ __all__ = [
     "place_of_sentence",
     "place_that_speaks",
     "region_of",
+    "village_in_title",
 ]
 
 
@@ -73,11 +75,35 @@ _SEAT_ONLY = re.compile(r"[\u4e00-\u9fff]{0,6}(?:大学|学院|银行|集团|公
 """北京大学 names where it sits, not the city as the one that plans."""
 
 
+_ORGANIZATION = re.compile(
+    "^(?:中国共产党|中共|(?:中国)?共青团|中国共产主义青年团|政协|民盟|民建|民进|九三学社)(?=[^国中])"
+)
+"""What stands before the place in the name of a branch: 共青团清溪市委员会."""
+_VILLAGE = re.compile(
+    r"(?P<place>[\u4e00-\u9fff]{2,6}?(?<![农乡山渔])(?:村|社区))(?=(?:19|20)\d\d|[一二]○|两委|党|村民|居民|委会|村委|居委|年度|团|妇|工)"
+)
+_NO_VILLAGE = re.compile(
+    "[本我全各该]|智慧|和谐|平安|示范|文明|绿色|未来|城市|老旧|新型|街道|美丽|示范|建设|关于|推进"
+)
+
+
+def village_in_title(title: str) -> str | None:
+    """The village or community that a title opens with: 石桥村2025年工作计划."""
+    m = _VILLAGE.match(title)
+    return (
+        m["place"]
+        if m and not _NO_VILLAGE.search(m["place"]) and not _NOT_IN_NAME.search(m["place"])
+        else None
+    )
+
+
 def place_in_title(title: str) -> str | None:
     """The province, city, county or town a title (a view) names, in simplified script; None where it names none."""
     if _MASKED.search(title):
         return None
-    title = re.sub("^(?:中国共产党|中共)(?=[^国])", "", title)
+    branch = _ORGANIZATION.sub("", title)
+    if branch != title:
+        title = re.sub("(?<=[省市县区州旗镇乡])委员会", "", branch, count=1)
     region = _REGION.search(title)
     if region:
         return region.group()
@@ -163,6 +189,8 @@ def _at(title: str, start: int) -> str | None:
     m = _place().match(title, start)
     if m is None or not _is_name(m.group()):
         return None
+    if m.group().endswith("州") and _SEAT_ONLY.match(title, m.end()):
+        return None  # 江州商贸学院
     inner = _place().match(title, m.end())
     return m.group() + (inner.group() if inner and _is_name(inner.group()) else "")
 
@@ -231,44 +259,35 @@ def place_of_file(stem: str, view: str) -> tuple[str, str] | None:
 def _body() -> re.Pattern[str]:
     endings = sorted(_knowledge()["bodies"]["endings"], key=len, reverse=True)
     return re.compile(
-        rf"[\u4e00-\u9fff、 ]{{0,28}}?(?:{'|'.join(endings)})(?= ?(?:关于|印发|转发|制定|制订|\d|[一二][一二三四五六七八九○〇零]{{3}}年|年|对|工作|明确|召开|举行|举办|发布|公布|出台|部署|中程|施政|第[一二三四1-4]|$))"
+        rf"{_MASKED_NAME}[\u4e00-\u9fff、 ]{{0,28}}?(?:{'|'.join(endings)})(?= ?(?:[大中小托]班|[一二三四五六七八九初高]{{1,2}}年级|关于|印发|转发|制定|制订|\d|[一二][一二三四五六七八九○〇零]{{3}}年|年|对|工作|明确|召开|举行|举办|发布|公布|出台|部署|中程|施政|第[一二三四1-4]|$))"
     )
 
 
-_GENERIC = re.compile(
-    r"(?:[省市县区镇乡村部院局委我本和党]|总?工会|学校|小学|中学|初中|高中|大学|医院|公司|企业|机关|基层|单位|学院|幼儿园"
-    r"|支部|党委|教育|职工|女工|教师|社区|街道|委员会|办公室|办事处|团委|人民|政府|中心|小组|市场|监督|管理|人力|资源|社会|保障"
-    r"|卫生|健康|民政|水利|农业|农村|财政|公安|司法|住房|城乡|建设|交通|运输|文化|旅游|审计|统计|税务|发展|改革|生态|环境|应急"
-    r"|信访|医疗|自然|第[一二三四五六七八九十]{1,2})+"
-)
-"""A name made only of these names no body in particular: 学校工会, 区总工会."""
-
-
-_MINISTRY = re.compile(r"[^省市县区镇乡]{2,8}(?<!支)(?<!总)(?<!党)部")
-
-
-def _is_generic(name: str) -> bool:
-    return bool(_GENERIC.fullmatch(name)) and not _MINISTRY.fullmatch(name)
+_MASKED_NAME = r"(?:[xX×*＊○]{1,4}|[A-Z](?=[省市县区镇乡村]))?"
 
 
 def issuer_in_title(title: str) -> str | None:
-    """The body a title (a view) opens with: 国务院办公厅关于…, 清溪市总工会2024年…; None for a generic one."""
+    """The body a title (a view) opens with: 国务院办公厅关于…, 清溪市总工会2024年…, 市体育局2024年…; None for a mere kind of body."""
     core = re.sub(r"^\d{4}年(?:度)?", "", title.strip())
     if re.match(r"第[一二三四五六七八九十]+届全国人民代表大会", core):
         return "全国人民代表大会"
     m = _body().match(core)
-    if m is None or re.search(r"[xX×*]", title[: m.end() + 2]):
+    if m is None:
         return None
     name = re.sub("^中华人民共和国(?=国务院)|(?<=国务院)政府$", "", m.group().strip()).replace(" ", "、")
     verbs = _no_names()[2]
-    no_body = _is_generic(name) or re.search("某|关于", name) or verbs.match(name)
+    no_body = is_kind_alone(name) or "关于" in name or verbs.match(name) or _POINTS.match(name)
     return None if no_body or len(name) < 3 else name
 
 
+_POINTS = re.compile("[我本全各该]|今年|明年|新学[年期]|学年|学期|年度|个人|新的")
+"""What opens no name of a body: 本院, 各部门."""
+
+
 def body_alone(line: str) -> str | None:
-    """The body a signature line (a view) names and nothing else."""
+    """The body a line (a view) names and nothing else; it may be one that many places have, 市体育局."""
     name = re.sub(r" {2,}", "、", line.strip("()? •·-"))
     name = re.split("[‧·]", name)[0].replace(" ", "").removesuffix("代章")
-    if not 3 <= len(name) <= 40 or not _body().fullmatch(name) or _is_generic(name):
+    if not 3 <= len(name) <= 40 or not _body().fullmatch(name):
         return None
-    return None if re.match(r"[省市县区镇乡]", name) else name
+    return None if is_kind_alone(name) or _POINTS.match(name) else name

@@ -22,6 +22,7 @@ __all__ = [
     "may_be_title",
     "own_start",
     "owner_above",
+    "owner_below",
     "page_names",
     "squeeze",
 ]
@@ -246,6 +247,14 @@ def _opens_with(line: str, core: str) -> bool:
 _NUMBER_OF_DOCUMENT = re.compile(
     r"[^。,;:\d]{0,16}(?:第 ?\d[\d/ -]{0,10} ?号|[\[(〔]\d{4}[\])〕] ?第? ?\d+ ?号)"
 )
+
+
+def owner_below(head: Sequence[HeadLine], title: Title) -> str | None:
+    """The body that stands alone in the line below the title, as on the cover of a plan."""
+    below = next((n for n in head if n.start > max(title.start, title.last)), None)
+    if below is None or below.chance >= DOUBTFUL or MARKER.match(below.line) or below.line.startswith("第"):
+        return None
+    return body_alone(below.line)
 
 
 def owner_above(head: Sequence[HeadLine], start: int) -> tuple[str | None, int]:

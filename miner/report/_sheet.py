@@ -11,6 +11,7 @@ from typing import Any
 from miner.corpus import Plan
 from miner.duplicates import Duplicates
 from miner.errors import InputError
+from miner.knowledge.bodies import one_body
 from miner.report._condense import LINE, Sides, condense
 from miner.report._grounds import ground_sentence, grounds_of
 from miner.report._mined import Mined
@@ -259,7 +260,7 @@ class _Pair:
         if not _is_based(self.analysis):
             yield wording["open.base"]
         row = next(iter(_rows(self.analysis, "directions", plan_a=self.a.id, plan_b=self.b.id)), None)
-        if self.a.issuer is not None and self.a.issuer == self.b.issuer:
+        if one_body(self.a.issuer) is not None and self.a.issuer == self.b.issuer:
             yield wording["open.issuer"]
         if row is not None and row["outside"]:
             yield wording["open.outside"].format(name=row["outside"])

@@ -17,7 +17,7 @@ from miner.knowledge.data import read_toml
 from miner.knowledge.scripts import is_han
 from miner.segmentation.grammar import Form, grammar, number_of
 
-__all__ = ["Block", "Candidate", "blocks_of", "find_candidates", "veto"]
+__all__ = ["SYMBOL", "Block", "Candidate", "blocks_of", "find_candidates", "veto"]
 
 
 class Block(NamedTuple):
@@ -71,6 +71,13 @@ _INLINE = re.compile(
 _GLUED = re.compile(r"第[一二三四五六七八九十百]{1,5}[编篇章节条](?![款例约线第的之和与、至规])")
 
 
+SYMBOL = r"(?:[★☆◆◇■□●○▲△▶►❖➤✦✧✔✅\U0001f300-\U0001faff\u2600-\u26ff\u2700-\u2775\u2780-\u27bf\u2b50]\ufe0f?)"
+"""A picture or sign that a page sets before or behind a heading."""
+_PICTURE_BEFORE_MARK = re.compile(
+    rf"{SYMBOL}{{1,3}}[ \u3000]{{0,2}}(?=[一二三四五六七八九十]{{1,3}}、|[（(][一二三四五六七八九十]{{1,3}}[）)]|第[一二三四五六七八九十]{{1,3}}[章节部篇]|\d{{1,2}}[、.．](?!\d))"
+)
+
+
 def blocks_of(text: str) -> list[Block]:
     """The lines of `text`, each cut at its paragraph gaps; empty ones are left out."""
     blocks: list[Block] = []
@@ -80,6 +87,8 @@ def blocks_of(text: str) -> list[Block]:
         stripped = line.strip(_SPACES)
         if stripped:
             start = at + line.index(stripped[0])
+            if stripped[0] > "\u25a0" and (picture := _PICTURE_BEFORE_MARK.match(stripped)):
+                stripped, start = stripped[picture.end() :], start + picture.end()
             if signs and any(sign in stripped for sign in signs):
                 blocks.extend(_cut_at_gaps(stripped, start, number))
             else:

@@ -391,8 +391,13 @@ def _opens_item(
         if after.start - c.start > _FAR and not long:
             return False
         sentences = _own_sentences(text, c, after, soft)
-        return closed in "。！？：:" and (sentences or (long and closed in "。！？"))
+        listed = name == "circled" and text[after.start - 1] in "；;" and after.start - c.end >= LEAST_LISTED
+        return closed in "。！？：:" and (sentences or listed or (long and closed in "。！？"))
     return closed in "：:" or (closed in "。！？" and name in ("han", "han-bracket"))
+
+
+LEAST_LISTED = 10
+"""Characters of an item that ends with a semicolon; a shorter one is a word of a list."""
 
 
 def _heads_rest(text: str, block: Block, c: Candidate, closed: str) -> bool:

@@ -11,7 +11,8 @@ from miner.knowledge.caches import cache
 from miner.knowledge.data import read_toml
 from miner.knowledge.scripts import count_han, is_han
 from miner.segmentation import papers
-from miner.segmentation.candidates import Block, Candidate
+from miner.segmentation.bracketed import find_formed
+from miner.segmentation.candidates import SYMBOL, Block, Candidate
 from miner.segmentation.nesting import CALENDAR, LEAF, SUB, UNNUMBERED, Node
 
 __all__ = ["find_rests", "find_unnumbered", "heading_end"]
@@ -67,8 +68,13 @@ def find_unnumbered(
     alone = {m.block + 1 for m in marks if m.end >= blocks[m.block].end}
     counted = _paragraphs_count(blocks, marks)
     between = papers.find_headings(text, blocks, marks)
+    formed = find_formed(text, blocks, marks)
     for i, block in enumerate(blocks):
         length = block.end - block.start
+        if i in formed and i not in alone and i not in rests:
+            nodes.append(_node(block.start, formed[i], 0, SUB))
+            body_seen = True
+            continue
         if length > _LONGEST + 12 or i in marked or i in alone or i in rests or i <= skip:
             body_seen = body_seen or length > _LEAST_BODY or i in marked
             continue
@@ -418,9 +424,12 @@ def heading_end(
             break
     else:
         end = _before_glued_body(text, start, end)
-    while end > start and text[end - 1].isspace():
+    while end > start and (text[end - 1].isspace() or _PICTURE.match(text, end - 1)):
         end -= 1
     return end
+
+
+_PICTURE = re.compile(rf"{SYMBOL}|\ufe0f")
 
 
 def _unclosed(text: str, start: int, end: int) -> bool:

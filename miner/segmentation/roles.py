@@ -60,7 +60,7 @@ def role_names() -> tuple[str, ...]:
 @lru_cache(maxsize=4096)
 def heading_role(heading: str) -> Role | None:
     """The role that the words of a heading (normal form) tell, or None when they tell none."""
-    read = heading[:_LONGEST].strip().rstrip("。：:；;，,")
+    read = heading[:_LONGEST].strip().strip("【】").rstrip("。：:；;，,")
     if not read:
         return None
     role: Role | None = None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from miner.numbers.quantities import Quantity
 
-__all__ = ["BLANKS", "Around", "Phrase", "is_counter", "strip_phrase"]
+__all__ = ["BLANKS", "Around", "Phrase", "is_counter", "responds", "strip_phrase"]
 
 Phrase = tuple[int, int]
 """Offsets of a noun phrase."""
@@ -59,6 +60,17 @@ def is_counter(q: Quantity) -> bool:
         "个百分点",
         "倍",
     )
+
+
+_TIMES = frozenset({"分钟", "小时", "个小时", "日", "天", "工作日", "个工作日"})
+_RESPONDS = re.compile(
+    r"(?:全部|及时|予以|给予|赶到|到)?(?:赶到|赶赴|抵达|出警|派员|响应|到场|到达|处理|处置|回复|办结|答复|解决|反馈|回应|修复|送达|上门)"
+)
+
+
+def responds(text: str, q: Quantity) -> bool:
+    """Whether the quantity is the time within which something is answered: 报障40分钟内|赶到."""
+    return q.comparator == "le" and q.unit in _TIMES and bool(_RESPONDS.match(text, q.end))
 
 
 BLANKS = frozenset(c for c in map(chr, range(0x3001)) if c.isspace())

@@ -6,7 +6,7 @@ import re
 
 from miner.knowledge.caches import cache
 from miner.knowledge.data import read_toml
-from miner.targets.context import Phrase, is_counter
+from miner.targets.context import Phrase, is_counter, responds
 from miner.targets.indicators import Reading
 from miner.targets.lexicon import lexicon
 
@@ -89,7 +89,8 @@ def context_reason(text: str, reading: Reading) -> str | None:
     han = bool(_HAN_NUMBER.fullmatch(number))
     noun = noun or (text[a.left[0] : a.left[1]] if a.left and not a.words else "")
     before = text[max(a.zone[0], q.start - 4) : q.start]
-    if before.endswith(_words("pointing")) and not before.endswith(("首批前", "不少于前")):
+    of_a_name = before[-2:-1] > "\u4e00" and before.endswith("头")  # 摄像头36个
+    if before.endswith(_words("pointing")) and not (of_a_name or before.endswith(("首批前", "不少于前"))):
         return "points at the text"
     counted = bool(a.right) or q.unit in _LISTED  # 工科方面的四十七所 counts schools
     if (counted and q.unit in _LISTED and noun.endswith(_words("parts"))) or q.unit in (
@@ -152,6 +153,8 @@ def _duration(text: str, reading: Reading) -> str | None:
     a, q = reading.around, reading.quantity
     if q.unit == "周年":
         return "anniversary"
+    if a.left and responds(text, q):
+        return None
     clause = text[a.zone[0] : q.end]
     if any(word in clause for word in _words("terms")):
         return "term of a contract"

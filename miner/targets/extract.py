@@ -22,8 +22,9 @@ from miner.targets.grids import Promise, read_grids
 from miner.targets.grounds import document_form, near_grounds
 from miner.targets.indicators import Reading, readings
 from miner.targets.judge import Judge
+from miner.targets.levels import level_of
 from miner.targets.modality import moods
-from miner.targets.periods import Period, periods_of
+from miner.targets.periods import Period, periods_of, year_round
 from miner.targets.standing import Standing, standing
 from miner.targets.status import (
     Discourse,
@@ -32,7 +33,7 @@ from miner.targets.status import (
     document_kind,
     glossary_start,
 )
-from miner.targets.years import is_school_year, lasts_years, own_years
+from miner.targets.years import is_school_year, lasts_years, own_years, school_days
 
 __all__ = ["Mined", "Row", "forget", "inside", "mine"]
 
@@ -86,8 +87,8 @@ class Mined:
     """The numbers that are no quantities, in order."""
     several: bool = False
     """The plan is for more than one year."""
-    school: bool = False
-    """The plan is for one school year, which begins in August."""
+    school: tuple[str, str] | None = None
+    """First and last day of the school year or term that the plan is for; None where it is for another time."""
 
     @property
     def interval(self) -> str | None:
@@ -120,8 +121,10 @@ def _mine(plan: Plan) -> Mined:
     school = is_school_year(plan, text, year, last)
     kind = document_kind(plan.title, text[:2000])
     sentences = sections.sentences
-    periods = [found and _own_periods(text, found) for found in periods_of(text, sentences, year, last)]
-    path = discourse(text, sentences, sections, kind, periods, year, document_form(plan.title, text[:300]))
+    said_periods = periods_of(text, sentences, year, last)
+    periods = year_round(text, sentences, [p and _own_periods(text, p) for p in said_periods], year)
+    form = document_form(plan.title, text[:300])
+    path = discourse(text, sentences, sections, kind, periods, year, form, level_of(plan))
     said = moods(text, sentences)
     near = near_grounds(text, sentences)
     hold = standing(text, sentences, sections.sections, periods, said)
@@ -161,7 +164,7 @@ def _mine(plan: Plan) -> Mined:
         tuple(grids),
         tuple(vetoes),
         bool(last and year and last > year and not school) or (year is None and lasts_years(plan, text)),
-        school,
+        school_days(plan, text, year, last),
     )
 
 

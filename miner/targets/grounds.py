@@ -18,6 +18,7 @@ from miner.knowledge.data import read_csv, read_toml
 from miner.knowledge.patterns import PatternSet
 from miner.numbers.quantities import Quantity
 from miner.segmentation.roles import heading_role
+from miner.targets.context import is_counter
 from miner.targets.indicators import Reading
 from miner.targets.lexicon import lexicon
 
@@ -44,7 +45,7 @@ class Place(NamedTuple):
     """Where a quantity stands: what its section and its document are, and what its sentence says."""
 
     section: str | None
-    """`describes`, `reviews`, `cites`, `rules`, `promises` or None."""
+    """`describes`, `reviews`, `cites`, `rules`, `promises`, `opens` (above the plan that is announced) or None."""
     document: str | None
     """`award`, `reply`, `list`, `regulation`, `news` or None."""
     kind: str
@@ -65,6 +66,12 @@ class Place(NamedTuple):
     """The period that is named for the clause ended before the plan's own time."""
     due: bool
     """The period ahead is more than the year that runs: it has a deadline or a later year."""
+    wider: bool = False
+    """The clause opens with an area that is wider than what the plan speaks for: 全市 in a plan of a town."""
+    goals: bool = False
+    """The section names aims."""
+    tasks: bool = False
+    """The section names measures, what is to be done."""
 
 
 class Weighed(NamedTuple):
@@ -175,7 +182,7 @@ def section_kind(heading: str) -> str | None:
     >>> section_kind("村情概况"), section_kind("工作目标"), section_kind("过去一年工作回顾")
     ('describes', 'promises', 'reviews')
     """
-    said = heading.strip().rstrip("。：:；;，,")
+    said = heading.strip().strip("【】").rstrip("。：:；;，,")
     label = _LABEL.match(said)
     said = label.group("label") if label else said
     if not said:
@@ -210,13 +217,19 @@ _NEWS = re.compile(
 
 
 def weigh(
-    text: str, reading: Reading, lead: int, clause: tuple[int, int], place: Place, near: Sequence[int]
+    text: str,
+    reading: Reading,
+    sentence: tuple[int, int],
+    clause: tuple[int, int],
+    place: Place,
+    near: Sequence[int],
 ) -> Weighed:
     """Weigh the grounds at one quantity.
 
-    `lead`, where its sentence begins, and `clause` are offsets into `text`, the plan's normal form;
+    `sentence`, its own, and `clause` are offsets into `text`, the plan's normal form;
     `near` are the patterns that may match in its sentence.
     """
+    lead = sentence[0]
     weight, patterns, _ = _grounds()
     form = tuple(_form(text, reading, lead, clause, place))
     path = "path ahead" if place.path > 0 else "path back"
@@ -229,6 +242,7 @@ def weigh(
         "at": (max(clause[0], stop - 40), stop),
         "lead": (lead, q.start),
         "onward": (q.end, max(q.end, clause[1])),
+        "rest": (q.end, max(q.end, sentence[1])),
     }
     worst, status = 0.0, "context"
     kind = "act" if _ACTS.intersection(form) else "state" if "goes on from a state" in form else ""
@@ -237,7 +251,7 @@ def weigh(
         if not g.unless.isdisjoint(form) or q.unit in g.units:
             continue
         lo, hi = spans[g.where]
-        found = g.pattern.match(text, lo, hi) if g.where == "onward" else g.pattern.search(text, lo, hi)
+        found = (g.pattern.match if g.where in _BEHIND else g.pattern.search)(text, lo, hi)
         if found:
             sizes.append((g.name, 1.0))
             kind = "state" if g.name in _STATES else "done" if g.name == "was done" else kind
@@ -245,13 +259,17 @@ def weigh(
                 worst, status = g.weight, g.status
     if place.behind and status == "context" and not _ACTS.isdisjoint(form):
         status = "achieved"
-    if worst > -2.0 and (place.section == "rules" or place.document == "regulation"):
+    if place.wider:
+        status = "reference"
+    elif worst > -2.0 and (place.section == "rules" or place.document == "regulation"):
         status = "norm"
     total = sum(weight.get(name, 0.0) * size for name, size in sizes)
     grounds = (f"{name} {told:+.1f}" for name, size in sizes if (told := weight.get(name, 0.0) * size))
     return Weighed(total, status, tuple(grounds), kind, tuple(sizes))
 
 
+_BEHIND = ("onward", "rest")
+"""Parts of the text behind the quantity, at whose beginning a pattern must match."""
 _FAR = 4.0
 """Log odds of the path beyond which it says no more."""
 _REACHED = frozenset(
@@ -275,7 +293,9 @@ _ACTS = frozenset(
         "how often",
     }
 )
-_STATES = frozenset({"states what there is", "distance or site", "now", "measures a place"})
+_STATES = frozenset(
+    {"states what there is", "distance or site", "now", "is now", "measures a place", "people who live there"}
+)
 
 
 def _form(text: str, r: Reading, lead: int, clause: tuple[int, int], place: Place) -> Iterator[str]:
@@ -283,16 +303,16 @@ def _form(text: str, r: Reading, lead: int, clause: tuple[int, int], place: Plac
     if place.section:
         yield f"section {place.section}"
     told = place.document
-    if told == "news" and place.section == "promises":
-        told = None  # a report on a meeting that prints the plan
+    if told in ("news", "reply") and place.section == "promises":
+        told = None  # a report on a meeting that prints the plan; 下一步打算 of a reply
     yield f"document {told or place.kind}"
     yield from (f"says {cue}" for cue in place.cues)
     if place.after_done and not (place.mood or place.ahead):
         yield "goes on from what was done"
     q = r.quantity
+    reaches = not r.action and place.before != "state" and _REACHES.search(text, clause[0], q.start)
     acts = (bool(r.action) and r.action not in lexicon().changes.words) or bool(
-        _STAFFED.search(text, clause[0], q.start)
-        or (not r.action and _REACHES.search(text, clause[0], q.start))
+        _STAFFED.search(text, clause[0], q.start) or reaches
     )
     changes = r.change in _LEVELS
     bound = q.comparator in _BOUNDS and not _MORE.search(text, q.start, q.end)
@@ -318,6 +338,10 @@ def _form(text: str, r: Reading, lead: int, clause: tuple[int, int], place: Plac
         yield "due"
     if place.behind:
         yield "behind"
+    if place.wider:
+        yield "of a wider area"
+    if place.goals:
+        yield "aims"
     if q.unit in _RATES or q.dimension == "share" or (q.low is None and q.high is None) or q.rule in _NONE:
         yield "rate"
         if place.before == "state" and not (acts or changes or bound):
@@ -369,7 +393,7 @@ def _without_verb(text: str, r: Reading, clause: tuple[int, int], place: Place) 
     elif not place.cues and not place.ahead:
         yield "no verb in the sentence"
     if place.section == "promises":
-        yield "counted aim"
+        yield "counted task" if place.tasks and is_counter(r.quantity) else "counted aim"
 
 
 @cache

@@ -12,7 +12,7 @@ import calendar
 import re
 from typing import NamedTuple
 
-from miner.targets.periods import Period
+from miner.targets.periods import Period, is_short
 
 __all__ = ["Horizon", "date_bounds", "horizon_of"]
 
@@ -20,6 +20,10 @@ _AVERAGE = re.compile(r"年均|平均每年|每年平均|年平均")
 _SUM = re.compile(r"累计|累積|总计|合计|五年(?:共|内|间)?(?=新|共|建|投|培)")
 _DATE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?")
 _DURATION = re.compile(r"P(\d+)([YM])")
+
+
+_WHOLE = frozenset({"全年", "本年度", "本年", "本学年", "本学年度", "本学期"})
+"""The whole time of the plan, which is no calendar year in a plan for a school year."""
 
 
 class Horizon(NamedTuple):
@@ -80,24 +84,27 @@ def horizon_of(
     plan_years: tuple[int | None, int | None],
     known: str | None = None,
     several: bool = False,
-    school: bool = False,
+    school: tuple[str, str] | None = None,
 ) -> Horizon:
     """The horizon of a promised value whose clause, up to the value, is `clause`.
 
     adds: the value is a gain (新增30所); done: it is what is done over a time (三年建30所), not where it ends (达到30所).
     several: the plan is for more than one year, though it may not say which.
-    school: the plan is for one school year, from August of its first year to July of its last.
+    school: first and last day of the school year or term that the plan is for.
     known: the horizon that a table tells; it comes first. Then a frequency, then 年均 and 累计 in the clause, then
     the period: a day or year to come is the end of something, a range of years takes a sum or an average.
     """
     first, last = plan_years
     start, end = date_bounds(period.iso if period else None, first)
+    own = school or ((f"{first}-01-01", f"{last}-12-31") if last is not None else (None, None))
     if period is not None and period.deadline:
         end = date_bounds(period.deadline, first)[1] or end
-    if end is None and last is not None:
-        start, end = (f"{first}-08-01", f"{last}-07-31") if school else (f"{first}-01-01", f"{last}-12-31")
+        if start and is_short(period):  # 6月底前: from the first day of the plan on
+            start = own[0] if own[0] and own[0] <= start else f"{start[:4]}-01-01"
+    if end is None or (school and period is not None and period.surface in _WHOLE):
+        start, end = own
     lasts = bool(period and period.iso and _DURATION.fullmatch(period.iso))
-    late = end is None or last is None or (last != first and not school) or int(end[:4]) > last
+    late = end is None or last is None or (last != first and school is None) or int(end[:4]) > last
     due = lasts or bool(period and period.deadline and end and late)
     if period is None and several:
         due = True

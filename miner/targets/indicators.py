@@ -194,7 +194,7 @@ def _head_noun(text: str, phrase: Phrase) -> bool:
 
 def _single(text: str, a: Around, last: Reading | None, lex: Lexicon) -> list[Reading]:
     phrase, scope = _choose(text, a)
-    phrase = _act(text, a, phrase, lex) or a.topic or phrase
+    phrase = _act(text, a, phrase, lex) or a.topic or _rate_of_act(text, a, phrase, lex)
     a = _goes_on(text, a, last)
     if phrase is None:
         return [_inherit(text, a, last)]
@@ -219,6 +219,19 @@ def _act(text: str, a: Around, phrase: Phrase | None, lex: Lexicon) -> Phrase | 
     if text[start:end] != a.action:
         return None
     return (phrase[0], end) if phrase is not None and phrase[1] == start else (start, end)
+
+
+_BARE_RATE = re.compile(r"[\u4e00-\u9fff]{2}[率面度]")
+
+
+def _rate_of_act(text: str, a: Around, phrase: Phrase | None, lex: Lexicon) -> Phrase | None:
+    """The phrase with the act before it where it names but its rate: 走访|覆盖率, 体检|参与率."""
+    if phrase is None or phrase != a.left or a.action not in lex.counted_acts:
+        return phrase
+    start = phrase[0] - len(a.action)
+    if text[max(0, start) : phrase[0]] != a.action or not _BARE_RATE.fullmatch(text, *phrase):
+        return phrase
+    return start, phrase[1]
 
 
 def _goes_on(text: str, a: Around, last: Reading | None) -> Around:

@@ -11,8 +11,9 @@ from miner.targets.context import is_counter
 from miner.targets.contexts import context_reason
 from miner.targets.grounds import Place, chance, log_odds, weigh
 from miner.targets.indicators import Reading
+from miner.targets.levels import speaks_of_wider
 from miner.targets.modality import mood_of
-from miner.targets.periods import Period, before, between
+from miner.targets.periods import Period, before, between, is_short
 from miner.targets.standing import Standing
 from miner.targets.status import Discourse, Verdict, rule_status, year_evidence
 
@@ -65,8 +66,24 @@ class Judge:
         return [start, *(m.end() for m in _PART.finditer(self._text, start, end)), end]
 
     def period(self, position: int) -> Period | None:
-        """The period that holds at `position`: the last one said before it."""
-        return before(self._periods, position)
+        """The period that holds at `position`: the last one said before it.
+
+        A month or quarter, and a year that is over, hold no further than the semicolon behind them.
+        """
+        last = before(self._periods, position)
+        if last is None or not self._holds_briefly(last) or last.start >= self._lead(position):
+            return last
+        earlier = (p for p in reversed(self._periods) if p.end <= last.start)
+        return next((p for p in earlier if not self._holds_briefly(p)), None)
+
+    def _holds_briefly(self, period: Period) -> bool:
+        over = (
+            not period.past
+            and period.last is not None
+            and self._year is not None
+            and period.last < self._year
+        )
+        return over or is_short(period)
 
     def mood(self, position: int) -> str | None:
         """The word of mood that holds at `position`."""
@@ -81,7 +98,7 @@ class Judge:
         if reading.around.is_baseline:
             return Verdict("baseline", _UNLIKELY * made.probability, f"from; {made.grounds}")
         place = self._place(clause, position, log_odds(made.probability))
-        weighed = weigh(self._text, reading, self._sentence[0], clause, place, self._near)
+        weighed = weigh(self._text, reading, self._sentence, clause, place, self._near)
         self._before = (position, weighed.kind)
         self._done = self._done or weighed.kind == "done"
         probability = chance(weighed.log_odds)
@@ -126,6 +143,7 @@ class Judge:
         due = (
             period is not None
             and not period.past
+            and (period.last is None or period.last >= (self._year or 0))
             and (
                 period.deadline is not None
                 or (period.iso or "").startswith("P")  # 未来五年
@@ -144,7 +162,14 @@ class Judge:
             ahead=ahead or due,
             behind=self._behind(position),
             due=due,
+            wider=speaks_of_wider(self._text, clause, path.level),
+            goals=self._in("section goals"),
+            tasks=self._in("section measures", "section guarantee", "section schedule"),
         )
+
+    def _in(self, *roles: str) -> bool:
+        """Whether the section of the sentence has one of the roles."""
+        return any(said.startswith(roles) for said in self._path.said[self._index])
 
     def _behind(self, position: int) -> bool:
         """Whether the last period that the sentence names before the quantity ended before the plan's year."""

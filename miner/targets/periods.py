@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from miner.knowledge.years import digits_number, plan_years, republic_year, small_number
 
-__all__ = ["Period", "before", "between", "find_periods", "periods_of"]
+__all__ = ["Period", "before", "between", "find_periods", "is_short", "periods_of", "year_round"]
 
 _YEAR = r"(?:[12]\d{3}|[二一][九〇○零O0][〇○零O一二三四五六七八九]{2})"
 # 民国113年, 113学年度: years of the Republic, of three digits only where the words behind tell
@@ -23,23 +23,34 @@ _REPUBLIC = r"民国\s*\d{2,3}|(?<![\d.])1[0-2]\d(?=\s*(?:学年|年度))"
 _COUNT = r"(?:\d{1,2}|[一二两三四五六七八九十]{1,3})"
 _PLAN = r"[“”\"「『〝〈]?(?P<fyp>十[一二三四五六七八]?|[一二三四五六七八九])五[”“\"」』〞〉]?"
 _OPENING = r"\d一二两三四五六七八九十到至截在去上前过近当“”\"「『〝〈今未下接往再通本全年任明于第学民"
-_PERIOD = re.compile(
-    rf"""
+
+
+def _pattern(republic: str) -> re.Pattern[str]:
+    """The forms of periods; `republic`: the years of the Republic."""
+    return re.compile(
+        rf"""
     (?=[{_OPENING}])(?:  # what any of the forms opens with: most positions are passed over at once
     (?P<range>(?P<from>{_YEAR})年?\s*(?:[-－—–~～]+|至|到)\s*(?P<to>{_YEAR})年?)
-  | (?P<year>(?P<till>(?:到|至|截至|截止到?|在)\s*)?(?P<y>{_YEAR}|{_REPUBLIC})\s*(?P<school>学)?年(?:度)?(?P<part>年?底前?|年?末|以前|之前|前|上半年|下半年|(?P<ym>{_COUNT})月(?:份|底|末|上旬|中旬|下旬)?(?:前|以前|之前)?|以来|起|后)?)
-  | (?P<past>去年|上个?(?:月|季度)(?![报旬中交底])|上年度?|前年|过去(?:的)?{_COUNT}年(?:来|间)?|近{_COUNT}年来?|{_COUNT}年(?:多)?来|一年来|今年以来|年初以来|上一?年度?|(?<!适)当时(?!候)|过去一年)
+  | (?P<year>(?P<till>(?:到|至|截至|截止到?|在)\s*)?(?P<y>{_YEAR}|{republic})\s*(?P<school>学)?年(?:度)?(?P<part>年?底前?|年?末|以前|之前|前|上半年|下半年|(?P<ym>{_COUNT})月(?:份|底|末|上旬|中旬|下旬)?(?:前|以前|之前)?|以来|起|后)?)
+  | (?P<past>去年|上个?(?:月|季度)(?![报旬中交底])|上年度?|前年|过去(?:的)?{_COUNT}年(?:来|间)?|近{_COUNT}年来?|{_COUNT}年(?:多)?来|一年来|今年以来|年初以来|上一?年度?|上(?:个|一)?学[年期]度?|(?<!适)当时(?!候)|过去一年)
   | (?P<plan>(?:到)?{_PLAN}(?P<fpart>期末|时期末|末期?|时期|期间|规划期末?|规划|计划|以来|前[一二三四两]年)?)
   | (?P<within>{_COUNT}(?:年|个月|个学期)(?:之)?(?:内|以内))
   | (?P<ahead>(?:今后|未来|下一?个|接下来|往后)(?:的)?{_COUNT}(?:年|个月|个五年)(?:时间|内|里)?|再用{_COUNT}年(?:左右)?(?:时间)?|通过{_COUNT}年(?:的)?(?:努力|时间)?)
   | (?P<this>今年|本年度?|全年|年内|当年|本学年度?|本学期|本届政府|任期内|[今明]年)
   | (?P<end>(?:到|至)?(?:今年)?年底(?:以?前|之前)?|年末(?:前|以前)?|年终前?)
   | (?P<month>(?:到|至|于)?(?P<m>{_COUNT})月(?:份|底|末|上旬|中旬|下旬|{_COUNT}日)?(?P<mtill>前|以前|之前)?)
-  | (?P<quarter>(?:到)?第?[一二三四]季度(?:末|前|内)?|上半年(?:前|内)?|下半年|(?<![一二三四五六七八九十两几\d])年中前?|学期末|学期初)
+  | (?P<quarter>上[、和]下半年|(?:到)?第?[一二三四]季度(?:末|前|内)?|上半年(?:前|内)?|下半年|(?<![一二三四五六七八九十两几\d])年中前?|学期末|学期初)
   | (?P<century>(?:到)?(?:本|二十一?|2[01])世纪(?:末|中叶|头二十年))
     )""",
-    re.X,
-)
+        re.X,
+    )
+
+
+_PERIOD = _pattern(_REPUBLIC)
+_BY_REPUBLIC = _pattern(rf"{_REPUBLIC}|(?<![\d.])1[0-3]\d(?=\s*年(?!历史|校庆|来|之久|以上))")
+"""In a text that counts by the years of the Republic, 114年 is one."""
+_COUNTS_BY_REPUBLIC = re.compile(r"民国\s*\d{2,3}|(?<![\d.])1[0-2]\d\s*(?:学年|年度)")
+_HEAD = 3000
 # One of these is in every period, and most sentences hold none. Each begins with a character, which `re` runs to.
 _ANCHOR = re.compile(
     "年|月|季度|学期|任期内|本届|当时|世纪|五(?<=[一二三四五六七八九十]五)|"
@@ -81,12 +92,18 @@ def _common_year(said: str) -> int:
     return republic_year(number) if number < 200 else number
 
 
+def _is_republic(said: str) -> bool:
+    return digits_number("".join(said.removeprefix("民国").split())) < 200
+
+
 def _of_year(m: re.Match[str], made: Period) -> Period:
     year = _common_year(m["y"])
     part = m["part"] or ""
     made = made._replace(first=year, last=year, iso=str(year))
     if m["school"]:
-        return made._replace(last=year + 1, iso=f"{year}-08/{year + 1}-07")  # 113学年度
+        months = ("08", "07") if _is_republic(m["y"]) else ("09", "08")
+        iso = f"{year}-{months[0]}/{year + 1}-{months[1]}"
+        return made._replace(iso=iso)  # 113学年度: it counts as the year in which it begins
     if m["ym"] and 1 <= _small(m["ym"]) <= 12:
         month = _small(m["ym"])
         made = made._replace(iso=f"{year}-{month:02d}")
@@ -116,13 +133,17 @@ def _of_plan(m: re.Match[str], made: Period) -> Period | None:
     return made
 
 
+_AFTER = re.compile(r"(?:[后起]|之日)的?$")
+"""会后|一个月内: counted from something else than the plan's beginning."""
+
+
 def _relative(m: re.Match[str], made: Period, year: int | None, last: int | None) -> Period:
     kind, surface = m.lastgroup, made.surface
     if m["past"]:
         back = {"去年": 1, "上年": 1, "上年度": 1, "前年": 2}.get(surface)
         known = year - back if year and back else None
         return made._replace(past=True, first=known, last=known, iso=str(known) if known else None)
-    if m["within"]:
+    if m["within"] and not _AFTER.search(m.string, max(0, m.start() - 4), m.start()):
         unit = "M" if "月" in surface else "Y"
         count = _small(re.sub(r"[年个月学期之以内]", "", surface))
         return made._replace(deadline=f"P{count}{unit}", iso=f"P{count}{unit}")
@@ -158,6 +179,8 @@ def _relative(m: re.Match[str], made: Period, year: int | None, last: int | None
 def _quarter(surface: str, year: int | None) -> str | None:
     if not year:
         return None
+    if surface[1:2] in ("、", "和"):
+        return str(year)  # 上、下半年各一次
     if "半年" in surface:
         return f"{year}-01/{year}-06" if "上" in surface else f"{year}-07/{year}-12"
     for i, c in enumerate("一二三四"):
@@ -196,6 +219,7 @@ def periods_of(
 ) -> list[list[Period]]:
     """The periods said in each of the `spans` (in order, apart); see `find_periods`."""
     made: list[list[Period]] = []
+    pattern = _BY_REPUBLIC if _COUNTS_BY_REPUBLIC.search(text, 0, _HEAD) else _PERIOD
     anchors = iter([m.start() for m in _ANCHOR.finditer(text, spans[0][0], spans[-1][1])] if spans else ())
     anchor = next(anchors, len(text))
     for start, end in spans:
@@ -204,7 +228,7 @@ def periods_of(
         found: list[Period] = []
         made.append(found)
         if anchor < end:
-            found += [p for m in _PERIOD.finditer(text, start, end) if (p := _period(m, year, last))]
+            found += [p for m in pattern.finditer(text, start, end) if (p := _period(m, year, last))]
     return made
 
 
@@ -214,7 +238,7 @@ def _period(m: re.Match[str], year: int | None, last: int | None) -> Period | No
         first, until = digits_number(m["from"]), digits_number(m["to"])
         iso = f"{first}/{until}"
         if until == first + 1 and m.string.startswith("学年", m.end()):
-            iso = f"{first}-08/{until}-07"
+            iso, until = f"{first}-09/{until}-08", first
         return made._replace(first=first, last=until, iso=iso)
     if m["year"]:
         return _of_year(m, made)
@@ -223,6 +247,36 @@ def _period(m: re.Match[str], year: int | None, last: int | None) -> Period | No
             return None  # 三五 in 三五成群
         return _of_plan(m, made)
     return _relative(m, made, year, last)
+
+
+def year_round(
+    text: str, spans: Sequence[tuple[int, int]], periods: Sequence[Sequence[Period]], year: int | None
+) -> list[list[Period]]:
+    """The `periods` of each of the `spans`, where 全年 is the year that its paragraph looks back on.
+
+    过去一年，成绩显著。全年接待游客30万人次。 tells of that year, and so does 2024年全年 in a plan of 2025.
+    """
+    found: list[list[Period]] = []
+    last: Period | None = None
+    end_before = 0
+    for (start, end), said in zip(spans, periods, strict=True):
+        if last and text.find("\n", end_before, start) >= 0:
+            last = None
+        end_before = end
+        found.append([])
+        for p in said:
+            if p.surface != "全年":
+                last = p if p.past or (p.last is not None and year is not None and p.last < year) else None
+            elif last is not None:
+                p = p._replace(iso=last.iso, first=last.first, last=last.last, past=True, open=False)
+            found[-1].append(p)
+    return found
+
+
+def is_short(period: Period) -> bool:
+    """Whether a period is a part of a year: a month, a quarter, a half-year."""
+    iso = period.iso or ""
+    return len(iso) == 7 or (iso[4:5] == "-" and iso[7:12] == f"/{iso[:4]}")
 
 
 def before(periods: Sequence[Period], position: int) -> Period | None:

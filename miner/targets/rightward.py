@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from miner.numbers.quantities import Quantity
-from miner.targets.context import Around, is_counter, strip_phrase
+from miner.targets.context import Around, is_counter, responds, strip_phrase
 from miner.targets.lexicon import Lexicon, lexicon
 from miner.targets.verbs import verb_at
 
@@ -72,6 +72,9 @@ def read_right(text: str, a: Around, cut: int, following: Quantity | None, lex: 
         a.change = "increase_by" if grows else "decrease_by"
         return
     if lo >= hi or text[lo] in "、（(/)）”’]】.":
+        return
+    if responds(text, a.quantity):
+        a.rest = strip_phrase(text, lo, hi)
         return
     if text[lo:hi].strip("的 ") in lex.empty:
         return

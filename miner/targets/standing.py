@@ -57,7 +57,7 @@ def standing(
     opened: tuple[Period | None, str | None] = (None, None)
     opener: str | None = None
     line: Period | None = None
-    here, end_before = -1, 0
+    here, end_before, over = -1, 0, False
     for i, (start, end) in enumerate(sentences):
         at = bisect_right(starts, start) - 1
         section = sections[at] if at >= 0 else None
@@ -69,10 +69,13 @@ def standing(
                 opened, opener = (None, None), None
         if i and text.find("\n", end_before, start) >= 0:
             carried = mood = None
+            over = False
         end_before = end
         period = carried or opened[0] or line or (of_section.get(section.id) if section else None)
-        made.append(Standing(period, mood or opened[1]))
+        made.append(Standing(None if over else period, mood or opened[1]))
         own = [p for p in periods[i] if _holds_on(p)]
+        if periods[i]:
+            over = periods[i][-1].past  # 过去一年，…: what follows is not of the year of the heading
         if section and _is_heading(text, section, start, end):
             if periods[i] and (head := [p for p in periods[i] if not p.past]):
                 of_section[section.id] = head[-1]

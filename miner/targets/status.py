@@ -22,6 +22,7 @@ from miner.knowledge.patterns import PatternSet, Places
 from miner.segmentation.outline import Outline, Section
 from miner.segmentation.roles import heading_role
 from miner.targets.grounds import section_kind
+from miner.targets.opening import opening_end
 from miner.targets.periods import Period
 from miner.targets.standing import is_title
 
@@ -142,9 +143,11 @@ class Discourse:
     places: tuple[Places, ...]
     """Where the patterns of the model may be found, by sentence."""
     sections: tuple[str | None, ...] = ()
-    """What the section of each sentence does: `describes`, `reviews`, `cites`, `rules`, `promises` or None."""
+    """What the section of each sentence does: `describes`, `reviews`, `cites`, `rules`, `promises`, `opens` or None."""
     silent: tuple[bool, ...] = ()
     """Whether a sentence holds no cue."""
+    level: int | None = None
+    """How wide the area is that the plan speaks for (`levels`); None where unknown."""
     form: str | None = None
     """`award`, `reply`, `list`, `regulation` or `news`: what the title says the document is, if that promises nothing."""
 
@@ -178,6 +181,7 @@ def discourse(
     periods: Sequence[Sequence[Period]],
     year: int | None,
     form: str | None = None,
+    level: int | None = None,
 ) -> Discourse:
     """Lay the path of plan and review through `sentences`; linear in the length of the text."""
     model = _model()
@@ -191,6 +195,7 @@ def discourse(
     by_line: str | None = None
     done: list[str | None] = []
     quiet: list[bool] = []
+    opening = opening_end(text, sentences, made.sections)
     silent, usual, paragraph = (model.path[name] for name in ("silent", "switch", "switch_paragraph"))
     for i, (start, end) in enumerate(sentences):
         at = bisect_right(starts, start) - 1
@@ -225,7 +230,7 @@ def discourse(
         evidence.append(value)
         said.append((*words, *place) if words else place)
         costs.append(cost)
-        done.append(by_line or (kinds[at] if at >= 0 else None))
+        done.append("opens" if start < opening else by_line or (kinds[at] if at >= 0 else None))
         quiet.append(not words)
     margin = _path(evidence, costs, kind)
     return Discourse(
@@ -237,6 +242,7 @@ def discourse(
         tuple(places),
         tuple(done),
         tuple(quiet),
+        level,
         form,
     )
 

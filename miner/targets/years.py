@@ -9,7 +9,7 @@ from miner.corpus import Plan
 from miner.knowledge.years import plan_years, republic_year
 from miner.reading.dates import years_in_title
 
-__all__ = ["is_school_year", "lasts_years", "own_years"]
+__all__ = ["is_school_year", "lasts_years", "own_years", "school_days"]
 
 _FIVE_YEARS = re.compile(
     r"第([一二三四五六七八九十]{1,3})个五年(?:计划|规划)|[“\"]([一二三四五六七八九]|十[一二三四五六]?)五[”\"](?:规划|计划|时期|期间|发展目标|[^。，；\n“”]{0,14}发展规划)"
@@ -49,6 +49,39 @@ def is_school_year(plan: Plan, text: str, year: int | None, last: int | None) ->
     if year is None or last != year + 1:
         return False
     return bool(_SCHOOL.search(plan.title or "") or _SCHOOL.search(text, 0, 120))
+
+
+_FIRST_TERM = re.compile(r"第[一1]学期|(?<!年)上学期|秋季?学期")
+_SECOND_TERM = re.compile(r"第[二2]学期|(?<!年)下学期|春季?学期")
+_THIS_TERM = re.compile(r"[本新](?:的)?学期")
+_OPENING_OF_TERM = 400
+"""So many characters of a plan tell that it is for the term that begins when it is put up."""
+_BY_SEASON = re.compile(r"[春秋]季?学期")
+
+
+def school_days(plan: Plan, text: str, year: int | None, last: int | None) -> tuple[str, str] | None:
+    """First and last day of the school year or term that a plan is for; None where it is for another time.
+
+    A school year runs from September to August, on Taiwan, which counts by the years of the Republic, from August to
+    July (各級學校學生學年學期假期辦法); its terms change with February. A plan of one year is for a term where the title
+    names its season (2025年春季学期): 上学期 of a year is its spring in one province and its autumn in another.
+    """
+    title = (plan.title or "") + "\n" + text[:_HEAD]
+    first_term, second_term = _FIRST_TERM.search(title), _SECOND_TERM.search(title)
+    one_term = bool(first_term) != bool(second_term)
+    start, end = ("08-01", "07-31") if _REPUBLIC.search(title) else ("09-01", "08-31")
+    if year is not None and last == year and one_term and _BY_SEASON.search(title):
+        return (f"{year}-{start}", f"{year + 1}-01-31") if first_term else (f"{year}-02-01", f"{year}-07-31")
+    if year is not None and last == year and _THIS_TERM.search(text, 0, _OPENING_OF_TERM):
+        month = int((plan.date or "")[5:7] or 0) if (plan.date or "")[:4] == str(year) else 0
+        if 7 <= month <= 10:
+            return f"{year}-{start}", f"{year + 1}-01-31"
+        return (f"{year}-02-01", f"{year}-07-31") if 1 <= month <= 4 else None
+    if not is_school_year(plan, text, year, last):
+        return None
+    if one_term:
+        return (f"{year}-{start}", f"{last}-01-31") if first_term else (f"{last}-02-01", f"{last}-07-31")
+    return f"{year}-{start}", f"{last}-{end}"
 
 
 def own_years(plan: Plan, text: str) -> tuple[int | None, int | None]:

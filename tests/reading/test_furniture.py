@@ -280,3 +280,37 @@ def test_headline_and_first_paragraph_of_a_report_are_no_furniture() -> None:
     assert headline not in quotes
     assert lead not in quotes
     assert "2022-05-27 17:56" in quotes
+
+
+SIGNED = f"{PLAN}清溪市实验小学\n2024年3月1日\n"
+
+
+@pytest.mark.parametrize(
+    "tail",
+    [
+        ["回頂端"], ["站长统计"], ["某某摄影"], ["技术支持：某某科技"], ["学校地址：清溪市人民路1号 邮编：311200"],
+        ["点赞 12  评论 3  收藏 8"],
+        ["责任编辑：林某", "相关新闻：青石公园开放　古桥修复完工"],
+        ["【2024年工会计划】相关文章：", "1.小学班主任工作计划 08-12", "2.初中班主任工作总结 07-30"],
+    ],
+    ids=" | ".join,
+)  # fmt: skip
+def test_what_stands_below_the_signature_is_furniture(tail: list[str]) -> None:
+    out = "".join(words for words, _ in marked(SIGNED + "\n".join(tail) + "\n"))
+    assert all(line in out for line in tail)
+    assert "清溪市实验小学" not in out
+    assert "2024年3月1日" not in out
+
+
+@pytest.mark.parametrize(
+    "line", ["附件：1.任务分工表", "抄送：市教育局", "联系人：林某，电话：12345", "（此件公开发布）"]
+)
+def test_what_belongs_to_a_letter_stays_below_the_signature(line: str) -> None:
+    assert marked(f"{SIGNED}{line}\n") == []
+
+
+def test_the_last_paragraph_above_the_site_stays() -> None:
+    last = "五是做好推荐。及时上报社区推荐的能手，鼓励手艺人带徒传艺、返乡办厂。"
+    assert last not in "".join(
+        words for words, _ in marked(f"{PLAN}{last}\n上一条：关于放假的通知\n下一条：没有了\n【关闭】\n")
+    )
