@@ -18,9 +18,7 @@ _SLIPS, _CLEARLY = 3, 4
 """Slips that any text may have, and how many times as many characters the script of the text must have."""
 _MOST = 10
 """Runs of the other script that are told one by one."""
-_AMONG_DIGITS = re.compile(
-    r"(?<![A-Za-z\d.])(?=[\dOolI]{0,6}\d)(?=\d{0,6}[OolI])[\dOolI]{2,8}(?=[年月日号%％万亿元个项人次家户场亩公吨名期件])"
-)
+_UNIT = "[年月日号%％万亿元个项人次家户场亩公吨名期件]"
 _YEAR_IN_WORDS = re.compile(r"[一二][九OoＯ零〇○][一二三四五六七八九OoＯ零〇○]{2}(?=年)")
 _STRANGE = re.compile("[\u0370-\u03ff\u0400-\u04ff\u30a0-\u30ff\u2f00-\u2fdf\u2e80-\u2eff]")
 
@@ -80,7 +78,7 @@ def _traditional() -> dict[str, str]:
     for old, new in _simplified().items():
         if _encodes(old, "big5") and not _encodes(new, "big5"):
             forms.setdefault(new, old)
-    return forms
+    return forms | read_toml("miner.drafts", "characters.toml")["simplified_in_traditional"]
 
 
 def _encodes(character: str, encoding: str) -> bool:
@@ -101,19 +99,40 @@ def _wrong_words() -> tuple[re.Pattern[str], dict[str, str]]:
     return re.compile("|".join(forms)), {wrong: right for wrong, right, _, _ in entries}
 
 
+@cache
+def _among_digits() -> tuple[re.Pattern[str], dict[int, str]]:
+    """Digits with letters among them, before an ideograph or %; and the digit that each letter stands for."""
+    data = read_toml("miner.drafts", "characters.toml")
+    forms = [
+        _letters_in(data["digits"], f"[{HAN}%％]"),
+        _letters_in({**data["digits"], **data["strokes"]}, _UNIT),
+    ]
+    pattern = r"(?<![A-Za-z\d.])(?!O2O)(?:" + "|".join(forms) + ")"
+    return re.compile(pattern), str.maketrans({**data["digits"], **data["strokes"]})
+
+
+def _letters_in(letters: dict[str, str], behind: str) -> str:
+    """Pattern for digits with one of the letters among them, before `behind`."""
+    some = "".join(letters)
+    return rf"(?=[{some}]{{0,4}}\d)(?=\d{{0,6}}[{some}])[\d{some}]{{2,8}}(?={behind})"
+
+
 def _look_alikes(text: str, offset: int) -> Iterator[Remark]:
     letters: dict[str, str] = read_toml("miner.drafts", "characters.toml")["letters"]
     pattern, words = _wrong_words()
     for m in pattern.finditer(text):
         yield _alike(m.start() + offset, m.group(), words[m.group()])
-    for m in _AMONG_DIGITS.finditer(text):
-        plain = m.group().translate(str.maketrans("OolI", "0011"))
+    taken: set[int] = set()
+    among, digits = _among_digits()
+    for m in among.finditer(text):
+        plain = m.group().translate(digits)
+        taken.update(range(*m.span()))
         yield _alike(m.start() + offset, m.group(), plain)
     for m in _YEAR_IN_WORDS.finditer(text):
         plain = m.group()[:1] + m.group()[1:].translate(str.maketrans("OoＯ零○", "〇〇〇〇〇"))
         if re.search("[OoＯ]", m.group()):
             yield _alike(m.start() + offset, m.group(), plain)
-    strange = [m.start() for m in _STRANGE.finditer(text) if m.group() in letters]
+    strange = [m.start() for m in _STRANGE.finditer(text) if m.group() in letters and m.start() not in taken]
     if len(strange) > 5:  # a text with words of that alphabet
         return
     for at in strange:

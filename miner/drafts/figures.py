@@ -24,7 +24,7 @@ _PART = re.compile(rf"{_AMOUNT.format('p')}(?P<unit>{_UNIT})?")
 _AFTER = re.compile(rf"[，,](?:合计|总计|共计|共){_AMOUNT.format('t')}(?P<unit>{_UNIT})(?=[。；，\n]|$)")
 """A total behind its parts."""
 _COUNTED = re.compile(
-    r"(?P<n>\d{1,2}|[二三四五六七八九十两])(?:大|个)?(?P<what>类|项|种|个(?:方面|环节|重点|领域|阶段|步骤|部分|层面|维度)|大(?:任务|工程|行动|方面)|方面|环节)(?P<noun>[^，。；：、\n\d]{0,10})[：:](?P<list>[^。；，：\n]{3,120})(?=[。；，])"
+    r"(?P<n>\d{1,2}|[二三四五六七八九十两])(?:大|个)?(?P<what>类|项|种|处|门|件|样|款|块|支|套|关|个(?:方面|环节|重点|领域|阶段|步骤|部分|层面|维度)|大(?:任务|工程|行动|方面)|方面|环节)(?P<noun>[^，。；：、\n\d]{0,10})[：:](?P<list>[^。；，：\n]{3,120})(?=[。；，])"
 )
 _INEXACT = re.compile(
     "不[少低]于|不超过|以上|以内|以下|左右|约|超过?(?=\\d)|至少|力争|近(?=\\d)|[-—~～](?=\\d)"
@@ -145,7 +145,7 @@ def _contradictions(desk: Desk) -> Iterator[Remark]:
         }
         other = (plan, int(row["start_a"]), int(row["end_a"]))
         yield Remark("contradiction", int(row["start_b"]), int(row["end_b"]), parts, other=other)
-    amounts = amounts_of(plan, desk.quantities)
+    amounts = [a for a in amounts_of(plan, desk.quantities) if a.row["status"] != "achieved"]
     goals = [a for a in amounts if a.role == "goals"]
     rest = [a for a in amounts if a.role not in ("goals", "review", "situation", "attachment") and a.section]
     for a in goals:

@@ -25,14 +25,31 @@ _PLACED = r"(?:[省市县区旗州盟镇乡]|街道)"
 
 
 def own_name(desk: Desk) -> str:
-    """What the draft's body is called in a remark: its issuer, else the body its title names, else its place."""
-    return (
-        body_of(desk.context)
-        or simplified(desk.draft.issuer)
-        or simplified(desk.draft.place)
-        or desk.context.title
-        or "—"
-    )
+    """The draft's body: its issuer, else the one its title or signature names, else its place; — where none is known."""
+    return _body_name(desk) or simplified(desk.draft.place) or desk.context.title or "—"
+
+
+def _body_name(desk: Desk) -> str:
+    """The name of the draft's body; empty where it is not known."""
+    known = simplified(desk.draft.issuer) or body_of(desk.context)
+    if known:
+        return known
+    lines = (line.strip() for line in desk.text.rstrip().split("\n")[-4:])
+    signed = next((line for line in lines if _full_name().fullmatch(line)), "")
+    titled = _TITLE_REST.sub("", _TITLE_YEAR.sub("", desk.text.strip().split("\n")[0]))
+    return signed or (titled if _full_name().fullmatch(titled) else "")
+
+
+_TITLE_YEAR = re.compile(r"(?:20\d\d|1[01]\d|二[〇○零][一二三四五六七八九〇○零]{2})(?:学)?年度?")
+_TITLE_REST = re.compile(
+    "(?:年度|工作|校务|施政|服务|业务|重点|行动|实施|生产|经营|发展|总体)*(?:计划|要点|安排|方案|规划|思路|打算)(?:（.{1,8}）)?$"
+)
+
+
+@cache
+def _full_name() -> re.Pattern[str]:
+    endings = "|".join(read_toml("miner.drafts", "names.toml")["bodies"]["endings"])
+    return re.compile(f"[{HAN}]{{2,20}}(?:{endings}|局|镇|乡|村|街道|院|校|中心|团委)")
 
 
 def check_names(desk: Desk) -> Iterator[Remark]:
@@ -67,7 +84,7 @@ def _leftovers(desk: Desk) -> Iterator[tuple[int, int, str]]:
     matches = Matches.of(contexts, find_duplicates(plans))
     issuers = WordSet(body for context in contexts.values() if (body := body_of(context)))
     for c in settled(candidates(desk.context, matches, issuers), _BLANK_OF_FORM):
-        in_sentence = c.kind == "placeholder" and _in_sentence(desk.text, c.start)
+        in_sentence = " in a form " in c.reason and _in_sentence(desk.text, c.start)
         if c.confidence < (_BLANK_OF_FORM if in_sentence else MIN_CONFIDENCE):
             continue
         ordinary = c.source is None and " is a word of a " in c.reason and desk.text[c.start] not in "我本全"
@@ -153,18 +170,29 @@ def _name_start(text: str, end: int) -> int:
 
 def _strangers(desk: Desk) -> Iterator[tuple[int, int, str]]:
     """Full names of other bodies where the plan speaks of itself: 某某小学编制本计划 in a bureau's plan."""
-    names = _own_names(desk)
-    for m in _self_position().finditer(desk.text):
+    names, own = _own_names(desk), _body_name(desk)
+    bodies = read_toml("miner.drafts", "names.toml")["bodies"]
+    wide = bool(own) and not re.search(bodies["governing"], own) and desk.last is not None
+    for m in _self_position(wide).finditer(desk.text):
         name, start = m["name"], m.start("name")
         if start >= desk.context.body_end or desk.context.in_title_marks(start) or len(name) < _SHORTEST:
             continue
-        if any(name in n or (n in name and len(n) > len(name) / 2) for n in names) or name.startswith(
-            ("本", "我", "各", "全", "该", "校", "院")
-        ):
+        if any(name in n or (n in name and len(n) > len(name) / 2) for n in (*names, own)):
             continue
-        if name.startswith(_words("partners")) or _PHRASE.search(name) or _in_last(desk, name):
+        if name.startswith((*_words("partners"), *_OF_OWN)) or _PHRASE.search(name) or _in_last(desk, name):
             continue
-        yield start, m.end("name"), "body"
+        if not wide or _has_own_word(name, own):
+            yield start, m.end("name"), "body"
+
+
+_OF_OWN = ("本", "我", "各", "全", "该", "校", "院", "市", "县", "区", "镇", "乡", "村", "省")
+"""A name that opens so is short for a body of the place: 市教育局, 校工会."""
+
+
+def _has_own_word(name: str, own: str) -> bool:
+    """Whether a name is that of one certain body and of none above: it names a place of no higher level, or a word of its own."""
+    kind, mine = kind_of(name), kind_of(own)
+    return kind is None or mine is None or _LEVELS.get(kind[1], 0) <= _LEVELS.get(mine[1], 9)
 
 
 _SHORTEST = 5
@@ -178,10 +206,11 @@ _PHRASE = re.compile(
 
 
 @cache
-def _self_position() -> re.Pattern[str]:
+def _self_position(wide: bool) -> re.Pattern[str]:
+    """Names of bodies before what a plan says of itself; `wide`: before any duty, too."""
     bodies = read_toml("miner.drafts", "names.toml")["bodies"]
     endings = "|".join(sorted(bodies["endings"], key=len, reverse=True))
-    cues = "|".join(bodies["cues"])
+    cues = "|".join([*bodies["cues"], *(bodies["duties"] if wide else ())])
     return re.compile(
         rf"(?:^|(?<=[。；，：\n\u3000\t ）、.．由]))(?P<name>(?!由)[{HAN}]{{2,14}}?(?:{endings}))(?={cues})"
     )
@@ -234,7 +263,7 @@ _SELF = re.compile(
 
 def _selves(desk: Desk) -> Iterator[tuple[int, int, str]]:
     """Words by which a body of another kind speaks of itself."""
-    issuer = simplified(desk.draft.issuer) or body_of(desk.context) or ""
+    issuer = _body_name(desk)
     if not issuer:
         return
     selves: dict[str, str] = read_toml("miner.drafts", "names.toml")["self"]

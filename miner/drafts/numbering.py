@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import zip_longest
 
 from miner.drafts.desk import Desk, Remark
 from miner.segmentation.grammar import grammar, number_of
@@ -80,7 +81,7 @@ def marks_of(desk: Desk) -> list[Mark]:
 def _stray(desk: Desk, marks: Sequence[Mark]) -> Iterator[Mark]:
     """Yield marks that no section has since their kind stands alone, yet that go on with the count before: 二、 （3） 四、."""
     text, raw = desk.text, desk.draft.source.text
-    for before, behind in zip(marks, [*marks[1:], None], strict=True):
+    for before, behind in zip_longest(marks, marks[1:]):
         high = behind.start if behind else len(text)
         for m in _LINE.finditer(text, before.end, high):
             parsed = _parse(text, m.end(), None)
@@ -132,7 +133,7 @@ def _breaks(marks: Sequence[Mark]) -> list[_Break]:
             depth = None
         if depth is None:
             parent, count = (stack[-1].at if stack else -1), 0
-            begun[mark.kind] += mark.number == 1
+            begun[mark.kind] += mark.number == 1 and not mark.opens
         else:
             parent, count = stack[depth].parent, stack[depth].number
             paused += stack[depth + 1 :]
@@ -190,29 +191,35 @@ def _counted(desk: Desk, marks: list[Mark]) -> Iterator[Remark]:
 
 
 def _best_change(marks: list[Mark], breaks: Sequence[_Break]) -> tuple[int, Mark] | None:
-    """The one change of a mark that mends at least two breaks; None where there is none."""
+    """The change of a mark that mends the most breaks; None where none mends two and no mark goes on with its neighbors."""
+    all_breaks = len(_breaks(marks))
     best: tuple[int, int, int, Mark] | None = None
     for break_ in breaks:
         for at in (break_.at, break_.at - 1)[: 1 + (break_.at > 0)]:
             for cost, changed in _changes(marks, at):
-                tried = [*marks[:at], changed, *marks[at + 1 :]]
-                mended = len(breaks) - len(_breaks(tried))
-                # A mark that goes on with the count of its neighbors in another kind is wrong by itself.
-                goes_on = (
-                    cost == 1
-                    and mended == 1
-                    and break_.name == "missing"
-                    and at == break_.at > 0
-                    and _count_before(marks, at, changed.kind) == changed.number - 1 > 0
+                mended = all_breaks - len(_breaks([*marks[:at], changed, *marks[at + 1 :]]))
+                alone = (
+                    mended == 1 and cost == 1 and at == break_.at and _goes_on(marks, break_, changed.kind)
                 )
-                if (mended >= 2 or goes_on) and (best is None or (mended, -cost) > (best[0], -best[1])):
+                if (mended >= 2 or alone) and (best is None or (mended, -cost) > (best[0], -best[1])):
                     best = mended, cost, at, changed
     return None if best is None else (best[2], best[3])
 
 
-def _count_before(marks: Sequence[Mark], at: int, kind: str) -> int:
-    """The number of the mark before, where it is of this kind; 0 where it is not."""
-    return marks[at - 1].number if marks[at - 1].kind == kind else 0
+def _goes_on(marks: Sequence[Mark], break_: _Break, kind: str) -> bool:
+    """Whether a mark that opens no list in its own kind goes on, in another kind, with the mark right before it.
+
+    Not where that kind begins anew behind it, inside it: （二） 三、 （一）.
+    """
+    at = break_.at
+    before, behind = marks[at - 1] if at else None, marks[at + 1] if at + 1 < len(marks) else None
+    return (
+        break_.name == "missing"
+        and before is not None
+        and before.kind == kind
+        and before.number == marks[at].number - 1
+        and not (behind is not None and behind.kind == kind and behind.number == 1)
+    )
 
 
 def _changes(marks: Sequence[Mark], at: int) -> Iterator[tuple[int, Mark]]:
@@ -280,7 +287,8 @@ def _break_remark(desk: Desk, marks: Sequence[Mark], break_: _Break) -> Remark |
             other=other,
         )
     if break_.expected == 1:  # it opens its list: the first one may stand in a form that is no mark
-        previous = marks[break_.at - 1] if break_.at else None
+        titled = mark.kind in ("part", "chapter", "section", "article")
+        previous = marks[break_.at - 1] if break_.at and not titled else None
     low = previous.end if previous else 0
     if _stands_between(desk.text, low, mark.start, break_.expected, mark.kind):
         return None
