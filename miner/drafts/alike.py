@@ -18,7 +18,7 @@ from miner.drafts.desk import Record
 from miner.knowledge.scripts import is_han
 from miner.segmentation.outline import outline
 
-__all__ = ["ALIKE", "Amount", "amounts_of", "likeness", "paired"]
+__all__ = ["ALIKE", "Amount", "amounts_of", "common", "likeness", "paired"]
 
 ALIKE = 0.55
 """Likeness from which two amounts speak of one thing."""
@@ -142,7 +142,7 @@ def _pairs(text: str) -> set[str]:
     return {text[i : i + 2] for i in range(len(text) - 1) if is_han(text[i]) and is_han(text[i + 1])}
 
 
-def _common(a: str, b: str) -> float:
+def common(a: str, b: str) -> float:
     """Part of the pairs of characters of the poorer text that the other has."""
     first, second = _pairs(a), _pairs(b)
     return len(first & second) / min(len(first), len(second)) if first and second else 0.0
@@ -154,8 +154,8 @@ def likeness(a: Amount, b: Amount) -> float:
     wide = (_shared(a.name, b.sentence) + _shared(b.name, a.sentence)) / 2
     score = max(near, 0.9 * wide)
     same_dimension = a.row["dimension"] == b.row["dimension"] and bool(a.row["dimension"])
-    if same_dimension and a.few and b.few and (common := _common(a.sentence, b.sentence)) >= _COMMON:
-        score = max(score, 0.5 + 0.4 * common)
+    if same_dimension and a.few and b.few and (part := common(a.sentence, b.sentence)) >= _COMMON:
+        score = max(score, 0.5 + 0.4 * part)
     same_unit = a.row["unit"] == b.row["unit"]
     return score if same_unit else 0.9 * score if same_dimension else 0.5 * score
 

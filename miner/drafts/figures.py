@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import accumulate
 
-from miner.drafts.alike import Amount, amounts_of, likeness
-from miner.drafts.desk import Desk, Remark
+from miner.drafts.alike import ALIKE, Amount, amounts_of, likeness, paired
+from miner.drafts.desk import Desk, Remark, records_of
 from miner.knowledge.years import small_number
+from miner.targets import extract_quantities
 from miner.targets.links import find_contradictions, value_bounds
 
 __all__ = ["check_figures"]
@@ -147,7 +148,7 @@ def _contradictions(desk: Desk) -> Iterator[Remark]:
         yield Remark("contradiction", int(row["start_b"]), int(row["end_b"]), parts, other=other)
     amounts = [a for a in amounts_of(plan, desk.quantities) if a.row["status"] != "achieved"]
     goals = [a for a in amounts if a.role == "goals"]
-    rest = [a for a in amounts if a.role not in ("goals", "review", "situation", "attachment") and a.section]
+    rest = [a for a in amounts if a.role not in _ELSEWHERE and a.section]
     for a in goals:
         best = max(rest, key=lambda b: (likeness(a, b), -b.start), default=None)
         if best is None or best.start in told or not _one_target(a, best):
@@ -156,6 +157,41 @@ def _contradictions(desk: Desk) -> Iterator[Remark]:
             told.add(best.start)
             parts = {"indicator": a.shown, "value": best.quote, "other": a.quote}
             yield Remark("contradiction", best.start, best.end, parts, other=(plan, a.start, a.end))
+    yield from _once_one(desk, told)
+
+
+def _once_one(desk: Desk, told: set[int]) -> Iterator[Remark]:
+    """Yield targets with two values in the draft that were one value in two places of last year's plan."""
+    if desk.last is None:
+        return
+    earlier = amounts_of(desk.last, records_of(extract_quantities(desk.last)))
+    partner = {
+        id(a): b for a, b, score in paired(earlier, amounts_of(desk.draft, desk.quantities)) if score >= ALIKE
+    }
+    goals = [a for a in earlier if a.role == "goals" and id(a) in partner]
+    rest = [a for a in earlier if a.role not in _ELSEWHERE and a.section and id(a) in partner]
+    for a in goals:
+        same = [b for b in rest if b.quote == a.quote and likeness(a, b) >= ALIKE]
+        if len(same) != 1:
+            continue
+        goal, other = partner[id(a)], partner[id(same[0])]
+        if (
+            other.start in told
+            or goal.role != "goals"
+            or goal.row["unit"] != other.row["unit"]
+            or not _disagree(goal, other)
+        ):
+            continue
+        if likeness(goal, other) >= ALIKE:
+            told.add(other.start)
+            parts = {"indicator": goal.shown, "value": other.quote, "other": goal.quote}
+            yield Remark(
+                "contradiction", other.start, other.end, parts, other=(desk.draft, goal.start, goal.end)
+            )
+
+
+_ELSEWHERE = ("goals", "review", "situation", "attachment")
+"""Roles of sections that set no measures."""
 
 
 def _one_target(a: Amount, b: Amount) -> bool:

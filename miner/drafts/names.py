@@ -172,10 +172,12 @@ def _strangers(desk: Desk) -> Iterator[tuple[int, int, str]]:
     """Full names of other bodies where the plan speaks of itself: 某某小学编制本计划 in a bureau's plan."""
     names, own = _own_names(desk), _body_name(desk)
     bodies = read_toml("miner.drafts", "names.toml")["bodies"]
-    wide = bool(own) and not re.search(bodies["governing"], own) and desk.last is not None
+    wide = bool(own) and not re.search(bodies["governing"], own)
     for m in _self_position(wide).finditer(desk.text):
         name, start = m["name"], m.start("name")
         if start >= desk.context.body_end or desk.context.in_title_marks(start) or len(name) < _SHORTEST:
+            continue
+        if _is_wrapped(desk.text, start):
             continue
         if any(name in n or (n in name and len(n) > len(name) / 2) for n in (*names, own)):
             continue
@@ -183,10 +185,25 @@ def _strangers(desk: Desk) -> Iterator[tuple[int, int, str]]:
             continue
         if not wide or _has_own_word(name, own):
             yield start, m.end("name"), "body"
+    for m in _short_position().finditer(desk.text) if wide and desk.last is not None else ():
+        if not any(m["name"] in n for n in (*names, own)) and not _in_last(desk, m["name"]):
+            yield m.start("name"), m.end("name"), "body"
 
 
 _OF_OWN = ("本", "我", "各", "全", "该", "校", "院", "市", "县", "区", "镇", "乡", "村", "省")
 """A name that opens so is short for a body of the place: 市教育局, 校工会."""
+
+
+def _is_wrapped(text: str, at: int) -> bool:
+    """Whether a line begins at `at` that goes on with a sentence of the line before."""
+    before = text.rfind("\n", 0, max(0, at - 1)) + 1
+    return (
+        text[at - 1 : at] == "\n" and at - before > _FULL_LINE and text[at - 2 : at - 1] not in "。；：！？）"
+    )
+
+
+_FULL_LINE = 30
+"""Characters of a line that may have been broken."""
 
 
 def _has_own_word(name: str, own: str) -> bool:
@@ -200,7 +217,7 @@ _SHORTEST = 5
 
 
 _PHRASE = re.compile(
-    "[和向与及的]|特别|进一步|建立|健全|加强|鼓励|依靠|选优|各级|地方|发挥|强化|支持|推动|组织|部门|推进|落实|有关"
+    "[和向与及的]|特别|进一步|建立|健全|加强|鼓励|依靠|选优|各级|地方|发挥|强化|支持|推动|组织|部门|推进|落实|有关|上级|共同|审核|运营|通过|指标"
 )
 """In what only looks like a name: 鼓励外商特别是跨国公司."""
 
@@ -213,6 +230,15 @@ def _self_position(wide: bool) -> re.Pattern[str]:
     cues = "|".join([*bodies["cues"], *(bodies["duties"] if wide else ())])
     return re.compile(
         rf"(?:^|(?<=[。；，：\n\u3000\t ）、.．由]))(?P<name>(?!由)[{HAN}]{{2,14}}?(?:{endings}))(?={cues})"
+    )
+
+
+@cache
+def _short_position() -> re.Pattern[str]:
+    """Short names of bodies before what a plan says of itself: 妇联定期听取意见."""
+    bodies = read_toml("miner.drafts", "names.toml")["bodies"]
+    return re.compile(
+        rf"(?<=[。；，\n\u3000\t ）、.．])(?P<name>{'|'.join(bodies['short'])})(?={'|'.join(bodies['cues'][:8])})"
     )
 
 

@@ -25,7 +25,7 @@ def checked(case: dict[str, Any]) -> Any:
 
 
 def written(row: dict[str, Any], notes: bool) -> str:
-    aside = notes and row["kind"] in ("target_dropped", "section_dropped")
+    aside = notes and row["kind"] in ("target_dropped", "section_dropped", "superior_task")
     return f"{row['kind']}: " + ("← " + row["quote_b"].strip() if aside else row["quote"])
 
 
