@@ -33,6 +33,7 @@ _EMPTY = re.compile(
 )
 _SHORTEST = 2
 """Characters of a name that says something; of a shorter one the words before the amount are taken."""
+_ADDRESS = re.compile("^各[^，。；]{1,12}?(?:要|应当?|须|务必)(?:做到|达成|确保|完成)?")
 _LEAD = re.compile(r"^[\s\u3000]*(?:[（(]?[\d一二三四五六七八九十]{1,2}[）)]?[.．、]?)?(?:将|把|使|让|为)?")
 _RATE = re.compile("(?<=..)(?:比例|比率|率)$")
 _BACK = ("review", "situation")
@@ -76,7 +77,9 @@ class Amount:
     def shown(self) -> str:
         """What it is an amount of, in the plan's words."""
         indicator = self.row["indicator"]
-        return indicator if isinstance(indicator, str) and len(indicator) >= _SHORTEST else self.name
+        return _ADDRESS.sub(
+            "", indicator if isinstance(indicator, str) and len(indicator) >= _SHORTEST else self.name
+        )
 
     @property
     def value(self) -> float:

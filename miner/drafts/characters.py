@@ -78,7 +78,8 @@ def _traditional() -> dict[str, str]:
     for old, new in _simplified().items():
         if _encodes(old, "big5") and not _encodes(new, "big5"):
             forms.setdefault(new, old)
-    return forms | read_toml("miner.drafts", "characters.toml")["simplified_in_traditional"]
+    forms.update(read_toml("miner.drafts", "characters.toml")["simplified_in_traditional"])
+    return forms
 
 
 def _encodes(character: str, encoding: str) -> bool:

@@ -112,7 +112,7 @@ def _about_last(desk: Desk) -> Iterator[Remark]:
     if last.source.text[last.start : last.end].split() == draft.source.text[draft.start : draft.end].split():
         yield Remark("same_text", start, end, other=(last, last.start, last.end))
     own, other = simplified(draft.issuer), simplified(last.issuer)
-    if own and other and own != other and not (own in other or other in own):
+    if own and other and not (own in other or other in own):
         yield Remark(
             "other_body",
             start,
