@@ -20,7 +20,9 @@ Pair = tuple[Amount, Amount, float]
 _FACTOR = 100.0
 """From so many times as much or as little on a value is doubted."""
 _FACTOR_OF_UNITS = 20.0
-"""The same where the unit is another one: 16小时 became 22分钟."""
+"""The same where the unit or its magnitude is another one: 16小时 became 22分钟."""
+_NEAR, _SURE = 10.0, 0.9
+"""Figures of a slip of the unit differ by this factor at most; likeness from which two names surely agree."""
 _LIKE = 60.0
 """rapidfuzz ratio (0 to 100) from which two headings are one."""
 _KEPT = 0.34
@@ -40,8 +42,8 @@ def check_changes(desk: Desk) -> Iterator[Remark]:
     for _, remark in dropped:
         yield remark
     yield from _new(desk, last, pairs)
-    for a, b, _ in pairs:
-        moved = _moved(a, b)
+    for a, b, score in pairs:
+        moved = _moved(a, b, score)
         if moved is not None:
             yield moved
     partners = {id(a) for a, _, _ in pairs}
@@ -160,7 +162,7 @@ def _new(desk: Desk, last: Plan, pairs: Sequence[Pair]) -> Iterator[Remark]:
             yield heading
 
 
-def _moved(a: Amount, b: Amount) -> Remark | None:
+def _moved(a: Amount, b: Amount, score: float) -> Remark | None:
     """What the draft made of an amount; None where it is the same."""
     last = a.plan
     parts = {"indicator": b.shown or a.shown or b.quote, "value": b.quote, "other": a.quote}
@@ -171,12 +173,8 @@ def _moved(a: Amount, b: Amount) -> Remark | None:
     )
     if not same_kind:
         return None
-    if a.value and b.value and abs(a.value) != float("inf") and abs(b.value) != float("inf"):
-        ratio = max(abs(a.value / b.value), abs(b.value / a.value))
-        if ratio >= (
-            _FACTOR if a.row["unit"] == b.row["unit"] and _scale(a) == _scale(b) else _FACTOR_OF_UNITS
-        ):
-            return Remark("unit_changed", b.start, b.end, parts, other=other)
+    if _is_slip(a, b, score):
+        return Remark("unit_changed", b.start, b.end, parts, other=other)
     fewer = any(part in b.name for part in rules()["lower_is_better"])
     step = firmness_step(a.row, b.row)
     if a.row["change"] != b.row["change"] and "%" in (a.row["unit"], b.row["unit"]):
@@ -187,6 +185,28 @@ def _moved(a: Amount, b: Amount) -> Remark | None:
     if step < 0:
         return Remark("target_softened", start, end, parts, other=other)
     return None
+
+
+def _is_slip(a: Amount, b: Amount, score: float) -> bool:
+    """Whether an amount looks like another one with a wrong unit: the figures are near, what they amount to is not.
+
+    Where unit and magnitude are the same (3397亿元, 26亿元) the two speak rather of two things, unless their names agree.
+    """
+    values, figures = (abs(a.value), abs(b.value)), (_figure(a), _figure(b))
+    if not all(v and v != float("inf") for v in (*values, *figures)):
+        return False
+    same = a.row["unit"] == b.row["unit"]
+    if same and _scale(a) == _scale(b):
+        return score >= _SURE and max(values) >= _FACTOR * min(values)
+    if max(figures) > _NEAR * min(figures) or (a.row["dimension"] == "count" and not same):
+        return False
+    return max(values) >= _FACTOR_OF_UNITS * min(values)
+
+
+def _figure(amount: Amount) -> float:
+    """The number as written, without magnitude and unit: 20 of 20万元; 0 where it is written in words."""
+    match = re.search(r"\d+(?:\.\d+)?", amount.quote)
+    return float(match.group()) if match else 0.0
 
 
 def _scale(amount: Amount) -> str:
