@@ -198,8 +198,9 @@ def _one_target(a: Amount, b: Amount) -> bool:
     """Whether two amounts of one plan surely are one target."""
     if a.row["unit"] != b.row["unit"] or a.row["change"] != b.row["change"]:
         return False
+    first, second = _named(a), _named(b)
     if (
-        min(len(a.name), len(b.name)) < 3
+        min(len(first), len(second)) < _LEAST
         or b.row["baseline_period"]
         or b.row["frequency"] != a.row["frequency"]
     ):
@@ -209,10 +210,17 @@ def _one_target(a: Amount, b: Amount) -> bool:
         str(b.row["period_end"])[:4],
     ) and (a.row["status"] == b.row["status"] == "commitment"):
         return False
-    same_words = (
-        sorted(a.name) == sorted(b.name) or a.name in b.clause + b.name or b.name in a.clause + a.name
-    )
+    same_words = sorted(first) == sorted(second) or first in b.clause + b.name or second in a.clause + a.name
     return same_words and likeness(a, b) >= _SURE_NAMES
+
+
+_LEAST = 3
+"""Characters of a name that says by itself what is measured."""
+
+
+def _named(amount: Amount) -> str:
+    """The name of what is measured, where that is too short with the rest of its clause: 绿化苗木 for 苗木."""
+    return amount.name if len(amount.name) >= _LEAST else amount.clause
 
 
 def _disagree(a: Amount, b: Amount) -> bool:

@@ -174,7 +174,8 @@ def _strangers(desk: Desk) -> Iterator[tuple[int, int, str]]:
     bodies = read_toml("miner.drafts", "names.toml")["bodies"]
     wide = bool(own) and not re.search(bodies["governing"], own)
     for m in _self_position(wide).finditer(desk.text):
-        name, start = m["name"], m.start("name")
+        group = "recap" if wide and m["name"] is None else "name"
+        name, start = m[group], m.start(group)
         if start >= desk.context.body_end or desk.context.in_title_marks(start) or len(name) < _SHORTEST:
             continue
         if _is_wrapped(desk.text, start):
@@ -184,7 +185,7 @@ def _strangers(desk: Desk) -> Iterator[tuple[int, int, str]]:
         if name.startswith((*_words("partners"), *_OF_OWN)) or _PHRASE.search(name) or _in_last(desk, name):
             continue
         if not wide or _has_own_word(name, own):
-            yield start, m.end("name"), "body"
+            yield start, m.end(group), "body"
     for m in _short_position().finditer(desk.text) if wide and desk.last is not None else ():
         if not any(m["name"] in n for n in (*names, own)) and not _in_last(desk, m["name"]):
             yield m.start("name"), m.end("name"), "body"
@@ -207,9 +208,13 @@ _FULL_LINE = 30
 
 
 def _has_own_word(name: str, own: str) -> bool:
-    """Whether a name is that of one certain body and of none above: it names a place of no higher level, or a word of its own."""
+    """Whether a name is none of a superior's: of the kind of the plan's body, it serves no higher level."""
     kind, mine = kind_of(name), kind_of(own)
-    return kind is None or mine is None or _LEVELS.get(kind[1], 0) <= _LEVELS.get(mine[1], 9)
+    if kind is None or mine is None:
+        return True
+    return not name.endswith(("局", "委员会", "政府", "联合会", "总工会")) or _LEVELS.get(
+        kind[1], 0
+    ) <= _LEVELS.get(mine[1], 9)
 
 
 _SHORTEST = 5
@@ -228,9 +233,9 @@ def _self_position(wide: bool) -> re.Pattern[str]:
     bodies = read_toml("miner.drafts", "names.toml")["bodies"]
     endings = "|".join(sorted(bodies["endings"], key=len, reverse=True))
     cues = "|".join([*bodies["cues"], *(bodies["duties"] if wide else ())])
-    return re.compile(
-        rf"(?:^|(?<=[。；，：\n\u3000\t ）、.．由]))(?P<name>(?!由)[{HAN}]{{2,14}}?(?:{endings}))(?={cues})"
-    )
+    name = rf"(?:共青团[{HAN}]{{2,14}}?委员会|(?!由)[{HAN}]{{2,14}}?(?:{endings}))"
+    recap = rf"|(?<=\d年，)(?P<recap>{name})(?=[{HAN}])" if wide else ""
+    return re.compile(rf"(?:^|(?<=[。；，：\n\u3000\t ）、.．由]))(?P<name>{name})(?={cues}){recap}")
 
 
 @cache

@@ -85,6 +85,8 @@ def _stray(desk: Desk, marks: Sequence[Mark]) -> Iterator[Mark]:
         high = behind.start if behind else len(text)
         for m in _LINE.finditer(text, before.end, high):
             parsed = _parse(text, m.end(), None)
+            if "附件" in text[before.end : m.start()]:
+                break
             goes_on = behind is None or behind.kind != before.kind or behind.number == before.number + 2
             if parsed and parsed[0] != before.kind and parsed[1] == before.number + 1 and goes_on:
                 kind, number, end = parsed
@@ -192,34 +194,54 @@ def _counted(desk: Desk, marks: list[Mark]) -> Iterator[Remark]:
 
 def _best_change(marks: list[Mark], breaks: Sequence[_Break]) -> tuple[int, Mark] | None:
     """The change of a mark that mends the most breaks; None where none mends two and no mark goes on with its neighbors."""
-    all_breaks = len(_breaks(marks))
+    all_breaks = {b.at for b in _breaks(marks)}
     best: tuple[int, int, int, Mark] | None = None
     for break_ in breaks:
-        for at in (break_.at, break_.at - 1)[: 1 + (break_.at > 0)]:
+        for at in _suspects(marks, break_):
             for cost, changed in _changes(marks, at):
-                mended = all_breaks - len(_breaks([*marks[:at], changed, *marks[at + 1 :]]))
-                alone = (
-                    mended == 1 and cost == 1 and at == break_.at and _goes_on(marks, break_, changed.kind)
-                )
+                left = {b.at for b in _breaks([*marks[:at], changed, *marks[at + 1 :]])}
+                mended = len(all_breaks) - len(left)
+                if not left <= all_breaks:
+                    continue
+                alone = mended == 1 and cost == 1 and _goes_on(marks, break_, at, changed.kind)
                 if (mended >= 2 or alone) and (best is None or (mended, -cost) > (best[0], -best[1])):
                     best = mended, cost, at, changed
     return None if best is None else (best[2], best[3])
 
 
-def _goes_on(marks: Sequence[Mark], break_: _Break, kind: str) -> bool:
-    """Whether a mark that opens no list in its own kind goes on, in another kind, with the mark right before it.
+def _suspects(marks: Sequence[Mark], break_: _Break) -> list[int]:
+    """The marks that may have caused a break: the one there, the one before, and one that bears the missing number."""
+    at = break_.at
+    suspects: list[int] = [at, at - 1] if at else [at]
+    if break_.name == "missing":
+        for i in range(at - 2, -1, -1):
+            if marks[i].kind == marks[at].kind:
+                break
+            if marks[i].number == break_.expected:
+                suspects.append(i)
+    return suspects
 
+
+def _goes_on(marks: Sequence[Mark], break_: _Break, at: int, kind: str) -> bool:
+    """Whether a mark surely belongs to the lists of another kind.
+
+    It opens no list in its own kind, and the open list of that kind is at the number before: 五、 1. 2. （六）. Or it bears
+    the number that is missing where the list goes on, and a list begins anew inside it: 三、 1. 2. （四） 1. 2. 五、.
     Not where that kind begins anew behind it, inside it: （二） 三、 （一）.
     """
-    at = break_.at
-    before, behind = marks[at - 1] if at else None, marks[at + 1] if at + 1 < len(marks) else None
-    return (
-        break_.name == "missing"
-        and before is not None
-        and before.kind == kind
-        and before.number == marks[at].number - 1
-        and not (behind is not None and behind.kind == kind and behind.number == 1)
-    )
+    if break_.name != "missing":
+        return False
+    behind = marks[at + 1] if at + 1 < len(marks) else None
+    if behind is not None and behind.kind == kind and behind.number == 1:
+        return False
+    mark = marks[at]
+    count = next((m.number for m in reversed(marks[:at]) if m.kind == kind), 0)
+    if count != mark.number - 1 or not count:
+        return False
+    if at == break_.at:
+        inside = behind is not None and behind.kind == mark.kind and behind.number == 1
+        return inside or (break_.expected == 1 and (mark.number > 2 or marks[at - 1].kind == kind))
+    return marks[break_.at].kind == kind and behind is not None and behind.number == 1
 
 
 def _changes(marks: Sequence[Mark], at: int) -> Iterator[tuple[int, Mark]]:
@@ -261,7 +283,7 @@ def _rewritten(written: str, number: int) -> str | None:
     if match is None:
         return None
     numeral = match.group()
-    if numeral.isascii():
+    if numeral.isdecimal():
         new = str(number)
     else:
         digits = _FORMAL if numeral[0] in "壹贰叁肆伍陆柒捌玖拾" else _HAN
@@ -302,7 +324,7 @@ def _break_remark(desk: Desk, marks: Sequence[Mark], break_: _Break) -> Remark |
 def _stands_between(text: str, low: int, high: int, number: int, kind: str) -> bool:
     """Whether the number that seems to be missing stands between in some form that the outline did not read."""
     han = _rewritten("一", number) or ""
-    forms = rf"(?:^|[\n。；！？\u3000])[ \u3000]*[（(\[【〔]?\s?(?:{han}|{number})\s?[）)\]】〕、.．，,：: \u3000]"
+    forms = rf"(?:^|[\n。；！？）\u3000])[ \u3000]*[（(\[【〔]?\s?(?:{han}|{number})\s?[）)\]】〕、.．，,：: \u3000]"
     if kind in ("part", "chapter", "section", "article"):
         forms += rf"|第\s?(?:{han}|{number})\s?[章节条编篇部]"
     if kind in ("han", "han-bracket"):
