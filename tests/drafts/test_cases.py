@@ -6,15 +6,15 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import tomllib
 
 import miner
 from miner.drafts.kinds import SEVERITIES, kinds
+from miner.knowledge.data import parse_toml
 from miner.language import LANGUAGES
 
-CASES: list[dict[str, Any]] = tomllib.loads(
-    (Path(__file__).parent / "cases.toml").read_text(encoding="utf-8")
-)["case"]
+CASES: list[dict[str, Any]] = parse_toml((Path(__file__).parent / "cases.toml").read_text(encoding="utf-8"))[
+    "case"
+]
 
 
 def checked(case: dict[str, Any]) -> Any:
