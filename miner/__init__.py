@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         measure_concreteness,
     )
     from miner.corpus import Corpus, Plan, Source
+    from miner.drafts import DraftCheck, check_draft
     from miner.duplicates import Duplicates, build_index, find_duplicates, load_index
     from miner.errors import InputError, MinerError, MissingExtraError
     from miner.knowledge.rules import use_rules
@@ -42,6 +43,7 @@ _HOME = {
     "Analysis": "miner.analysis",
     "Comparison": "miner.comparison",
     "Corpus": "miner.corpus",
+    "DraftCheck": "miner.drafts",
     "Duplicates": "miner.duplicates",
     "InputError": "miner.errors",
     "MinerError": "miner.errors",
@@ -55,6 +57,7 @@ _HOME = {
     "analyze": "miner.analysis",
     "build_index": "miner.duplicates",
     "calendar_file": "miner.tasks",
+    "check_draft": "miner.drafts",
     "compare": "miner.comparison",
     "copy_graph": "miner.copying",
     "due_tasks": "miner.tasks",
@@ -87,6 +90,7 @@ __all__ = [
     "Analysis",
     "Comparison",
     "Corpus",
+    "DraftCheck",
     "Duplicates",
     "InputError",
     "MinerError",
@@ -100,6 +104,7 @@ __all__ = [
     "analyze",
     "build_index",
     "calendar_file",
+    "check_draft",
     "compare",
     "copy_graph",
     "due_tasks",

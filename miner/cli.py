@@ -1,7 +1,7 @@
 """The command `miner`: one verb per stage, and `report` for all of them.
 
 Exit codes: 0 done (unreadable files are listed), 1 nothing could be mined, 2 wrong use (a path that does not exist,
-an unknown option), 3 done with problems under `--strict`, 130 interrupted.
+an unknown option), 3 done with problems under `--strict` or, of `check`, with something to look at, 130 interrupted.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from miner import __version__
+from miner.check_command import check
 from miner.errors import MinerError
 from miner.evidence_command import evidence
 from miner.options import (
@@ -440,6 +441,7 @@ def completion(shell: str) -> None:
 
 
 cli.add_command(evidence)
+cli.add_command(check)
 
 
 def main() -> None:

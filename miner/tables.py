@@ -13,6 +13,8 @@ from miner.copying import tables as copying
 from miner.copying.tables import *  # noqa: F403
 from miner.corpus import tables as corpus
 from miner.corpus.tables import *  # noqa: F403
+from miner.drafts import tables as drafts
+from miner.drafts.tables import *  # noqa: F403
 from miner.duplicates import tables as duplicates
 from miner.duplicates.tables import *  # noqa: F403
 from miner.engine.tables import Column, Table
@@ -27,7 +29,18 @@ from miner.tasks.tables import *  # noqa: F403
 from miner.themes import tables as themes
 from miner.themes.tables import *  # noqa: F403
 
-_ROOMS = (corpus, normalization, segmentation, targets, tasks, duplicates, copying, themes, comparison)
+_ROOMS = (
+    corpus,
+    normalization,
+    segmentation,
+    targets,
+    tasks,
+    duplicates,
+    copying,
+    themes,
+    comparison,
+    drafts,
+)
 TABLES: tuple[Table, ...] = tuple(
     value for room in _ROOMS for value in vars(room).values() if isinstance(value, Table)
 )

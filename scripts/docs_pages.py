@@ -20,7 +20,7 @@ from miner.normalization import NormalizationConfig
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "miner"
 ROOMS = (
-    "reading", "normalization", "segmentation", "numbers", "targets", "tasks", "duplicates", "copying", "themes", "comparison",
+    "reading", "normalization", "segmentation", "numbers", "targets", "tasks", "duplicates", "copying", "themes", "comparison", "drafts",
     "knowledge",
 )  # fmt: skip
 _LONG = 140

@@ -28,6 +28,7 @@ WAY = (
     ("copying",),
     ("themes",),
     ("comparison",),
+    ("drafts",),
     ("tables",),
     ("stages",),
     ("report",),
@@ -38,7 +39,7 @@ WAY = (
     ("spoken",),
     ("spark", "doctor", "settings", "terminal"),
     ("options",),
-    ("evidence_command",),
+    ("evidence_command", "check_command"),
     ("cli", "__main__"),
 )
 RANK = {room: rank for rank, rooms in enumerate(WAY) for room in rooms}

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from miner.comparison import tables
+from miner.copying.context import simplified
 from miner.corpus import Plan
 from miner.knowledge.caches import cache
 from miner.knowledge.data import read_csv
@@ -23,6 +24,7 @@ __all__ = [
     "NATION",
     "OF_GOVERNMENT",
     "Succession",
+    "are_apart",
     "area_of",
     "areas_above",
     "body_of",
@@ -83,7 +85,7 @@ class Succession(NamedTuple):
     earlier: Plan
     later: Plan
     relation: str
-    """`predecessor`: one body, the next plan in time; `pair`: the only two plans of the call."""
+    """`predecessor`: one body, the next plan in time; `pair`: the only two plans of the call, not known to be of two bodies."""
 
 
 def layer_of(plan: Plan) -> str | None:
@@ -213,10 +215,38 @@ def _series_of(plan: Plan) -> tuple[str, str | None] | None:
     return body[0], kind
 
 
+def are_apart(a: Plan, b: Plan) -> bool:
+    """Whether two plans are no versions of each other: of two bodies, and with hardly a sentence in common.
+
+    Two bodies are those whose issuers are known and neither of whose names holds the other. Sentences are compared without
+    their digits, so that a copied plan counts as a version.
+    """
+    first, second = simplified(a.issuer), simplified(b.issuer)
+    if not first or not second or first in second or second in first:
+        return False
+    ours, theirs = _sentences(a), _sentences(b)
+    shared = len(ours & theirs)
+    return not shared or shared < _VERSION * min(len(ours), len(theirs))
+
+
+_VERSION = 0.2
+"""Part of the sentences of the shorter plan from which two plans of two bodies are read as versions."""
+_SHORT = 12
+"""Characters of a sentence that is no set phrase, at least."""
+_CUT = re.compile(r"[。；！？\n]+")
+_DIGITS = re.compile(r"[\d\s.]+")
+
+
+def _sentences(plan: Plan) -> set[str]:
+    bare = (_DIGITS.sub("", s) for s in _CUT.split(plan.source.text[plan.start : plan.end]))
+    return {s for s in bare if len(s) >= _SHORT}
+
+
 def successions(plans: Iterable[Plan]) -> list[Succession]:
     """Each plan with the next one in time of the same body and kind; with two plans, those two.
 
-    A plan without a year or a body (`body_of`) follows none, unless exactly two plans are given.
+    A plan without a year or a body (`body_of`) follows none, unless exactly two plans are given. Two plans that
+    are no versions of each other (`are_apart`) are no pair.
     """
     plan_list = list(plans)
     bodies: dict[tuple[str, str | None], list[Plan]] = {}
@@ -230,7 +260,7 @@ def successions(plans: Iterable[Plan]) -> list[Succession]:
         for a, b in pairwise(of_body):
             if a.year != b.year:
                 linked.append(Succession(a, b, "predecessor"))
-    if not linked and len(plan_list) == 2:
+    if not linked and len(plan_list) == 2 and not are_apart(*plan_list):
         linked.append(Succession(*_in_time(plan_list), "pair"))
     return linked
 
@@ -254,6 +284,8 @@ def lineage_table(plans: Iterable[Plan]) -> pd.DataFrame:
                 if any(entry and entry[1] == BY_PLACE for entry in how)
                 else BY_ISSUER
             )
+        elif len(plan_list) == 2 and are_apart(*plan_list):
+            reason = "the two plans are no versions of each other"
         elif plan.year is None:
             reason = "no year is known"
         elif body is None:

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
+from miner.comparison.lineage import are_apart
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -65,6 +67,12 @@ def notes_on(
             notes.append(
                 f"{s.earlier.id} and {s.later.id} are not known to follow one another; they are read as a pair"
             )
+    if len(plans) == 2 and not successions and are_apart(*plans):
+        a, b = plans
+        notes.append(
+            f"{a.id} and {b.id} are plans of two bodies ({a.issuer}, {b.issuer}), no versions of each other; "
+            "they are set side by side, what both speak of first"
+        )
     texts: dict[str, str] = {}
     for p in plans:
         first_id = texts.setdefault(re.sub(r"\s+", "", p.text), p.id)
@@ -188,7 +196,7 @@ def _side_by_side(c: Comparison) -> _Part:
         wide = committed.pivot_table(
             index=["entry", "plans"], columns="plan_id", values="quote", aggfunc="first", sort=False
         )
-        wide = wide.reindex(columns=ids).reset_index().drop(columns="plans")
+        wide = wide.reindex(columns=ids).reset_index().sort_values("plans", ascending=False, kind="stable")
         return _part("Targets", wide, {"entry": "target"} | {i: i for i in ids}, 2 * _ROWS)
     numbers = committed[committed["value"].notna()].groupby("entry", sort=False)["value"]
     wide = pd.DataFrame(

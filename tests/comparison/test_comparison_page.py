@@ -54,10 +54,32 @@ def test_a_missing_year_is_said(compared: miner.Comparison) -> None:
         ([plan("a", FORMER, 2022), plan("b", FORMER, 2022)], "the same text twice: a and b"),
         ([plan("a", FORMER, 2022), plan("b", LATER, 2022)], "has 2 plans for 2022"),
         ([plan("a", FORMER, 2022), plan("b", LATER, 2024, "乙县教育局")], "read as a pair"),
+        (
+            [
+                plan("a", FORMER, 2022),
+                plan("b", "乙县教育局2024年计划\n一、教学\n新建学校2所。", 2024, "乙县教育局"),
+            ],
+            "no versions of each other",
+        ),
     ],
 )
 def test_odd_input_is_said(plans: list[Plan], said: str) -> None:
     assert any(said in note for note in compare(Corpus(plans)).notes)
+
+
+def test_plans_of_two_bodies_are_set_side_by_side_and_not_called_new_or_dropped() -> None:
+    a = plan(
+        "a", "甲县水利局2024年计划\n一、供水\n集中供水率达到92%以上。\n改造泵站6座。", 2024, "甲县水利局"
+    )
+    b = plan(
+        "b", "乙县水利局2024年计划\n一、民生\n集中供水率达到88%以上。\n新建水厂2座。", 2024, "乙县水利局"
+    )
+    compared = compare(Corpus([a, b]))
+    assert compared.moves.empty
+    page = compared.page()
+    first = page[page.index("Targets") :].splitlines()[2]
+    assert first.split()[-2:] == ["92%以上", "88%以上"]
+    assert "dropped" not in page
 
 
 def test_the_page_is_plain_lines_that_fit(compared: miner.Comparison) -> None:

@@ -69,6 +69,7 @@ def made(analysis: Any) -> Iterator[tuple[tables.Table, Any]]:
     yield tables.SECTION_PAIRS, analysis.duplicates.section_pairs
     yield tables.FOLLOWED, analysis.duplicates.followed
     yield tables.REWRITTEN, analysis.duplicates.rewritten
+    yield tables.REMARKS, miner.check_draft(*analysis.corpus[:2]).remarks
     plan = normalize_plan(analysis.corpus[0])
     yield tables.CHANGES, plan.changes_table()
     yield tables.PLACEHOLDERS, plan.placeholders_table()
