@@ -32,7 +32,7 @@ from miner.options import (
 )
 from miner.settings import read_settings
 from miner.spoken import SpokenGroup, TextChoice, escape_unshown, language_option, padded, say, show_error
-from miner.terminal import emit, visible, visible_lines
+from miner.terminal import emit, in_words, visible, visible_lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -97,15 +97,20 @@ def cli(rules: Path | None) -> None:
 Stage = Callable[..., "pd.DataFrame"]
 
 
-def _verb(name: str, *options: Callable[[Any], Any]) -> Callable[[Stage], Stage]:
-    """Register a function from a corpus to a table as a verb with paths as input and a table in any format as output."""
+def _verb(name: str, *options: Callable[[Any], Any], least: int = 1) -> Callable[[Stage], Stage]:
+    """Register a function from a corpus to a table as a verb with paths as input and a table in any format as output.
+
+    With `least` 2 it is said on stderr where one plan alone was read.
+    """
 
     def register(stage: Stage) -> Stage:
         def run(
             paths: tuple[str, ...], form: str | None, output: str, quiet: bool, strict: bool, **rest: Any
         ) -> None:
             corpus = read(paths, quiet)
-            emit(stage(corpus, **rest), form, output)
+            if len(corpus) < least and not quiet:
+                click.echo(say("one plan was read; text is compared between two or more"), err=True)
+            emit(stage(corpus, **rest), form, output, rest.get("which") or name)
             if strict and len(corpus.problems):
                 sys.exit(WITH_PROBLEMS)
 
@@ -191,7 +196,9 @@ def normalize(paths: tuple[str, ...], changes: bool, quiet: bool) -> None:
     if changes:
         import pandas as pd
 
-        emit(pd.concat([normalize_plan(plan).changes_table(plan.id) for plan in corpus]), None, "-")
+        emit(
+            pd.concat([normalize_plan(plan).changes_table(plan.id) for plan in corpus]), None, "-", "changes"
+        )
         return
     for plan in corpus:
         click.echo((visible_lines if sys.stdout.isatty() else str)(normalize_plan(plan).text))
@@ -203,7 +210,7 @@ def normalize(paths: tuple[str, ...], changes: bool, quiet: bool) -> None:
     "-f",
     "--format",
     "form",
-    type=click.Choice(["tree", "table", "csv", "jsonl", "parquet"]),
+    type=click.Choice(["tree", "table", "csv", "jsonl", "parquet", "xlsx"]),
     default="tree",
     show_default=True,
 )
@@ -219,7 +226,7 @@ def outline(paths: tuple[str, ...], form: str, output: str, quiet: bool) -> None
     corpus = read(paths, quiet)
     table = segment(corpus)
     if form != "tree":
-        emit(table, form, output)
+        emit(table, form, output, "sections")
         return
     for plan_id, rows in table.groupby("plan_id", sort=False):
         click.echo(visible(str(plan_id)))
@@ -310,6 +317,7 @@ def vetoes(corpus: Corpus) -> pd.DataFrame:
     click.option("--similarity", type=click.FloatRange(0, 1), help="Only passages at least this alike."),
     click.option("--min-chars", type=click.IntRange(1), help="Only passages at least this long."),
     base_option,
+    least=2,
 )
 def duplicates(corpus: Corpus, which: str, base: str | None, **limits: Any) -> pd.DataFrame:
     """List copied passages with both spans, families of near-identical plans, copied shares.
@@ -402,9 +410,9 @@ def compare(
     corpus = read(paths, quiet)
     compared = compare_plans(corpus, by=by)
     if which or form or output != "-":
-        emit(getattr(compared, which or "ledger"), form, output)
+        emit(getattr(compared, which or "ledger"), form, output, which or "ledger")
     else:
-        click.echo(compared.page(), nl=False)
+        click.echo(compared.page(in_words), nl=False)
     if strict and len(corpus.problems):
         sys.exit(WITH_PROBLEMS)
 
