@@ -31,7 +31,16 @@ from miner.options import (
     themes_option,
 )
 from miner.settings import read_settings
-from miner.spoken import SpokenGroup, TextChoice, escape_unshown, language_option, padded, say, show_error
+from miner.spoken import (
+    SpokenGroup,
+    TextChoice,
+    chosen,
+    escape_unshown,
+    language_option,
+    padded,
+    say,
+    show_error,
+)
 from miner.terminal import emit, in_words, visible, visible_lines
 
 if TYPE_CHECKING:
@@ -173,7 +182,7 @@ def report(
         )
         index = analysis.report(folder, language=language)
     if not quiet:
-        click.echo(visible_lines(say(analysis.summary())), err=True)
+        click.echo(visible_lines(analysis.summary(chosen().language)), err=True)
     click.echo(str(index))
     if strict and len(analysis.problems):
         sys.exit(WITH_PROBLEMS)
@@ -221,6 +230,7 @@ def outline(paths: tuple[str, ...], form: str, output: str, quiet: bool) -> None
 
     Example: miner outline plan.docx
     """
+    from miner.report._labels import shown
     from miner.segmentation import segment
 
     corpus = read(paths, quiet)
@@ -231,7 +241,7 @@ def outline(paths: tuple[str, ...], form: str, output: str, quiet: bool) -> None
     for plan_id, rows in table.groupby("plan_id", sort=False):
         click.echo(visible(str(plan_id)))
         for row in rows.to_dict("records"):
-            role = f"   [{row['role']}]" if row["role"] else ""
+            role = f"   [{shown(row['role'], 'role', chosen().language)}]" if row["role"] else ""
             click.echo(visible("  " * row["level"] + row["marker"] + row["heading"][:60]) + role)
 
 

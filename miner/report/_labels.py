@@ -9,9 +9,10 @@ import re
 
 from miner.knowledge.caches import cache
 from miner.knowledge.data import read_csv
-from miner.report._words import say_reason, words
+from miner.report._words import language_of_reader, say_reason, words
+from miner.tables import TABLES
 
-__all__ = ["for_programs", "label", "meaning", "shown"]
+__all__ = ["for_programs", "heads_in", "label", "meaning", "shown"]
 
 _CODED = frozenset(
     {
@@ -41,6 +42,12 @@ def label(column: str, language: str, table: str = "") -> str:
     wording = words()[language]
     own = wording.get(f"column.{table}.{column}") or wording.get(f"column.{column}")
     return own or column.replace("_", " ")
+
+
+def heads_in(language: str | None) -> dict[str, dict[str, str]]:
+    """The heads of all columns by table and column. Raises InputError for an unknown language."""
+    named = language_of_reader(language)
+    return {t.name: {c.name: label(c.name, named, t.name) for c in t.columns} for t in TABLES}
 
 
 def meaning(text: str, language: str) -> str:

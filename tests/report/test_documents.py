@@ -262,8 +262,8 @@ def test_a_folder_that_cannot_be_made_is_an_error(tmp_path: Path) -> None:
 
 
 def test_the_columns_of_the_workbook_have_names_in_the_reader_s_language() -> None:
-    from miner.report._words import words
     from miner.report._labels import for_programs
+    from miner.report._words import words
     from miner.stages import STAGES
 
     columns = {
