@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from miner.report.evidence import EvidenceSheet
+    from miner.report.plots import Plots
     from miner.store import Store
 
 __all__ = ["Analysis", "Progress", "analyze"]
@@ -163,6 +164,13 @@ class Analysis:
         from miner.report import tables_of
 
         return tables_of(self)
+
+    @property
+    def plot(self) -> Plots:
+        """The figures of the report on matplotlib axes: `analysis.plot.similarity(ax=ax)`."""
+        from miner.report.plots import Plots
+
+        return Plots(self)
 
     def summary(self, language: str | None = None) -> str:
         """One line: plans, sections, targets, copied share, files with problems; by default in the reader's language.

@@ -65,6 +65,8 @@ def shown(value: str, column: str, language: str, table: str = "") -> str:
         return value
     if column in _SENTENCES:
         return say_reason(value, language)
+    if column == "by":  # the column that groups are made by
+        return label(value, language)
     wording = words()[language]
     if _ENTRY.fullmatch(column):
         name, *parts = value.split(_BETWEEN)

@@ -246,7 +246,13 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[byte
 def test_the_name_alone_shows_the_help() -> None:
     for done in (run(), run(MINER_LANGUAGE="zh")):
         assert b"Traceback" not in done.stderr
-        assert b"evidence" in done.stdout + done.stderr
+        lines = (done.stdout + done.stderr).decode().splitlines()
+        assert lines[0] in (
+            "Usage: miner [OPTIONS] COMMAND [ARGS]...",
+            "用法：miner [OPTIONS] COMMAND [ARGS]...",
+        )
+        assert [line for line in lines if line.startswith("  evidence ")]
+        assert not [line for line in lines if line.startswith(("Error", "错误"))]
 
 
 def test_an_unknown_language_is_refused_with_the_list() -> None:

@@ -67,6 +67,7 @@ SHOWN = [
     ("binding", "force_upper", "descent", "约束性"),
     ("植树造林 · increase · area · 全乡", "entry", "ledger", "植树造林 · 增加 · 面积 · 全乡"),
     ("a blank for a year was not filled in", "reason", "leftovers", "此处年份的空白没有填写"),
+    ("layer", "by", "groups", "层级"),
     # Words of the plans stay, whatever they look like.
     ("table", "plan_id", "tasks", "table"),
     ("item", "source", "directions", "item"),
@@ -114,3 +115,37 @@ def test_a_workbook_of_one_table_is_in_the_language_of_the_reader() -> None:
         "承诺",
     )
     assert not [h for h in heads if re.search("[a-z]", h)]
+
+
+def test_every_figure_is_drawn_on_given_axes_in_the_language_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    import matplotlib.pyplot as plt
+    from made import made_analysis
+
+    from miner.report.figures import FIGURES
+    from miner.report.plots import Plots
+
+    plot = Plots(made_analysis())
+    names = [name for name in vars(Plots) if not name.startswith("_")]
+    assert set(names) == {draw.__name__ for draw, _ in FIGURES.values()}
+    assert all(name in repr(plot) for name in names)
+    monkeypatch.setenv("MINER_LANGUAGE", "en")
+    titles = {}
+    # These want two years of one place, three plans of one year, roles of sections: the sample has none of them.
+    wanting = ("ledger_slopes", "indicator_strips", "outline_coverage")
+    for name in wanting:
+        with pytest.raises(miner.InputError, match="no (?:indicator|section) has"):
+            getattr(plot, name)()
+    for name in sorted(set(names) - set(wanting)):
+        _, ax = plt.subplots()
+        assert getattr(plot, name)(ax) is ax
+        titles[name] = ax.get_title(loc="left") or ax.get_title()
+        _, ax = plt.subplots()
+        getattr(plot, name)(ax=ax, language="zh")
+        assert HAN.search(ax.get_title(loc="left") or ax.get_title()), name
+    assert len(titles) == 3
+    assert not [name for name, title in titles.items() if HAN.search(title) or not title]
+    plt.close("all")
+    with pytest.raises(miner.InputError, match="not one of"):
+        plot.trend(language="fr")
