@@ -23,6 +23,8 @@ _PLAIN = ("", ".txt")
 """Endings of files that are written as CSV."""
 _LARGEST = 1e15
 """From here on a float does not hold every whole number."""
+_SMALLEST = 1e-3
+"""Below this, four digits behind the point say too little."""
 _WIDEST = 36
 _FILE_WIDTH = 200
 _FIRST = ("plan_id", "theme", "name", "plan_a", "plan_b", "quote", "indicator_name", "move", "kind")
@@ -145,11 +147,14 @@ def _fitting(cells: dict[str, list[str]], heads: dict[str, str], width: int) -> 
 
 
 def _worded(value: Any) -> str:
-    """The value as text: a whole number without a point, yes and no in the language of this run."""
+    """The value as text: a number with at most four digits behind the point, yes and no in the language of this run."""
     if isinstance(value, bool) and chosen().language != "en":
         return say("yes" if value else "no")
-    whole = isinstance(value, float) and value.is_integer() and abs(value) < _LARGEST
-    return str(int(value)) if whole else str(value)
+    if not isinstance(value, float) or abs(value) >= _LARGEST:
+        return str(value)
+    if value.is_integer():
+        return str(int(value))
+    return f"{value:.4f}".rstrip("0").rstrip(".") if abs(value) >= _SMALLEST else f"{value:.3g}"
 
 
 def _plain(value: Any) -> Any:

@@ -16,8 +16,8 @@ __all__ = ["for_programs", "heads_in", "label", "meaning", "shown"]
 
 _CODED = frozenset(
     {
-        "ambition", "basis", "change", "comparator", "force", "force_change", "horizon", "kind", "measure", "modality",
-        "move", "origin", "relation", "role", "said", "script", "standing", "status", "tasks.source", "trend", "veto",
+        "ambition", "basis", "change", "comparator", "force", "force_change", "frequency", "horizon", "kind", "measure",
+        "modality", "move", "origin", "relation", "role", "said", "script", "standing", "status", "tasks.source", "trend",
         "wording",
     }
 )  # fmt: skip

@@ -109,11 +109,15 @@ def test_tables_for_programs_keep_their_names_and_codes(
     assert any(",ge," in row for row in rows)
 
 
-def test_numbers_of_a_table_are_whole_where_they_are_whole(capsys: pytest.CaptureFixture[str]) -> None:
-    emit(pd.DataFrame({"low": [35e8, 0.5, float("nan")]}), "table", "-")
+def test_numbers_of_a_table_are_as_short_as_they_can_be(capsys: pytest.CaptureFixture[str]) -> None:
+    emit(pd.DataFrame({"low": [35e8, 0.5, 0.912114, 2.00001, 0.0000123, float("nan")]}), "table", "-")
     page = capsys.readouterr().out
     assert "3500000000 " in page
-    assert "0.5" in page
+    assert "0.5 " in page
+    assert "0.9121 " in page
+    assert "2 " in page
+    assert "1.23e-05" in page
+    assert ". " not in page
     assert "nan" not in page
 
 

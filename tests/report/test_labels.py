@@ -67,6 +67,8 @@ SHOWN = [
     ("binding", "force_upper", "descent", "约束性"),
     ("植树造林 · increase · area · 全乡", "entry", "ledger", "植树造林 · 增加 · 面积 · 全乡"),
     ("a blank for a year was not filled in", "reason", "leftovers", "此处年份的空白没有填写"),
+    ("R/P3M", "frequency", "tasks", "每季度"),
+    ("R/P7M", "frequency", "tasks", "R/P7M"),
     ("layer", "by", "groups", "层级"),
     # Words of the plans stay, whatever they look like.
     ("table", "plan_id", "tasks", "table"),
@@ -135,7 +137,7 @@ def test_every_figure_is_drawn_on_given_axes_in_the_language_asked_for(
     # These want two years of one place, three plans of one year, roles of sections: the sample has none of them.
     wanting = ("ledger_slopes", "indicator_strips", "outline_coverage")
     for name in wanting:
-        with pytest.raises(miner.InputError, match="no (?:indicator|section) has"):
+        with pytest.raises(miner.InputError, match=r"no (?:indicator|section) has"):
             getattr(plot, name)()
     for name in sorted(set(names) - set(wanting)):
         _, ax = plt.subplots()
