@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from miner.normalization import NormalizedText, normalize
     from miner.reading import read_corpus
     from miner.report.evidence import evidence, family_evidence
+    from miner.samples import load_sample
     from miner.segmentation import segment
     from miner.segmentation.outline import sentences
     from miner.segmentation.words import words
@@ -77,6 +78,7 @@ _HOME = {
     "mark_sentences": "miner.copying",
     "measure_concreteness": "miner.copying",
     "load_index": "miner.duplicates",
+    "load_sample": "miner.samples",
     "normalize": "miner.normalization",
     "panel": "miner.comparison",
     "read_corpus": "miner.reading",
@@ -122,6 +124,7 @@ __all__ = [
     "find_leftovers",
     "find_templates",
     "load_index",
+    "load_sample",
     "mark_sentences",
     "measure_concreteness",
     "normalize",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from miner.report.evidence import EvidenceSheet
+    from miner.report.plots import Plots
     from miner.store import Store
 
 __all__ = ["Analysis", "Progress", "analyze"]
@@ -164,15 +165,37 @@ class Analysis:
 
         return tables_of(self)
 
-    def summary(self) -> str:
-        """One line: plans, sections, targets, copied share, files with problems."""
+    @property
+    def plot(self) -> Plots:
+        """The figures of the report on matplotlib axes: `analysis.plot.similarity(ax=ax)`."""
+        from miner.report.plots import Plots
+
+        return Plots(self)
+
+    def summary(self, language: str | None = None) -> str:
+        """One line: plans, sections, targets, copied share, files with problems; by default in the reader's language.
+
+        Raises InputError for an unknown language.
+        """
+        from miner.report import words_in
+
         shares = self.duplicates.shares["copied_share"]
-        copied = f"{100 * shares.mean():.0f} %" if len(shares) else "none"
-        return (
-            f"{len(self.corpus)} plans, {len(self.sections)} sections, {len(self.targets)} targets, "
-            f"{copied} of an average plan stands in another, "
-            f"{self.problems['path'].nunique()} files with problems"
+        return words_in(language)["summary.shared" if len(shares) else "summary.none"].format(
+            plans=len(self.corpus),
+            sections=len(self.sections),
+            targets=len(self.targets),
+            share=f"{100 * shares.mean():.0f}",
+            files=self.problems["path"].nunique(),
         )
+
+    def labels(self, language: str | None = None) -> dict[str, dict[str, str]]:
+        """The heads of each table's columns by table and column, to rename with; by default in the reader's language.
+
+        `analysis.targets.rename(columns=analysis.labels("zh")["targets"])`. Raises InputError for an unknown language.
+        """
+        from miner.report import heads_in
+
+        return heads_in(language)
 
     def report(self, folder: Path_, *, language: str | None = None) -> Path:
         """Write the report into `folder` and return the path of its `index.html`.

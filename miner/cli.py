@@ -32,8 +32,17 @@ from miner.options import (
     themes_option,
 )
 from miner.settings import read_settings
-from miner.spoken import SpokenGroup, TextChoice, escape_unshown, language_option, padded, say, show_error
-from miner.terminal import emit, visible, visible_lines
+from miner.spoken import (
+    SpokenGroup,
+    TextChoice,
+    chosen,
+    escape_unshown,
+    language_option,
+    padded,
+    say,
+    show_error,
+)
+from miner.terminal import emit, in_words, visible, visible_lines
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -98,15 +107,20 @@ def cli(rules: Path | None) -> None:
 Stage = Callable[..., "pd.DataFrame"]
 
 
-def _verb(name: str, *options: Callable[[Any], Any]) -> Callable[[Stage], Stage]:
-    """Register a function from a corpus to a table as a verb with paths as input and a table in any format as output."""
+def _verb(name: str, *options: Callable[[Any], Any], least: int = 1) -> Callable[[Stage], Stage]:
+    """Register a function from a corpus to a table as a verb with paths as input and a table in any format as output.
+
+    With `least` 2 it is said on stderr where one plan alone was read.
+    """
 
     def register(stage: Stage) -> Stage:
         def run(
             paths: tuple[str, ...], form: str | None, output: str, quiet: bool, strict: bool, **rest: Any
         ) -> None:
             corpus = read(paths, quiet)
-            emit(stage(corpus, **rest), form, output)
+            if len(corpus) < least and not quiet:
+                click.echo(say("one plan was read; text is compared between two or more"), err=True)
+            emit(stage(corpus, **rest), form, output, rest.get("which") or name)
             if strict and len(corpus.problems):
                 sys.exit(WITH_PROBLEMS)
 
@@ -169,7 +183,7 @@ def report(
         )
         index = analysis.report(folder, language=language)
     if not quiet:
-        click.echo(visible_lines(say(analysis.summary())), err=True)
+        click.echo(visible_lines(analysis.summary(chosen().language)), err=True)
     click.echo(str(index))
     if strict and len(analysis.problems):
         sys.exit(WITH_PROBLEMS)
@@ -192,7 +206,9 @@ def normalize(paths: tuple[str, ...], changes: bool, quiet: bool) -> None:
     if changes:
         import pandas as pd
 
-        emit(pd.concat([normalize_plan(plan).changes_table(plan.id) for plan in corpus]), None, "-")
+        emit(
+            pd.concat([normalize_plan(plan).changes_table(plan.id) for plan in corpus]), None, "-", "changes"
+        )
         return
     for plan in corpus:
         click.echo((visible_lines if sys.stdout.isatty() else str)(normalize_plan(plan).text))
@@ -204,7 +220,7 @@ def normalize(paths: tuple[str, ...], changes: bool, quiet: bool) -> None:
     "-f",
     "--format",
     "form",
-    type=click.Choice(["tree", "table", "csv", "jsonl", "parquet"]),
+    type=click.Choice(["tree", "table", "csv", "jsonl", "parquet", "xlsx"]),
     default="tree",
     show_default=True,
 )
@@ -215,17 +231,18 @@ def outline(paths: tuple[str, ...], form: str, output: str, quiet: bool) -> None
 
     Example: miner outline plan.docx
     """
+    from miner.report._labels import shown
     from miner.segmentation import segment
 
     corpus = read(paths, quiet)
     table = segment(corpus)
     if form != "tree":
-        emit(table, form, output)
+        emit(table, form, output, "sections")
         return
     for plan_id, rows in table.groupby("plan_id", sort=False):
         click.echo(visible(str(plan_id)))
         for row in rows.to_dict("records"):
-            role = f"   [{row['role']}]" if row["role"] else ""
+            role = f"   [{shown(row['role'], 'role', chosen().language)}]" if row["role"] else ""
             click.echo(visible("  " * row["level"] + row["marker"] + row["heading"][:60]) + role)
 
 
@@ -311,6 +328,7 @@ def vetoes(corpus: Corpus) -> pd.DataFrame:
     click.option("--similarity", type=click.FloatRange(0, 1), help="Only passages at least this alike."),
     click.option("--min-chars", type=click.IntRange(1), help="Only passages at least this long."),
     base_option,
+    least=2,
 )
 def duplicates(corpus: Corpus, which: str, base: str | None, **limits: Any) -> pd.DataFrame:
     """List copied passages with both spans, families of near-identical plans, copied shares.
@@ -403,9 +421,9 @@ def compare(
     corpus = read(paths, quiet)
     compared = compare_plans(corpus, by=by)
     if which or form or output != "-":
-        emit(getattr(compared, which or "ledger"), form, output)
+        emit(getattr(compared, which or "ledger"), form, output, which or "ledger")
     else:
-        click.echo(compared.page(), nl=False)
+        click.echo(compared.page(in_words), nl=False)
     if strict and len(corpus.problems):
         sys.exit(WITH_PROBLEMS)
 

@@ -29,7 +29,12 @@ _MOST_NAMED = 20
     type=click.Path(dir_okay=False, path_type=Path),
     help="The sheet: HTML, or Word for a name that ends in .docx.",
 )
-@click.option("--pair", nargs=2, metavar="ID ID", help="Two plans of those read, by their ids.")
+@click.option(
+    "--pair",
+    nargs=2,
+    metavar="ID ID",
+    help="Two plans of those read, by their ids or a part that only one has.",
+)
 @click.option("--family", type=click.IntRange(1), help="A family of those found, by its number.")
 @base_option
 @click.option("--date", metavar="DATE", help="The date on the sheet; default: today.")
@@ -59,9 +64,26 @@ def evidence(
     if family is not None:
         sheet = family_evidence(analysis, family, language=language, date=date)
     else:
-        a, b = pair or _two_plans(analysis)
+        a, b = [_plan_meant(name, analysis) for name in pair] if pair else _two_plans(analysis)
         sheet = pair_evidence(analysis, a, b, language=language, date=date)
     click.echo(str(sheet.save(output)))
+
+
+def _plan_meant(name: str, analysis: Analysis) -> str:
+    """The plan of that id, or the only one whose id holds the name; else a usage error that lists those in question."""
+    ids = [plan.id for plan in analysis.corpus]
+    if name in ids:
+        return name
+    holding = [plan_id for plan_id in ids if name in plan_id]
+    if len(holding) == 1:
+        return holding[0]
+    if holding:
+        raise click.UsageError(f"several plans are meant by {name}: {_named(holding)}")
+    raise click.UsageError(f"no plan read is called {name}; the plans: {_named(ids)}")
+
+
+def _named(ids: list[str]) -> str:
+    return ", ".join(ids[:_MOST_NAMED]) + (" …" if len(ids) > _MOST_NAMED else "")
 
 
 def _two_plans(analysis: Analysis) -> tuple[str, str]:
@@ -72,7 +94,7 @@ def _two_plans(analysis: Analysis) -> tuple[str, str]:
     if len(ids) < 2:
         raise click.UsageError("an evidence sheet needs two plans; one was read")
     families = sorted(set(analysis.duplicates.families["family"].tolist()))
-    named = ", ".join(ids[:_MOST_NAMED]) + (" …" if len(ids) > _MOST_NAMED else "")
+    named = _named(ids)
     if not families:
         raise click.UsageError(f"{len(ids)} plans were read: choose two with --pair ID ID. Plans: {named}")
     raise click.UsageError(

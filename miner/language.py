@@ -52,7 +52,7 @@ def _given(arguments: Sequence[str]) -> str | None:
     """The value of the last `--language` among the arguments."""
     before = list(arguments[: arguments.index("--")] if "--" in arguments else arguments)
     value = None
-    for this, following in zip(before, [*before[1:], ""], strict=True):
+    for this, following in zip(before, [*before, ""][1:], strict=True):
         if this == _OPTION:
             value = following
         elif this.startswith(_OPTION + "="):

@@ -40,7 +40,7 @@ paths_argument = click.argument("paths", nargs=-1, required=True, type=click.Pat
 quiet_option = click.option("-q", "--quiet", is_flag=True, help="Say nothing on stderr but errors.")
 strict_option = click.option("--strict", is_flag=True, help="Exit with 3 when a file had problems.")
 format_option = click.option(
-    "-f", "--format", "form", type=click.Choice(["table", "csv", "jsonl", "parquet"]),
+    "-f", "--format", "form", type=click.Choice(["table", "csv", "jsonl", "parquet", "xlsx"]),
     help="Default: by the ending of OUTPUT, else a table on a terminal and CSV in a pipe.",
 )  # fmt: skip
 output_option = click.option(

@@ -1,4 +1,4 @@
-"""One small plan as a file of each kind, in both scripts: what `miner doctor` and the check of the wheel read."""
+"""Plans to try things on: one small plan as a file of each kind, in both scripts, and a small corpus."""
 
 from __future__ import annotations
 
@@ -6,8 +6,13 @@ import io
 import json
 import zipfile
 from email.message import EmailMessage
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-__all__ = ["PLANS", "sample_files"]
+if TYPE_CHECKING:
+    from miner.corpus import Corpus
+
+__all__ = ["PLANS", "load_sample", "sample_files"]
 
 PLANS = {
     "zh-Hans": "溪北镇2025年工作计划\n一、工作目标\n全年培训农民2000人次以上，新修道路15公里。\n"
@@ -19,6 +24,19 @@ PLANS = {
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+
+def load_sample() -> Corpus:
+    """Nine invented plans that come with the package: a union and a city over years, a district, three alike hospitals.
+
+    They are the files of the same names in `corpus/`, to try things on where no folder is at hand.
+
+    >>> load_sample()
+    <Corpus: 9 plans, 0 problems>
+    """
+    from miner.reading import read_corpus
+
+    return read_corpus(Path(__file__).parent / "data" / "sample")
 
 
 def sample_files(script: str) -> dict[str, bytes]:

@@ -251,7 +251,12 @@ def escape_unshown() -> None:
 
 
 def show_error(error: click.ClickException) -> None:
-    """Say on stderr what is wrong with the command, and where help is."""
+    """Say on stderr what is wrong with the command, and where help is; show the help where nothing was asked for."""
+    if isinstance(
+        error, getattr(click.exceptions, "NoArgsIsHelpError", ())
+    ):  # before click 8.2 click shows it
+        click.echo(error.format_message(), err=True)
+        return
     context = getattr(error, "ctx", None)
     if context is not None:
         click.echo(context.get_usage(), err=True)

@@ -44,6 +44,8 @@ def on_files(files: Files, config: Any) -> Files:
         "reference/python.md": docs_pages.python_page(),
         "reference/tables.md": docs_pages.tables_page(),
         "reference/commands.md": docs_pages.command_page(),
+        "zh/reference/tables.md": docs_pages.tables_page("zh-Hans"),
+        "zh/reference/commands.md": docs_pages.command_page("zh-Hans"),
         "licences.md": docs_licences.licences_page(),
         "changelog.md": (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"),
         "house.svg": docs_pages.house(),

@@ -15,7 +15,10 @@ import click
 import miner
 from miner import cli, tables
 from miner.knowledge.data import parse_toml
+from miner.language import Choice
 from miner.normalization import NormalizationConfig
+from miner.report._labels import label, meaning
+from miner.spoken import speak
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "miner"
@@ -59,30 +62,79 @@ def grid(header: list[str], rows: list[list[str]]) -> str:
 # --- tables and commands -------------------------------------------------------------------------------
 
 
-def tables_page() -> str:
-    """The columns of every table, from their declarations in `miner.tables`."""
-    parts = [
+_TABLES = {
+    "en": (
         "# The tables\n",
         "Made from the declarations in `miner.tables`. `start` and `end` are code-point offsets into `source.text`, "
         "end excluded. A string column holds None where nothing is known, a number NaN, an optional integer `<NA>`.\n",
-    ]
+    ),
+    "zh-Hans": (
+        "# 各表\n",
+        "由 `miner.tables` 中的声明生成。`start` 和 `end` 是在 `source.text` 中的位置，以字符计，不含止处的字符。"
+        "没有内容时，文本列为 None，数值列为 NaN，可空的整数列为 `<NA>`。列名用于 CSV、Parquet 和 Python，"
+        "表头是工作簿、终端和报告中的写法。\n",
+    ),
+}
+_TYPES = {
+    "string": "文本",
+    "integer": "整数",
+    "number": "数值",
+    "boolean": "是否",
+    "optional integer": "整数，可空",
+}
+
+
+def tables_page(language: str = "en") -> str:
+    """The columns of every table, from their declarations in `miner.tables`."""
+    parts = list(_TABLES[language])
     for table in tables.TABLES:
-        rows = [[code(c.name), c.dtype, plain(c.unit), plain(c.meaning)] for c in table.columns]
-        parts += [f"## {table.name}\n", plain(table.meaning[:1].upper() + table.meaning[1:]) + ".\n"]
-        parts.append(grid(["column", "type", "unit", "meaning"], rows))
+        title, said = table.explained(language)
+        if language == "en":
+            rows = [[code(c.name), c.dtype, plain(c.unit), plain(c.meaning)] for c in table.columns]
+            parts += [f"## {table.name}\n", plain(said[:1].upper() + said[1:]) + ".\n"]
+            parts.append(grid(["column", "type", "unit", "meaning"], rows))
+        else:
+            rows = [
+                [
+                    code(c.name),
+                    plain(label(c.name, language, table.name)),
+                    _TYPES[c.dtype],
+                    plain(meaning(c.unit, language)),
+                    plain(meaning(c.meaning, language)),
+                ]
+                for c in table.columns
+            ]
+            parts += [
+                f"## {title}（{table.name}） {{#{table.name.replace(' ', '-')}}}\n",
+                plain(said) + "。\n",
+            ]
+            parts.append(grid(["列名", "表头", "类型", "单位", "含义"], rows))
     return "\n".join(parts)
 
 
-def command_page() -> str:
+_COMMANDS = {
+    "en": ("# The command line\n", "Made from the help of each verb.\n"),
+    "zh-Hans": ("# 命令行\n", "由各命令的帮助生成。\n"),
+}
+
+
+def command_page(language: str = "en") -> str:
     """Every verb of the command line, from its own help."""
-    group = cli.cli
-    context = click.Context(group, info_name="miner", max_content_width=100, terminal_width=100)
-    parts = ["# The command line\n", "Made from the help of each verb.\n", _help(group, context)]
-    for name in sorted(group.commands):
-        inner = click.Context(group.commands[name], info_name=f"miner {name}", terminal_width=100)
-        inner.max_content_width = 100
-        parts += [f"## miner {name}\n", _help(group.commands[name], inner)]
-    return "\n".join(parts)
+    speak(Choice(language, asked=False))
+    try:
+        group = cli.cli
+        context = group.context_class(group, info_name="miner", max_content_width=100, terminal_width=100)
+        parts = [*_COMMANDS[language], _help(group, context)]
+        for name in sorted(group.commands):
+            verb = group.get_command(context, name)
+            assert verb is not None
+            inner = verb.context_class(
+                verb, info_name=f"miner {name}", terminal_width=100, max_content_width=100
+            )
+            parts += [f"## miner {name}\n", _help(verb, inner)]
+        return "\n".join(parts)
+    finally:
+        speak(Choice("en", asked=False))
 
 
 def _help(command: click.Command, context: click.Context) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from html import escape
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from miner.corpus import Plan
 from miner.knowledge.bodies import one_body
 
-__all__ = ["headline", "notes_on", "page_html", "page_text"]
+__all__ = ["Say", "headline", "notes_on", "page_html", "page_text"]
 
 _ROWS = 12
 """Rows shown per part of the page; the tables hold all rows."""
@@ -30,11 +30,20 @@ _MOVES = (
 )  # fmt: skip
 
 
+Say = Callable[[str, str], str]
+"""Puts a text of the page into the reader's words; the second text names the column that a value is of, or is empty."""
+
+
+def _as_it_is(text: str, _column: str) -> str:
+    return text
+
+
 class _Part(NamedTuple):
     """A small table of the page."""
 
     title: str
-    columns: tuple[str, ...]
+    columns: dict[str, str]
+    """Heads by the names of the columns."""
     rows: list[tuple[str, ...]]
     more: int
     """Rows that are not shown."""
@@ -102,13 +111,14 @@ def _some(names: Sequence[str], limit: int = 5) -> str:
     return ", ".join(names[:limit]) + (" …" if len(names) > limit else "")
 
 
-def headline(c: Comparison) -> str:
+def headline(c: Comparison, say: Say = _as_it_is) -> str:
     """One line: plans, indicators that several of them have, and counts of moves."""
     counts = c.moves["move"].value_counts()
-    moved = ", ".join(f"{counts[m]} {m}" for m in _MOVES if m in counts)
+    moved = say(", ", "").join(say(f"{counts[m]} {m}", "moves") for m in _MOVES if m in counts)
     shared = int((c.ledger.drop_duplicates("entry")["plans"] > 1).sum()) if len(c.ledger) else 0
     plans = f"{len(c.plans)} plan{'s' if len(c.plans) > 1 else ''}"
-    return f"{plans}, {shared} indicators in more than one" + (f"; targets: {moved}" if moved else "")
+    summary = say(f"{plans}, {shared} indicators in more than one", "")
+    return say(f"{summary}; targets: {moved}", "") if moved else summary
 
 
 def _text(value: object) -> str:
@@ -126,7 +136,23 @@ def _part(title: str, frame: pd.DataFrame, columns: dict[str, str], rows: int = 
     head = frame.head(rows)
     listed = [head[name].tolist() for name in columns]
     cells = [tuple(_text(v) for v in row) for row in zip(*listed, strict=True)]
-    return _Part(title, tuple(columns.values()), cells, max(0, len(frame) - rows))
+    return _Part(title, columns, cells, max(0, len(frame) - rows))
+
+
+def _said(part: _Part, say: Say) -> _Part:
+    """The part in the reader's words; heads that are the id of a plan stay as they are."""
+    heads = {
+        name: head if name == head and name not in _OWN else say(head.strip(), "")
+        for name, head in part.columns.items()
+    }
+    rows = [tuple(say(v, name) for v, name in zip(row, part.columns, strict=True)) for row in part.rows]
+    return _Part(say(part.title, ""), heads, rows, part.more)
+
+
+_OWN = frozenset(
+    {"layer", "year", "kind", "targets", "plans", "move", "score", "kept", "changed", "dropped", "new"}
+)
+"""Columns whose name is their head, too."""
 
 
 def _parts(c: Comparison) -> Iterator[_Part]:
@@ -183,7 +209,7 @@ def _over_time(c: Comparison) -> Iterator[_Part]:
         "similarity", ascending=False, kind="stable"
     )
     if len(changed):
-        yield _part("Changed sentences, [-before-]{+after+}", changed, {"marked": "sentence"}, 6)
+        yield _part("Changed sentences: [-…-] went, {+…+} came", changed, {"marked": "sentence"}, 6)
 
 
 def _side_by_side(c: Comparison) -> _Part:
@@ -245,19 +271,19 @@ def _fit(text: str, width: int) -> str:
     return text + " " * (width - _width(text))
 
 
-def page_text(c: Comparison) -> str:
+def page_text(c: Comparison, say: Say = _as_it_is) -> str:
     """The page as plain text in columns; ideographs count as two."""
-    lines = [headline(c), *(f"note: {_text(n)}" for n in c.notes)]
-    for part in _parts(c):
+    lines = [headline(c, say), *(say(f"note: {say(_text(n), '')}", "") for n in c.notes)]
+    for part in (_said(part, say) for part in _parts(c)):
         lines += ["", part.title]
         cell = _CELL if len(part.columns) > 1 else 3 * _CELL
-        table = [part.columns, *part.rows]
+        table = [tuple(part.columns.values()), *part.rows]
         widths = [min(cell, max(_width(row[i]) for row in table)) for i in range(len(part.columns))]
         lines += [
             "  " + "  ".join(_fit(v, w) for v, w in zip(row, widths, strict=True)).rstrip() for row in table
         ]
         if part.more:
-            lines.append(f"  … and {part.more} more")
+            lines.append("  " + say(f"… and {part.more} more", ""))
     return "\n".join(lines) + "\n"
 
 
@@ -267,7 +293,7 @@ def page_html(c: Comparison) -> str:
     if c.notes:
         parts.append("<ul>" + "".join(f"<li>{escape(_text(n))}</li>" for n in c.notes) + "</ul>")
     for part in _parts(c):
-        head = "".join(f"<th>{escape(name)}</th>" for name in part.columns)
+        head = "".join(f"<th>{escape(name)}</th>" for name in part.columns.values())
         rows = "".join(
             "<tr>" + "".join(f"<td>{escape(_short(v))}</td>" for v in row) + "</tr>" for row in part.rows
         )

@@ -18,7 +18,7 @@ from miner.comparison.moves import moves_table
 from miner.comparison.outlines import progress_table
 from miner.comparison.overlap import groups_table, overlap_table, own_text_table
 from miner.comparison.overview import contrast_table, overview_table, own_table
-from miner.comparison.page import headline, notes_on, page_html, page_text
+from miner.comparison.page import Say, headline, notes_on, page_html, page_text
 from miner.comparison.revisions import revisions_tables
 from miner.copying import measure_concreteness
 from miner.corpus import Corpus, Plan, as_plans
@@ -205,9 +205,9 @@ class Comparison:
         names = [ids[i] for i in order]
         return pd.DataFrame(matrix[np.ix_(order, order)], index=names, columns=names)
 
-    def page(self) -> str:
-        """The comparison on one page of plain text, for a terminal."""
-        return page_text(self)
+    def page(self, say: Say | None = None) -> str:
+        """The comparison on one page of plain text, for a terminal; `say` puts its texts into other words."""
+        return page_text(self, say) if say else page_text(self)
 
     def __repr__(self) -> str:
         return f"<Comparison: {headline(self)}>"

@@ -107,8 +107,8 @@ SLOTS = Table(
         Column("usual", "boolean", "whether the plan has the same here as in the gap's other places"),
     ),
     title="Gaps",
-    hans=("空位", "同组各计划在模板每个空位填入的内容"),
-    hant=("空位", "同組各計劃在模板每個空位填入的內容"),
+    hans=("空位", "同组各计划在范本每个空位填入的内容"),
+    hant=("空位", "同組各計劃在範本每個空位填入的內容"),
 )
 
 TEMPLATE_SECTIONS = Table(
@@ -125,8 +125,8 @@ TEMPLATE_SECTIONS = Table(
         QUOTE,
     ),
     title="Template headings",
-    hans=("模板标题", "计划从模板中删去的标题和自行增加的标题"),
-    hant=("模板標題", "計劃從模板中刪去的標題和自行增加的標題"),
+    hans=("范本标题", "计划从范本中删去的标题和自行增加的标题"),
+    hant=("範本標題", "計劃從範本中刪去的標題和自行增加的標題"),
 )
 
 CONCRETENESS = Table(

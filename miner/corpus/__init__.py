@@ -191,6 +191,10 @@ class Shelf:
             yield plan
 
 
+_SECTIONS_SHOWN = 60
+"""Sections that a notebook shows of a plan."""
+
+
 @dataclass(frozen=True, eq=False)
 class Plan:
     """A plan: the span `start`..`end` of `source.text`, and what is known of it (None where unknown)."""
@@ -223,6 +227,19 @@ class Plan:
     def furniture(self) -> tuple[Span, ...]:
         """Page furniture inside the plan, in `source.text` offsets; no stage reads it."""
         return tuple(s for s in self.source.furniture if s.start < self.end and s.end > self.start)
+
+    def _repr_html_(self) -> str:
+        """The plan with its outline, for a notebook."""
+        # Segmentation comes after this room; its function is looked up when it runs, as those of the stages are.
+        sections = resolve_name("miner.segmentation:segment")(self).head(_SECTIONS_SHOWN)
+        columns = (sections[name].tolist() for name in ("level", "marker", "heading"))
+        outline = "".join(
+            f'<li style="margin-inline-start:{2 * (level - 1)}em">{escape(marker + heading)}</li>'
+            for level, marker, heading in zip(*columns, strict=True)
+        )
+        facts = (self.issuer, self.place, self.year, self.kind)
+        known = " · ".join(escape(str(fact)) for fact in facts if fact)
+        return f"<p><b>{escape(self.title or self.id)}</b><br>{known}</p><ul>{outline}</ul>"
 
 
 class _Fact:

@@ -34,6 +34,6 @@ PLACEHOLDERS = Table(
         Column("kind", "string", "year, date, place, body, quantity, name or blank"),
     ),
     title="Placeholders",
-    hans=("空位", "模板中留待填写的空位"),
-    hant=("空位", "模板中留待填寫的空位"),
+    hans=("空位", "范本中留待填写的空位"),
+    hant=("空位", "範本中留待填寫的空位"),
 )

@@ -2,15 +2,25 @@
 
 from __future__ import annotations
 
+import os
 import re
 
 from miner.errors import InputError
 from miner.knowledge.caches import cache
 from miner.knowledge.data import read_csv
-from miner.language import LANGUAGES, language_named
+from miner.language import LANGUAGES, choose, language_named
 from miner.tables import TABLES
 
-__all__ = ["LANGUAGES", "check_language", "reasons", "say_reason", "visible", "words"]
+__all__ = [
+    "LANGUAGES",
+    "check_language",
+    "language_of_reader",
+    "reasons",
+    "say_reason",
+    "visible",
+    "words",
+    "words_in",
+]
 
 
 @cache
@@ -39,6 +49,19 @@ def check_language(language: str | None) -> str | None:
     if language is not None and name is None:
         raise InputError(f"language {language!r} is not one of {', '.join(LANGUAGES)}")
     return name
+
+
+def language_of_reader(language: str | None) -> str:
+    """The language; for None the one of MINER_LANGUAGE or the locale.
+
+    Raises InputError for a language that the interface does not have.
+    """
+    return check_language(language) or choose((), os.environ).language
+
+
+def words_in(language: str | None) -> dict[str, str]:
+    """The interface texts in a language; for None in the reader's. Raises InputError for an unknown language."""
+    return words()[language_of_reader(language)]
 
 
 @cache

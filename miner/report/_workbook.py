@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import io
 import math
-import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from miner import __version__
+from miner.report._labels import for_programs, label, meaning, shown
 from miner.report._mined import Mined, tables_of
 from miner.report._pack import column
 from miner.report._payload import Payload
@@ -18,27 +19,36 @@ from miner.tables import TABLES
 if TYPE_CHECKING:
     import pandas as pd
 
-__all__ = ["workbook_bytes"]
+__all__ = ["table_workbook", "workbook_bytes"]
 
 # Limits: rows that spreadsheets still handle well; characters per cell (set by the format); links per sheet.
 MOST_ROWS = 50_000
 MOST_CHARS = 32_767
 MOST_LINKS = 30_000
-# Columns for programs are left out here; the CSV and Parquet files beside the workbook have them.
-_MACHINE = re.compile(
-    r"(indicator|sentence|heading)_(start|end)|grounds|factor|unit_code|dimension|period_iso|flags|implied"
-    r"|role_words|role_section|rare_chars"
-)
 _FONT = "Microsoft YaHei"
 
 
 def workbook_bytes(analysis: Mined, payload: Payload, language: str) -> bytes:
     """The bytes of an .xlsx file with a sheet for the plans and for every table there is."""
+    buffer = io.BytesIO()
+    with _opened(buffer, words()[language]["title"]) as book:
+        ids = payload.lists["plans"]["columns"].get("id", [])
+        _Book(book, language, ids).write(_frames(analysis, payload))
+    return buffer.getvalue()
+
+
+def table_workbook(frame: pd.DataFrame, name: str, language: str) -> bytes:
+    """The bytes of an .xlsx file with one table; `name` is that of the table, or empty."""
+    buffer = io.BytesIO()
+    with _opened(buffer, words()[language].get(f"table.name.{name}", name)) as book:
+        _Book(book, language, ()).single(name, _for_readers(frame))
+    return buffer.getvalue()
+
+
+def _opened(buffer: io.BytesIO, title: str) -> Any:
+    """A new workbook in which text that looks like a formula, a link or a number stays text."""
     import xlsxwriter
 
-    wording = words()[language]
-    buffer = io.BytesIO()
-    # Text that looks like a formula, a link or a number stays text.
     options = {
         "in_memory": True,
         "constant_memory": True,
@@ -47,22 +57,21 @@ def workbook_bytes(analysis: Mined, payload: Payload, language: str) -> bytes:
         "strings_to_numbers": False,
         "nan_inf_to_errors": False,
     }
-    with xlsxwriter.Workbook(buffer, options) as book:
-        # A fixed date: the same analysis gives the same file.
-        created = datetime.datetime(2000, 1, 1, tzinfo=datetime.timezone.utc)
-        book.set_properties(
-            {"title": wording["title"], "comments": f"Plan Miner {__version__}", "created": created}
-        )
-        _Book(book, language, payload).write(_frames(analysis, payload))
-    return buffer.getvalue()
+    book = xlsxwriter.Workbook(buffer, options)
+    # A fixed date: the same analysis gives the same file.
+    created = datetime.datetime(2000, 1, 1, tzinfo=datetime.timezone.utc)
+    book.set_properties({"title": title, "comments": f"Plan Miner {__version__}", "created": created})
+    return book
 
 
 def _frames(analysis: Mined, payload: Payload) -> dict[str, pd.DataFrame]:
     frames = {"plans": plans_frame(payload), **tables_of(analysis)}
-    return {
-        name: frame[[c for c in frame.columns if not _MACHINE.fullmatch(str(c))]]
-        for name, frame in frames.items()
-    }
+    return {name: _for_readers(frame) for name, frame in frames.items()}
+
+
+def _for_readers(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table without the columns for programs; the CSV and Parquet files beside the workbook have them."""
+    return frame[[c for c in frame.columns if not for_programs(str(c))]]
 
 
 def plans_frame(payload: Payload) -> pd.DataFrame:
@@ -79,7 +88,7 @@ def plans_frame(payload: Payload) -> pd.DataFrame:
 
 
 class _Book:
-    def __init__(self, book: Any, language: str, payload: Payload) -> None:
+    def __init__(self, book: Any, language: str, ids: Sequence[str]) -> None:
         self.book, self.language, self.wording = book, language, words()[language]
         base = {"font_name": _FONT, "font_size": 10, "valign": "top"}
         self.plain = book.add_format(base)
@@ -99,10 +108,9 @@ class _Book:
         self.year = book.add_format({**base, "num_format": "0"})
         self.link = book.add_format({**base, "font_color": "#1F4F82", "underline": 1})
         self.title = book.add_format({**base, "bold": True, "font_size": 16})
-        ids = payload.lists["plans"]["columns"].get("id", [])
         self.row_of = {plan_id: i + 2 for i, plan_id in enumerate(ids)}
         self.meanings = {
-            (t.name, c.name): c.meaning + (f" ({c.unit})" if c.unit else "")
+            (t.name, c.name): meaning(c.meaning, language) + _in_brackets(meaning(c.unit, language), language)
             for t in TABLES
             for c in t.columns
         }
@@ -116,6 +124,10 @@ class _Book:
         self.contents(first, frames)
         for name, frame in frames.items():
             self.table(sheets[name], name, frame)
+
+    def single(self, name: str, frame: pd.DataFrame) -> None:
+        """Write one table on the only sheet."""
+        self.table(self.book.add_worksheet(self.sheet_name(name) or None), name, frame)
 
     def sheet_name(self, name: str) -> str:
         title = self.wording.get(f"table.name.{name}", name.replace("_", " "))[:28]
@@ -155,12 +167,12 @@ class _Book:
                 if (name, c) in self.meanings:
                     row += 1
                     sheet.write_string(row, 0, self.names[name], self.plain)
-                    sheet.write_string(row, 1, str(c), self.plain)
+                    sheet.write_string(row, 1, label(str(c), self.language, name), self.plain)
                     sheet.write_string(row, 2, self.meanings[name, c], self.plain)
 
     def table(self, sheet: Any, name: str, frame: pd.DataFrame) -> None:
         rows = min(len(frame), MOST_ROWS)
-        columns = [column(frame[c].head(rows)) for c in frame.columns]
+        columns = [self.readable(str(c), name, column(frame[c].head(rows))) for c in frame.columns]
         formats = []
         for k, c in enumerate(frame.columns):
             kind = _kind(str(c), columns[k])
@@ -173,10 +185,7 @@ class _Book:
         sheet.repeat_rows(0)
         sheet.set_row(0, 30)
         for k, c in enumerate(frame.columns):
-            label = self.wording.get(f"column.{name}.{c}") or self.wording.get(
-                f"column.{c}", str(c).replace("_", " ")
-            )
-            sheet.write_string(0, k, visible(label), self.head)
+            sheet.write_string(0, k, visible(label(str(c), self.language, name)), self.head)
         links = 0
         for r in range(rows):
             for k, c in enumerate(frame.columns):
@@ -198,9 +207,14 @@ class _Book:
         if rows:
             sheet.autofilter(0, 0, rows, len(frame.columns) - 1)
 
+    def readable(self, of: str, table: str, values: list[Any]) -> list[Any]:
+        """The values of a column in the reader's words."""
+        texts = {v: shown(v, of, self.language, table) for v in set(filter(_is_text, values))}
+        return [texts[v] if isinstance(v, str) else v for v in values]
+
     def cell(self, sheet: Any, row: int, at: int, value: Any, kind: str) -> None:
         if isinstance(value, bool):
-            sheet.write_boolean(row, at, value, self.plain)
+            sheet.write_string(row, at, self.wording["yes" if value else "no"], self.plain)
         elif isinstance(value, (int, float)) and math.isfinite(value):
             number_format = {"share": self.share, "year": self.year}.get(kind, self.number)
             sheet.write_number(row, at, value, number_format)
@@ -211,6 +225,16 @@ class _Book:
             if len(text) > MOST_CHARS:
                 text = text[: MOST_CHARS - 1] + "…"
             sheet.write_string(row, at, text, self.wrap if kind == "text" else self.plain)
+
+
+def _is_text(value: Any) -> bool:
+    return isinstance(value, str)
+
+
+def _in_brackets(unit: str, language: str) -> str:
+    """The unit behind a meaning; empty for none."""
+    brackets = " ({})" if language == "en" else "（{}）"
+    return brackets.format(unit) if unit else ""
 
 
 _SHARES = ("share", "similarity", "confidence", "probability")

@@ -52,9 +52,9 @@ class Codebook:
 def read_codebook(codebook: str | os.PathLike[str] | Codebook | Mapping[str, Iterable[str]]) -> Codebook:
     """A codebook of the package (`CODEBOOKS`), of a CSV file, or of a mapping {theme: words}.
 
-    The file has the columns `theme` and `words`, the words separated by spaces or 、; lines that begin with #
-    are comments. Raises InputError for an unknown name, a missing file or column, a theme without a word or
-    named twice.
+    The file has the columns `theme` and `words` (or 主题 or 类别, and 词语 or 关键词), the words separated by spaces
+    or 、; lines that begin with # are comments. It is UTF-8, or GB18030 as Excel saves it under a Chinese Windows.
+    Raises InputError for an unknown name, a missing file or column, a theme without a word or named twice.
     """
     if isinstance(codebook, Codebook):
         return codebook
@@ -67,21 +67,32 @@ def read_codebook(codebook: str | os.PathLike[str] | Codebook | Mapping[str, Ite
     path = Path(codebook)
     if not path.is_file():
         raise InputError(f"no codebook {str(codebook)!r}: give a CSV file or one of {', '.join(CODEBOOKS)}")
-    try:
-        lines = path.read_text(encoding="utf-8-sig").splitlines()
-    except UnicodeDecodeError as error:
-        raise InputError(f"codebook {path} is not UTF-8: {error}") from error
+    lines = _decoded(path).splitlines()
     table = csv.DictReader(line for line in lines if line.strip() and not line.startswith("#"))
     return _checked(path.stem, _rows(tuple(table), str(path)))
 
 
+def _decoded(path: Path) -> str:
+    data = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InputError(f"codebook {path} is neither UTF-8 nor GB18030; save it as CSV UTF-8")
+
+
+_HEADS = {"主题": "theme", "主題": "theme", "类别": "theme", "類別": "theme",
+          "词语": "words", "詞語": "words", "关键词": "words", "關鍵詞": "words"}  # fmt: skip
+"""Chinese names of the two columns."""
+
+
 def _rows(table: Iterable[dict[str, Any]], where: str) -> list[tuple[str, list[str]]]:
     out = []
-    for row in table:
+    for given in table:
+        row = {_HEADS.get(str(name).strip(), str(name).strip()): value for name, value in given.items()}
         if "theme" not in row or "words" not in row:
-            raise InputError(
-                f"codebook {where} needs the columns theme and words; it has {', '.join(map(str, row))}"
-            )
+            raise InputError(f"codebook {where} needs the columns theme and words; it has {', '.join(row)}")
         words = re.split(r"[\s、,，;；]+", str(row["words"] or "").strip())
         out.append((str(row["theme"] or "").strip(), [w for w in words if w]))
     return out

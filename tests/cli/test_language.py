@@ -73,6 +73,8 @@ def test_a_name_or_a_locale_names_a_language(name: str, language: str | None) ->
         (["report", "--", "--language", "zh"], {}, "en"),
         (["report", "--language"], {}, "en"),
         (["report"], {}, "en"),
+        ([], {}, "en"),
+        ([], {"MINER_LANGUAGE": "zh"}, "zh-Hans"),
     ],
 )
 def test_option_then_variable_then_locale(
@@ -239,6 +241,18 @@ def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[byte
         cwd=PACKAGE.parent,
         env=silent | {"PYTHONPATH": str(PACKAGE.parent)} | environment,
     )
+
+
+def test_the_name_alone_shows_the_help() -> None:
+    for done in (run(), run(MINER_LANGUAGE="zh")):
+        assert b"Traceback" not in done.stderr
+        lines = (done.stdout + done.stderr).decode().splitlines()
+        assert lines[0] in (
+            "Usage: miner [OPTIONS] COMMAND [ARGS]...",
+            "用法：miner [OPTIONS] COMMAND [ARGS]...",
+        )
+        assert [line for line in lines if line.startswith("  evidence ")]
+        assert not [line for line in lines if line.startswith(("Error", "错误"))]
 
 
 def test_an_unknown_language_is_refused_with_the_list() -> None:

@@ -61,3 +61,13 @@ def test_a_text_that_tells_nothing_has_no_facts(text: str) -> None:
         0,
         len(text),
     )
+
+
+def test_a_notebook_shows_a_plan_with_its_outline() -> None:
+    plan = miner.Corpus.from_texts({"a": f"清河县林业局2025年工作计划\n{BODY}三、<b>管护\n每月检查。\n"})[0]
+    page = plan._repr_html_()
+    assert page.startswith("<p><b>清河县林业局2025年工作计划</b><br>清河县林业局 · 清河县 · 2025 · 工作计划")
+    assert page.count("<li ") == 3
+    assert "一、造林</li>" in page
+    assert "&lt;b&gt;管护" in page
+    assert miner.Corpus.from_texts({"空": ""})[0]._repr_html_() == "<p><b>空</b><br></p><ul></ul>"

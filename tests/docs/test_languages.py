@@ -77,9 +77,19 @@ def slug(heading: str) -> str:
     return re.sub(r"[-\s]+", "-", plain)
 
 
+def comments(code: str) -> list[str]:
+    """What explains the lines of a block of code, each in the language of its page."""
+    return re.findall(r"(?:^|\s)#(?: |!)?(.*)$", code, re.M)
+
+
+def without_comments(code: str) -> str:
+    """The code without the text of its comments; each `#` remains."""
+    return re.sub(r"(?:^|[ \t]+)#.*$", " #", code, flags=re.M)
+
+
 def block(piece: str, page: str) -> Block:
     if piece.startswith("```"):
-        return Block("code", "", [piece], [], [], piece)
+        return Block("code", "", [without_comments(piece)], [], [], piece)
     head = re.match(r"(#+) ", piece)
     anchor = _ANCHOR.search(piece) if head else None
     text = piece[: anchor.start()] if anchor else piece
@@ -129,6 +139,14 @@ def test_the_chinese_page_is_chinese(page: str) -> None:
         found = block(piece, page)
         if found.kind in ("paragraph", "item", "#", "##") and found.text != "## Spark":
             assert _HAN.search(found.text), found.text[:100]
+
+
+@pytest.mark.parametrize("page", ENGLISH)
+def test_the_comments_of_code_are_chinese_too(page: str) -> None:
+    """A name of a file, a value that comes out or what is computed needs no translation."""
+    for fence in _FENCE.findall(read(f"zh/{page}")):
+        sentences = [c for c in comments(fence) if re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", c)]
+        assert not [c for c in sentences if not _HAN.search(c)]
 
 
 @pytest.mark.parametrize("page", ENGLISH)
@@ -241,6 +259,7 @@ CHANGES = [
     ("- one `a`", "- one"),
     ("- 一 `a`", "- 一"),
     ("plans a", "plans b"),
+    ("plans a", "plans a  # why"),
     ("```text", "```python"),
     ("glossary.md#a", "glossary.md#b"),
     ("glossary.md#a", "faq.md#a"),
@@ -254,6 +273,8 @@ CHANGES = [
 
 def test_a_pair_that_agrees_passes() -> None:
     assert differences(ONE, OTHER, "index.md") == []
+    assert differences("```text\na  # why\n```", "```text\na  # 理由\n```", "index.md") == []
+    assert differences("```text\na  # why\n```", "```text\nb  # 理由\n```", "index.md") != []
     assert differences("[a](../faq.md)", "[a](../faq.md)", "stages/a.md") == []
     assert differences("[a](../reference/x.md)", "[a](../../reference/x.md)", "stages/a.md") == []
 

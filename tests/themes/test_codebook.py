@@ -78,6 +78,25 @@ def test_a_broken_scheme_is_a_clear_message(tmp_path: Path, text: str, message: 
         read_codebook(path)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+@pytest.mark.parametrize(
+    "heads", ["theme,words", "主题,词语", "类别,关键词", "類別,關鍵詞", "编号, 主题 ,词语", "words,theme"]
+)
+def test_a_scheme_as_excel_saves_it(tmp_path: Path, encoding: str, heads: str) -> None:
+    values = {"theme": "养老", "主题": "养老", "类别": "养老", "類別": "养老", "编号": "3"}
+    row = ",".join(values.get(h.strip(), "敬老院、助餐点") for h in heads.split(","))
+    path = tmp_path / "mine.csv"
+    path.write_text(f"{heads}\n{row}\n", encoding=encoding)
+    assert read_codebook(path).themes == (("养老", ("敬老院", "助餐点")),)
+
+
+def test_a_scheme_in_no_known_encoding_says_how_to_save_it(tmp_path: Path) -> None:
+    path = tmp_path / "broken.csv"
+    path.write_bytes(b"theme,words\n\xff\xff,\xff\n")
+    with pytest.raises(miner.InputError, match="save it as CSV UTF-8"):
+        read_codebook(path)
+
+
 def test_an_unknown_scheme_names_the_known_ones() -> None:
     with pytest.raises(miner.InputError, match="government, school, union"):
         read_codebook("gov")

@@ -275,7 +275,7 @@ function targetTable(made) {
     { key: "indicator", label: t("column.indicator"), head: true, value: (i) => c.indicator_name?.[i] ?? c.indicator?.[i] },
     { key: "value", label: t("column.value"), type: "number", value: (i) => c.low?.[i] ?? c.high?.[i], text: (i) => valueText(c, i), render: (i) => valueText(c, i) },
     ...(c.unit ? [{ key: "unit", label: t("column.unit"), choose: true, hidden: true, value: (i) => c.unit[i] }] : []),
-    ...optional("change"), ...(c.deadline ? [{ key: "deadline", label: t("column.deadline"), value: (i) => c.deadline[i] }] : []),
+    ...optional("change"), ...(c.deadline ? [{ key: "deadline", label: t("column.deadline"), date: true, value: (i) => c.deadline[i] }] : []),
     planCell(made, "plan_id", t("column.plan_id")), yearCell(made),
     { key: "quote", label: t("column.quote"), wide: true, value: (i) => `${c.before?.[i] ?? ""}${c.quote[i]}${c.after?.[i] ?? ""}`, render: (i) => inSentence(c, i) },
     ...(c.status_probability ? [{ key: "status_probability", label: t("column.status_probability"), type: "share", value: (i) => c.status_probability[i] }] : []),
@@ -350,7 +350,7 @@ function commitmentColumns(made) {
   const c = made.columns;
   return [
     ...["action", "object"].filter((k) => c[k]).map((k, n) => ({ key: k, label: t(`column.${k}`), head: n === 0, choose: n === 0, value: (i) => c[k][i] })),
-    ...["kind", "deadline", "actor", "force"].filter((k) => c[k]?.some(Boolean)).map((k) => ({ key: k, label: t(`column.${k}`), choose: k !== "actor", value: (i) => word(k, c[k][i]) })),
+    ...["kind", "deadline", "actor", "force"].filter((k) => c[k]?.some(Boolean)).map((k) => ({ key: k, label: t(`column.${k}`), choose: k !== "actor", date: k === "deadline", value: (i) => word(k, c[k][i]) })),
     planCell(made, "plan_id", t("column.plan_id")), yearCell(made),
     { key: "quote", label: t("column.quote"), wide: true, value: (i) => c.quote[i], render: (i) => h("a", { href: planHash(c.plan_id[i], c.start[i], c.end[i]) }, quoteCell(made, i)) },
   ];

@@ -92,7 +92,7 @@ function dataTable({ caption, columns, rows, page = 100, sort = null, search = t
       ...part.map((i) =>
         h("tr", {}, seen.map((c) => {
           const cell = c.render ? c.render(i) : c.type === "number" ? number(c.value(i)) : textOf(c, i);
-          const attributes = { class: [c.type && c.type !== "text" ? "num" : "", c.wide ? "wide" : "", c.short ? "short" : ""].filter(Boolean).join(" ") || null };
+          const attributes = { class: [c.type && c.type !== "text" ? "num" : "", c.wide ? "wide" : "", c.short ? "short" : "", c.date ? "date" : ""].filter(Boolean).join(" ") || null };
           return c.head ? h("th", { scope: "row", ...attributes }, cell) : h("td", attributes, cell);
         })),
       ),
