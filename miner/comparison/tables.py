@@ -26,6 +26,7 @@ __all__ = [
     "PANEL",
     "PROGRESS",
     "REVISIONS",
+    "TASK_MOVES",
 ]
 
 _ENTRY = (
@@ -239,6 +240,15 @@ MOVES = Table(
 )
 
 
+def _task_columns(which: str) -> tuple[Column, ...]:
+    return (
+        Column(f"task_{which}", "string", "the task in normal form; None where the clause is no task"),
+        Column(f"lead_{which}", "string", "body that leads it"),
+        Column(f"due_{which}", "string", "ISO 8601 day: its deadline, else the last day of its time"),
+        *span_of(which),
+    )
+
+
 def _layer_columns(name: str) -> tuple[Column, ...]:
     return area_columns(name, f"plan of the {name} area", "its value", dtype="integer")
 
@@ -258,6 +268,40 @@ LAYERS = Table(
     title="Layers",
     hans=("层级对照", "一地的承诺与其上级地区同年承诺的对照"),
     hant=("層級對照", "一地的承諾與其上級地區同年承諾的對照"),
+)
+
+TASK_MOVES = Table(
+    "task_moves",
+    "what became of each task in the next plan of its body, and what a plan takes up of its superior's tasks",
+    (
+        Column("relation", "string", "predecessor, pair (the two plans given) or superior"),
+        Column(
+            "ground",
+            "string",
+            "why plan_a is the superior: assigned (its tasks name the body of plan_b) or area around it; else None",
+            titles=("By", "依据", "依據"),
+        ),
+        Column("plan_a", "string", "the earlier or the superior's plan"),
+        Column("plan_b", "string", "the later or the subordinate's plan"),
+        Column(
+            "move",
+            "string",
+            "kept (word for word but for years), reworded, new, dropped or done (the later plan's review reports it); "
+            "taken up or not taken up; doubtful: alike, to be judged by a person",
+        ),
+        Column(
+            "likeness",
+            "number",
+            "how alike the two clauses are; 1 is word for word",
+            "0 to 1",
+            titles=("Likeness", "相似度", "相似度"),
+        ),
+        *_task_columns("a"),
+        *_task_columns("b"),
+    ),
+    title="Tasks from plan to plan",
+    hans=("任务变化", "每项任务在下一份计划中的变化，以及下级计划对上级任务的承接"),
+    hant=("任務變化", "每項任務在下一份計劃中的變化，以及下級計劃對上級任務的承接"),
 )
 
 COVERAGE = Table(
@@ -411,6 +455,7 @@ COMPARISON_STAGE = (
     GROUPS,
     LEDGER,
     MOVES,
+    TASK_MOVES,
     LINEAGE,
     LAYERS,
     PROGRESS,
