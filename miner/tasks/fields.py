@@ -76,11 +76,6 @@ def _label() -> re.Pattern[str]:
             "部门",
             "单位",
             "责任",
-            "牵头",
-            "主办",
-            "承办",
-            "协办",
-            "配合",
             "日期",
             "月份",
             "季度",
@@ -160,6 +155,11 @@ def _field(
             when = (time.due() if kind == "due" else time) if time else when
         else:
             names.setdefault(kind, value)
+    if when is None and text[start - 1 : start] in "，,；;、":
+        opening = max(text.rfind("（", max(0, start - 24), start), text.rfind("(", max(0, start - 24), start))
+        time = whole_when(text, opening + 1, start - 1, years) if opening >= 0 else None
+        if time is not None and (time.deadline or time.last) and len(time.text) <= 16:
+            start, when = opening, time
     roles = roles_of_field(names).over(roles) if names else roles
     if roles == NOBODY and when is None:
         return None
@@ -169,6 +169,8 @@ def _field(
     scope = section.start if section and alone else line
     if section and section.start > scope:
         scope = section.start
+    if not alone:
+        scope = max(scope, text.rfind("；", line, start) + 1)
     if not section and alone:
         scope = text.rfind("\n", 0, max(0, line - 1)) + 1
     if (
@@ -177,6 +179,7 @@ def _field(
         and section.id not in parents
         and section.end - section.start < 1200
         and end + 3 >= section.end
+        and text.rfind("；", line, start) < 0
     ):
         scope = section.start
     return Field(start, end, max(scope, previous_end), roles, when)
