@@ -240,11 +240,30 @@ MOVES = Table(
 )
 
 
+def _titles(en: str, hans: str, hant: str, which: str) -> tuple[str, str, str]:
+    return f"{en} ({which.upper()})", f"{hans}（{which.upper()}）", f"{hant}（{which.upper()}）"
+
+
 def _task_columns(which: str) -> tuple[Column, ...]:
     return (
-        Column(f"task_{which}", "string", "the task in normal form; None where the clause is no task"),
-        Column(f"lead_{which}", "string", "body that leads it"),
-        Column(f"due_{which}", "string", "ISO 8601 day: its deadline, else the last day of its time"),
+        Column(
+            f"task_{which}",
+            "string",
+            "the task in normal form; None where the clause is no task",
+            titles=_titles("Task", "任务", "任務", which),
+        ),
+        Column(
+            f"lead_{which}",
+            "string",
+            "body that leads it",
+            titles=_titles("Lead", "牵头单位", "牽頭單位", which),
+        ),
+        Column(
+            f"due_{which}",
+            "string",
+            "ISO 8601 day: its deadline, else the last day of its time",
+            titles=_titles("Due", "到期日", "到期日", which),
+        ),
         *span_of(which),
     )
 

@@ -29,7 +29,7 @@ from miner.tasks.following import HOURLY, closes
 from miner.tasks.heads import HeadTimes
 from miner.tasks.task import Task, tidy
 
-__all__ = ["clause_tasks", "done_in"]
+__all__ = ["clause_tasks", "done_in", "verb_and_object"]
 
 _CLAUSE = re.compile(r"，|。|；|！|？|;|!|\?|\n|\u3000|,(?!\d{3})|：|:(?!\d)")
 _LONGEST = 100
@@ -89,6 +89,15 @@ def done_in(text: str, start: int, end: int) -> bool:
 
 
 _PERFECT = re.compile("[了过已业]|圆满|顺利|成功|先后|累计")
+
+
+def verb_and_object(text: str, start: int, end: int) -> tuple[str | None, str | None]:
+    """The verb of doing that opens `text[start:end]` and its object; None and the whole where none does."""
+    verb, deed_object = read_task(text, start, end, lexicon(), ())
+    word = _rules().deeds.beginning(text, start, end)
+    if word and (verb is None or len(verb) < 2) and len(word) > 1:
+        return word, "".join(text[start + len(word) : end].split()) or None
+    return verb, deed_object
 
 
 def clause_tasks(
@@ -331,7 +340,8 @@ def _task(
     if section and section.role in rules.aims and not is_bound:
         return None
     head = context.heads.of(section)
-    when = time or (None if repeats else last_time) or (field.when if field else None) or head
+    no_day = repeats or _SEASON.match(text, *span) is not None
+    when = time or (None if no_day else last_time) or (field.when if field else None) or head
     if report and time is None:
         when = last_time or _past(text, context.mined.discourse.sentences[index][0], clause.hi, years)
     return Task(
@@ -404,7 +414,7 @@ def _at_once(text: str, start: int, end: int, lex: Lexicon, rules: _Rules) -> tu
 
 
 _ADVERB = re.compile(
-    "(?:积极|深入|扎实|广泛|继续|认真|全面|全力|持续|大力|着力|定期|及时|集中|统一|稳步|有序|逐步|抓紧|适时){0,3}"
+    "(?:积极|外出|分批|分期|免费|主动|定向|就近|上门|专门|自主|按时|按期|如期|再|分类|逐一|逐个|统筹|同步|坚决|不定期|经常|轮流|继续|深入|扎实|广泛|继续|认真|全面|全力|持续|大力|着力|定期|及时|集中|统一|稳步|有序|逐步|抓紧|适时){0,3}"
 )
 
 

@@ -13,9 +13,7 @@ from miner.engine.cache import Cache
 from miner.numbers.intervals import INTERVAL, interval_of
 from miner.numbers.numerals import read_numeral
 from miner.targets.extract import Mined, mine
-from miner.targets.leftward import read_task
-from miner.targets.lexicon import lexicon
-from miner.tasks.clauses import clause_tasks, done_in
+from miner.tasks.clauses import clause_tasks, done_in, verb_and_object
 from miner.tasks.dates import Years
 from miner.tasks.fields import Fields, find_fields
 from miner.tasks.following import HOURLY
@@ -148,7 +146,7 @@ def _completed(text: str, mined: Mined, f: Task) -> Task:
     """Add verb and object to an entry or cell that was taken whole, and mark it as achieved if it says so."""
     if f.source in ("sentence", "item") and f.action:
         return f
-    action, deed_object = read_task(text, f.start, f.end, lexicon(), ())
+    action, deed_object = verb_and_object(text, f.start, f.end)
     return replace(
         f, action=action, object=deed_object, status="achieved" if done_in(text, f.start, f.end) else f.status
     )

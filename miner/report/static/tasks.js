@@ -32,16 +32,17 @@ function taskColumns(made, more = []) {
   ];
 }
 
-/* The bars of one year: a button for each month or quarter, tall by the number of tasks that are due in it. */
+/* The bars of one year: a button for each month or quarter, tall by the number of tasks that are due in it.
+   Tasks of the whole year are on no place of the line: their button has a number and no bar. */
 function timeLine(slots, counts, choose) {
-  const most = Math.max(1, ...slots.map((slot) => counts.get(slot) ?? 0));
+  const most = Math.max(1, ...slots.filter((slot) => slot !== "whole").map((slot) => counts.get(slot) ?? 0));
   return h("ol", { class: "time-line", "aria-label": t("tasks.line") }, slots.map((slot) => {
     const n = counts.get(slot) ?? 0, column = h("span", { class: "column", "aria-hidden": "true" });
     column.style.blockSize = `${(100 * n) / most}%`;
     const edge = taskView.by === "month" && slot !== "whole" && slot % 3 === 1 && slot > 1;
     return h("li", { class: [slot === "whole" ? "whole" : "", edge ? "edge" : ""].filter(Boolean).join(" ") || null },
       h("button", { type: "button", "aria-pressed": String(taskView.slot === slot && taskView.body === null), "aria-label": `${slotName(slot, taskView.by)}: ${t("tasks.n", { n: number(n) })}`, disabled: !n, click: () => choose(slot, null) },
-        h("span", { class: "n" }, n ? number(n) : ""), h("span", { class: "room" }, column), h("span", { class: "name" }, slot === "whole" ? t("tasks.whole.short") : t(`tasks.short.${taskView.by}`, { n: slot }))));
+        h("span", { class: "n" }, n ? number(n) : ""), h("span", { class: "room" }, slot === "whole" ? null : column), h("span", { class: "name" }, slot === "whole" ? t("tasks.whole.short") : t(`tasks.short.${taskView.by}`, { n: slot }))));
   }));
 }
 
@@ -114,7 +115,7 @@ function taskMovesTab(made) {
     { key: "move", label: t("column.move"), head: true, choose: true, value: (i) => label(c.move[i]) },
     ...["a", "b"].map((x) => ({ key: `quote_${x}`, label: t(`tasks.side.${x}`), wide: true, value: (i) => c[`quote_${x}`][i], render: (i) => side(x, i) })),
     ...["a", "b"].filter((x) => c[`lead_${x}`].some((v) => v !== null)).map((x) => ({ key: `lead_${x}`, label: t(`column.lead_${x}`), short: true, value: (i) => c[`lead_${x}`][i] })),
-    { key: "relation", label: t("column.relation"), choose: true, value: (i) => [word("relation", c.relation[i]), c.ground[i] ? `（${word("ground", c.ground[i])}）` : ""].join("") },
+    { key: "relation", label: t("column.relation"), choose: true, short: true, value: (i) => [word("relation", c.relation[i]), c.ground[i] ? `（${word("ground", c.ground[i])}）` : ""].join("") },
     ...["a", "b"].map((x) => ({ key: `plan_${x}`, label: t(`tasks.plan.${x}`), short: true, choose: PLANS.rows <= 60, value: (i) => planTitle(c[`plan_${x}`][i]), render: (i) => planLink(c[`plan_${x}`][i]) })),
   ];
   return [note(t("task_moves.note")), h("ul", { class: "chips big" }, [...count].sort((a, b) => b[1] - a[1]).map(([m, n]) => h("li", {}, `${label(m)} `, h("strong", {}, number(n))))),
