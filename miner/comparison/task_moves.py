@@ -31,8 +31,9 @@ def task_moves_table(
 
     tasks: the table `miner.tables.TASKS` of the plans.
     """
-    followed = [s for s in successions if _recurs(s)]
     below = superiors(plans, tasks)
+    nested = {frozenset((s.upper.id, s.lower.id)) for s in below}
+    followed = [s for s in successions if _recurs(s) and frozenset((s.earlier.id, s.later.id)) not in nested]
     needed = {p.id: p for s in followed for p in (s.earlier, s.later)}
     needed |= {p.id: p for s in below for p in (s.upper, s.lower)}
     rows_of: dict[str, list[Mapping[str, Any]]] = {plan_id: [] for plan_id in needed}

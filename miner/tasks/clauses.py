@@ -373,7 +373,9 @@ def _past(text: str, start: int, end: int, years: Years) -> When | None:
 
 def _behind_names(text: str, span: tuple[int, int], roles: Roles, time: When | None) -> int:
     """Start of the action in a clause, after its responsible body, time and frequency."""
-    start = max(span[0], time.end) if time and time.end < span[1] and time.start <= span[0] + 24 else span[0]
+    start = span[0]
+    if time and time.end < span[1] and time.start <= start + 24 and not _rules().deeds.beginning(text, *span):
+        start = max(start, time.end)
     if roles.lead and roles.end > start and roles.end < span[1]:
         start = roles.end
     interval = INTERVAL.match(text, start, span[1]) or HOURLY.match(text, start, span[1])
