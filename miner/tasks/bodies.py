@@ -149,20 +149,31 @@ def roles_of_field(fields: dict[str, str]) -> Roles:
     return Roles(lead or office, support, names.get("person"), problem)
 
 
-def assigned(text: str, start: int, end: int) -> Roles:
-    """Read the bodies that the clauses `text[start:end]` make responsible: 由党办负责, 责成教务处, 会同财政局, 各镇要….."""
+_JOINED = re.compile("会同|[联配]合|协同|商")
+_CHARGED = re.compile("[由委]|责[成令]|指定")
+
+
+def assigned(text: str, start: int, end: int, *, opens: bool = False) -> Roles:
+    """Read the bodies that the clauses `text[start:end]` make responsible: 由党办负责, 责成教务处, 会同财政局, 各镇要….
+
+    opens: the text begins with a verb of doing, and so with no subject.
+    """
     pattern = _patterns()
-    by = pattern["by"].search(text, start, end)
-    joint = pattern["with"].search(text, start, end) or pattern["beside"].search(text, start, end)
+    by = pattern["by"].search(text, start, end) if _CHARGED.search(text, start, end) else None
+    joint = pattern["with"].search(text, start, end) if _JOINED.search(text, start, end) else None
+    if joint is None and text.find("与", start, end) >= 0:
+        joint = pattern["beside"].search(text, start, end)
     support = clean(joint["support"]) if joint else None
     if by:
         return Roles(clean(by["lead"]), support, end=by.end("lead"), once=True)
+    if opens or text.startswith(_openings(), start, end):
+        return Roles(None, support)
     subject = pattern["subject"].match(text, start, end)
-    if subject and not subject["lead"].startswith(_openings()):
+    if subject:
         support_name = clean(subject["support"]) if subject["support"] else support
         return Roles(clean(subject["lead"]), support_name, end=subject.end())
     doer = pattern["doer"].match(text, start, end)
-    if doer and not doer["lead"].startswith(_openings()) and not _is_nobody(doer["lead"]):
+    if doer and not _is_nobody(doer["lead"]):
         return Roles(clean(doer["lead"]), support, end=doer.end("lead"))
     return Roles(None, support)
 
@@ -225,9 +236,15 @@ def _duty() -> re.Pattern[str]:
     )
 
 
+@cache
+def _duty_ends() -> tuple[str, ...]:
+    data = read_toml("miner.tasks", "bodies.toml")["duty"]
+    return tuple({w[-2:] for w in f"{data['lead']} {data['support']} 办理手续 办理".split()})
+
+
 def only_duty(text: str, start: int, end: int) -> Roles:
     """The roles of a clause that holds nothing else, and says who does the deed before it: 由民政办牵头, 城建办配合."""
-    duty = _duty().match(text, start, end)
+    duty = _duty().match(text, start, end) if text.endswith(_duty_ends(), start, end) else None
     if duty is None or not (duty["by"] or is_body(duty["who"])):
         return NOBODY
     words = text[start:end]

@@ -23,7 +23,7 @@ from miner.targets.leftward import read_task
 from miner.targets.lexicon import Lexicon, Words, lexicon
 from miner.targets.verbs import verb_at
 from miner.tasks.bodies import NOBODY, Roles, assigned, only_duty
-from miner.tasks.dates import When, Years, find_whens
+from miner.tasks.dates import When, Years, find_whens, time_words
 from miner.tasks.fields import Fields
 from miner.tasks.following import HOURLY, closes
 from miner.tasks.heads import HeadTimes
@@ -33,7 +33,7 @@ __all__ = ["clause_tasks", "done_in", "verb_and_object"]
 
 _CLAUSE = re.compile(r"，|。|；|！|？|;|!|\?|\n|\u3000|,(?!\d{3})|：|:(?!\d)")
 _LONGEST = 100
-_STOP = re.compile("[；;。]")
+_STOPS = "；;。"
 _REACH = 32
 """The verb of action must start within this many characters of its clause."""
 _SHORTEST = 4
@@ -47,7 +47,8 @@ class _Rules(NamedTuple):
     deeds: Words
     find: WordSet
     purpose: re.Pattern[str]
-    report: re.Pattern[str]
+    done: re.Pattern[str]
+    attributive: re.Pattern[str]
     skipped: frozenset[str]
     aims: frozenset[str]
     document: re.Pattern[str]
@@ -64,7 +65,7 @@ def _rules() -> _Rules:
     data = read_toml("miner.tasks", "deeds.toml")
     deeds = data["deeds"]["words"].split()
     verb = "|".join(sorted(map(re.escape, deeds), key=len, reverse=True))
-    report = data["done"]["pattern"].replace("{verb}", f"(?:{verb})").replace("{{", "{").replace("}}", "}")
+    done = data["done"]
     does = "|".join(w for w in data["acts"]["words"].split() if len(w) > 1)
     purpose = (
         data["purpose"]["pattern"]
@@ -74,7 +75,8 @@ def _rules() -> _Rules:
     )
     acts = data["acts"]["words"].split()
     return _Rules(
-        Words.of(deeds), WordSet([*deeds, *(w for w in acts if len(w) > 1)]), re.compile(purpose), re.compile(report),
+        Words.of(deeds), WordSet([*deeds, *(w for w in acts if len(w) > 1)]), re.compile(purpose),
+        re.compile(f"(?P<behind>{done['behind']})|{done['before']}"), re.compile(done["not"]),
         frozenset(data["sections"]["without"]), frozenset(data["sections"]["bound"]), re.compile(data["document"]["pattern"]),
         re.compile(data["nominal"]["pattern"]), re.compile(data["urging"]["pattern"]), re.compile(data["led"]["pattern"]),
         Words.of([*acts, *deeds]), re.compile(data["attitude"]["pattern"]), re.compile(data["state"]["pattern"]),
@@ -82,13 +84,24 @@ def _rules() -> _Rules:
 
 
 def done_in(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` reports an action as done: 召开了, 已完成."""
-    if not _PERFECT.search(text, start, end):
-        return False
-    return _rules().report.search(text, start, end) is not None
-
-
-_PERFECT = re.compile("[了过已业]|圆满|顺利|成功|先后|累计")
+    """Whether `text[start:end]` reports an action as done: 召开了, 已完成, 已为14个单元加装电梯."""
+    rules = _rules()
+    for m in rules.done.finditer(text, start, end):
+        if m["behind"]:
+            word = rules.deeds.ending(text, start, m.start())
+            if len(word) > 1 and text[m.start() - len(word) - 1 : m.start() - len(word)] not in ("未", "没"):
+                return True
+            continue
+        reach = 12 if text.startswith("为", m.end()) else 1
+        for at in range(m.end(), min(m.end() + reach, end - 3)):
+            word = rules.deeds.beginning(text, at, end)
+            if (
+                len(word) > 1
+                and at + len(word) + 2 <= end
+                and not rules.attributive.match(text, at + len(word))
+            ):
+                return True
+    return False
 
 
 def verb_and_object(text: str, start: int, end: int) -> tuple[str | None, str | None]:
@@ -108,9 +121,13 @@ def clause_tasks(
     discourse, outline = mined.discourse, mined.outline
     numbers = [r.quantity.start for r in mined.rows if r.verdict.status == "commitment"]
     deeds = sorted({at for _, at, _ in rules.find.find(text)})
+    hints = [m.start() for m in _HINT.finditer(text)]
+    times = time_words(text)
     context = _Context(
         mined=mined,
         fields=fields,
+        hints=hints,
+        times=times,
         heads=HeadTimes(text, years, {s.id: s for s in outline.sections if not _inside(excluded, s.start)}),
         numbers=numbers,
         deeds=deeds,
@@ -184,6 +201,10 @@ class _Context:
     """Sorted starts of the values that are commitments."""
     deeds: Sequence[int]
     """Sorted starts of verbs of action."""
+    hints: Sequence[int]
+    """Sorted starts of words that charge a body or say how often."""
+    times: Sequence[int]
+    """Sorted starts of words of times."""
     years: Years
 
 
@@ -207,8 +228,10 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
     numbers, deeds = context.numbers, context.deeds
     text = mined.normalized.text
     start, end = mined.discourse.sentences[index]
-    whens = [w for w in find_whens(text, start, end, years) if not fields.inside(w.start)]
-    hints = [m.start() for m in _HINT.finditer(text, start, end)]
+    whens: list[When] = []
+    if bisect_left(context.times, start) < bisect_left(context.times, end):
+        whens = [w for w in find_whens(text, start, end, years) if not fields.inside(w.start)]
+    hints = context.hints[bisect_left(context.hints, start) : bisect_left(context.hints, end)]
     verbs = deeds[bisect_left(deeds, start) : bisect_left(deeds, end)]
     counted = numbers[bisect_left(numbers, start) : bisect_left(numbers, end)]
     fielded = fields.of(start) is not None
@@ -219,6 +242,7 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
     candidates = {bisect_right(cuts, at) - 1 for at in (*hints, *counted, *(w.start for w in whens))}
     near_deeds = {i for at in verbs if at < cuts[i := bisect_right(cuts, at) - 1] + _REACH}
     candidates |= near_deeds
+    verb_starts = frozenset(verbs)
     last_time: When | None = None  # the latest time in this sentence up to the clause
     last_roles = NOBODY
     source = "item" if section is not None and (section.marker or section.kind == "item") else "sentence"
@@ -227,12 +251,12 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
     part = 0  # the first task of the part between two semicolons or full stops
     before_when: When | None = None
     before_roles = NOBODY
-    previous = start
+    previous = 0
     for i in range(len(cuts) - 1) if fielded else sorted(candidates):
         lo, hi = cuts[i], min(cuts[i + 1], end)
-        if _STOP.search(text, previous, lo):
+        if any(text[cut - 1] in _STOPS for cut in cuts[previous + 1 : i + 1]):
             last_time, last_roles, part = None, NOBODY, len(tasks)
-        previous = lo
+        previous = i
         time = next((w for w in reversed(whens) if lo <= w.start < hi), None) if whens else None
         if fields.inside(lo):
             continue
@@ -256,14 +280,16 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
             last_roles, before_roles = duty, duty
         clause = _Clause(
             lo, hi, span, time, hint=bisect_left(hints, lo) < bisect_left(hints, hi), verb=i in near_deeds,
-            number=bisect_left(counted, lo) < bisect_left(counted, hi), done=done,
+            number=bisect_left(counted, lo) < bisect_left(counted, hi), done=done, sentence=index,
         )  # fmt: skip
-        roles = assigned(text, *span) if clause.hint or clause.verb else NOBODY
+        adverb = _ADVERB.match(text, *span)
+        opens = bool(verbs) and (adverb.end() if adverb else span[0]) in verb_starts
+        roles = assigned(text, *span, opens=opens) if clause.hint or (clause.verb and not opens) else NOBODY
         last_roles = roles if roles.lead and not roles.once else last_roles
-        task = _task(context, clause, roles, last_roles, last_time, section, index)
+        task = _task(context, clause, roles, last_roles, last_time, section, source)
         last_time = time if time and time.start < span[1] else last_time
         if task is not None and not (tasks[part:] and text[span[0]] == "为"):
-            tasks.append(replace(task, source=source))
+            tasks.append(task)
             led.append(roles.lead is not None or last_roles.lead is not None)
     return _Read(tasks, before_when, before_roles)
 
@@ -279,6 +305,7 @@ class _Clause(NamedTuple):
     verb: bool
     number: bool
     done: bool
+    sentence: int
 
 
 def _task(
@@ -288,7 +315,7 @@ def _task(
     last_roles: Roles,
     last_time: When | None,
     section: Section | None,
-    index: int,
+    source: str,
 ) -> Task | None:
     """The task of a clause; None where it is none."""
     text, rules, lex = context.mined.normalized.text, _rules(), lexicon()
@@ -299,10 +326,6 @@ def _task(
     if clause.done and not report:
         return None
     time = clause.time if clause.time is None or report or not _over(clause.time, years) else None
-    if rules.purpose.match(text, *span) and not (time or roles.lead):
-        return None
-    if rules.attitude.match(text, *span) or rules.document.search(text, *span):
-        return None
     field = context.fields.of(clause.lo)
     dated = time is not None and not time.whole_year
     repeats = (
@@ -315,7 +338,7 @@ def _task(
         return None
     begin = _behind_names(text, span, roles, time)
     action, deed_object = (clause.verb and _at_once(text, begin, span[1], lex, rules)) or read_task(
-        text, begin, span[1], lex, context.mined.periods[index]
+        text, begin, span[1], lex, context.mined.periods[clause.sentence]
     )
     deed = _deed(text, span, action, rules)
     if deed and (rules.nominal.match(f"{deed}{deed_object}") or rules.urging.match(text, begin, span[1])):
@@ -339,14 +362,20 @@ def _task(
         return None
     if section and section.role in rules.aims and not is_bound:
         return None
+    if rules.purpose.match(text, *span) and not (time or roles.lead):
+        return None
+    if rules.attitude.match(text, *span) or rules.document.search(text, *span):
+        return None
     head = context.heads.of(section)
     no_day = repeats or _SEASON.match(text, *span) is not None
     when = time or (None if no_day else last_time) or (field.when if field else None) or head
     if report and time is None:
-        when = last_time or _past(text, context.mined.discourse.sentences[index][0], clause.hi, years)
+        when = last_time or _past(
+            text, context.mined.discourse.sentences[clause.sentence][0], clause.hi, years
+        )
     return Task(
         *span,
-        "sentence",
+        source,
         _roles(roles, NOBODY if roles.once else last_roles, field.roles if field else NOBODY),
         when,
         "achieved" if report else "commitment",
@@ -378,8 +407,9 @@ def _behind_names(text: str, span: tuple[int, int], roles: Roles, time: When | N
         start = max(start, time.end)
     if roles.lead and roles.end > start and roles.end < span[1]:
         start = roles.end
-    interval = INTERVAL.match(text, start, span[1]) or HOURLY.match(text, start, span[1])
-    start = interval.end() if interval else start
+    if text.startswith("每", start):
+        interval = INTERVAL.match(text, start, span[1]) or HOURLY.match(text, start, span[1])
+        start = interval.end() if interval else start
     season = _SEASON.match(text, start, span[1])
     start = season.end() if season else start
     duty = _DUTY.match(text, start, span[1])

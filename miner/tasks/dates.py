@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from miner.knowledge.years import digits_number, republic_year, small_number
 
-__all__ = ["When", "Years", "find_whens", "label_at", "two_months", "whole_when"]
+__all__ = ["When", "Years", "find_whens", "label_at", "time_words", "two_months", "whole_when"]
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|元)"
 _BAR = r"\s{0,4}(?:[-－—–~～]+|至|到)\s{0,4}"
@@ -241,6 +241,11 @@ def find_whens(text: str, start: int, end: int, years: Years) -> Iterator[When]:
         if _NO_DAY.match(text, m.end()):
             continue
         yield _read(m, years)
+
+
+def time_words(text: str) -> list[int]:
+    """Where words of times stand, in order: no time is found in a part of the text without one."""
+    return [m.start() for m in _ANCHOR.finditer(text)]
 
 
 def label_at(text: str, start: int, end: int, years: Years) -> When | None:
