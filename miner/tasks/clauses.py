@@ -281,6 +281,7 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
         clause = _Clause(
             lo, hi, span, time, hint=bisect_left(hints, lo) < bisect_left(hints, hi), verb=i in near_deeds,
             number=bisect_left(counted, lo) < bisect_left(counted, hi), done=done, sentence=index,
+            first=_first(verbs, span),
         )  # fmt: skip
         adverb = _ADVERB.match(text, *span)
         opens = bool(verbs) and (adverb.end() if adverb else span[0]) in verb_starts
@@ -306,6 +307,8 @@ class _Clause(NamedTuple):
     number: bool
     done: bool
     sentence: int
+    first: int | None
+    """Where its first verb of doing begins."""
 
 
 def _task(
@@ -337,6 +340,8 @@ def _task(
     if not (clause.verb or is_bound):
         return None
     begin = _behind_names(text, span, roles, time)
+    if not (dated or roles.lead or repeats or report or of_field) and not _may_do(text, begin, span, lex, clause):
+        return None
     action, deed_object = (clause.verb and _at_once(text, begin, span[1], lex, rules)) or read_task(
         text, begin, span[1], lex, context.mined.periods[clause.sentence]
     )
@@ -384,6 +389,21 @@ def _task(
     )
 
 
+def _first(verbs: Sequence[int], span: tuple[int, int]) -> int | None:
+    i = bisect_left(verbs, span[0])
+    return verbs[i] if i < len(verbs) and verbs[i] < span[1] else None
+
+
+def _may_do(text: str, begin: int, span: tuple[int, int], lex: Lexicon, clause: _Clause) -> bool:
+    """Whether a verb stands near enough to the beginning of a clause that nothing binds; spares reading the rest."""
+    if clause.first is not None and clause.first <= span[0] + _NEAR:
+        return True
+    adverb = _ADVERB.match(text, begin, span[1])
+    at = adverb.end() if adverb else begin
+    return clause.number and (text[at : at + 2] in lex.urging or bool(lex.action.beginning(text, at, span[1])))
+
+
+_NEAR = 14
 _BARE = ("单位", "任务", "系统", "企业", "工作", "项目", "活动", "城市", "地区", "对象")
 _PREFIX = re.compile("[对为给在从将与]|每|利用|根据|依托|联合|会同")
 """What stands before the verb of a deed: 对闲置设备|清查, 利用边角地|增设泊位."""
