@@ -111,11 +111,14 @@ def _aside() -> re.Pattern[str]:
 
 
 def _clause(start: int, end: int, quote: str, words: str, task: Mapping[str, Any] | None = None) -> Clause:
-    bare = _NOISE.sub("", _YEAR.sub("", words))
-    of_object = (
-        _pairs(_NOISE.sub("", task["object"])) if task and isinstance(task["object"], str) else frozenset()
-    )
-    return Clause(start, end, bare, _core(bare), _pairs(bare), quote, of_object, task)
+    bare = _bare(words)
+    pairs = _pairs(bare)
+    named = _pairs(_bare(task["object"])) & pairs if task and isinstance(task["object"], str) else frozenset()
+    return Clause(start, end, bare, _core(bare), pairs, quote, named, task)
+
+
+def _bare(words: str) -> str:
+    return _NOISE.sub("", _YEAR.sub("", words))
 
 
 def _core(bare: str) -> str:
@@ -147,7 +150,8 @@ def book_of(plan: Plan, tasks: Iterable[Mapping[str, Any]]) -> Book:
         if i >= 0 and start < rows[i]["end"]:
             continue
         clause = _clause(start, end, raw[start:end], text[a:b])
-        if len(clause.bare) < _SHORTEST or _aside().search(text, a, b):
+        is_title = text[max(0, a - 2) : a].rstrip().endswith("《")
+        if len(clause.bare) < _SHORTEST or is_title or _aside().search(text, a, b):
             continue
         past = _holds(reviews, a) or done_in(text, a, b)
         if not past:

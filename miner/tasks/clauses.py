@@ -340,7 +340,9 @@ def _task(
     if not (clause.verb or is_bound):
         return None
     begin = _behind_names(text, span, roles, time)
-    if not (dated or roles.lead or repeats or report or of_field) and not _may_do(text, begin, span, lex, clause):
+    if not (dated or roles.lead or repeats or report or of_field) and not _may_do(
+        text, begin, span, lex, clause
+    ):
         return None
     action, deed_object = (clause.verb and _at_once(text, begin, span[1], lex, rules)) or read_task(
         text, begin, span[1], lex, context.mined.periods[clause.sentence]
@@ -400,7 +402,9 @@ def _may_do(text: str, begin: int, span: tuple[int, int], lex: Lexicon, clause: 
         return True
     adverb = _ADVERB.match(text, begin, span[1])
     at = adverb.end() if adverb else begin
-    return clause.number and (text[at : at + 2] in lex.urging or bool(lex.action.beginning(text, at, span[1])))
+    return clause.number and (
+        text[at : at + 2] in lex.urging or bool(lex.action.beginning(text, at, span[1]))
+    )
 
 
 _NEAR = 14
@@ -492,7 +496,7 @@ def _inner(
         if len(word) < 2 and not (word and at and text[at - 1] in "期月年日周天度五六"):
             continue
         after = "".join(text[at + len(word) : span[1]].split())
-        if after.startswith(_MEASURES):
+        if after.startswith(_MEASURES) or (at > first and _ACTED.match(after)):
             continue
         if len(after) >= 2:
             if word not in lex.action.words or len(word) < 2 or verb_at(text, at, span[1], lex) or not strict:
@@ -502,6 +506,8 @@ def _inner(
     return None, None
 
 
+_ACTED = re.compile("发挥|取得|作出|做出|具有|起到|提供|产生")
+"""Behind a noun of doing these are the verb: 对祖国建设|发挥积极作用."""
 _MEASURES = (
     "率", "值", "额", "量", "数", "度", "者", "员", "化", "的", "后", "前", "时", "期", "区", "面积", "范围", "时间",
     "型", "性", "通过", "合格", "内容", "方式", "条件", "要求", "投入", "用地", "规模",
