@@ -9,7 +9,16 @@ from miner.knowledge.caches import cache
 from miner.knowledge.data import read_toml
 from miner.targets.lexicon import lexicon
 
-__all__ = ["NOBODY", "Roles", "assigned", "is_body", "only_duty", "read_roles", "roles_of_field"]
+__all__ = [
+    "NOBODY",
+    "Roles",
+    "assigned",
+    "is_body",
+    "last_characters",
+    "only_duty",
+    "read_roles",
+    "roles_of_field",
+]
 
 
 class Roles(NamedTuple):
@@ -151,6 +160,13 @@ def roles_of_field(fields: dict[str, str]) -> Roles:
 
 _JOINED = re.compile("会同|[联配]合|协同|商")
 _CHARGED = re.compile("[由委]|责[成令]|指定")
+
+
+@cache
+def last_characters() -> frozenset[str]:
+    """The characters that names of bodies and posts end in, and 各, which opens one."""
+    body = read_toml("miner.tasks", "bodies.toml")["body"]
+    return frozenset(w[-1] for w in f"{body['endings']} {body['posts']}".split()) | {"各"}
 
 
 def assigned(text: str, start: int, end: int, *, opens: bool = False) -> Roles:

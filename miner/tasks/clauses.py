@@ -22,7 +22,7 @@ from miner.targets.extract import Mined
 from miner.targets.leftward import read_task
 from miner.targets.lexicon import Lexicon, Words, lexicon
 from miner.targets.verbs import verb_at
-from miner.tasks.bodies import NOBODY, Roles, assigned, only_duty
+from miner.tasks.bodies import NOBODY, Roles, assigned, last_characters, only_duty
 from miner.tasks.dates import When, Years, find_whens, time_words
 from miner.tasks.fields import Fields
 from miner.tasks.following import HOURLY, closes
@@ -128,6 +128,7 @@ def clause_tasks(
         fields=fields,
         hints=hints,
         times=times,
+        perfects=[m.start() for m in rules.done.finditer(text)],
         heads=HeadTimes(text, years, {s.id: s for s in outline.sections if not _inside(excluded, s.start)}),
         numbers=numbers,
         deeds=deeds,
@@ -205,6 +206,8 @@ class _Context:
     """Sorted starts of words that charge a body or say how often."""
     times: Sequence[int]
     """Sorted starts of words of times."""
+    perfects: Sequence[int]
+    """Sorted starts of words of what is done."""
     years: Years
 
 
@@ -240,9 +243,9 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
     cuts = [start, *(m.end() for m in _CLAUSE.finditer(text, start, end)), end + 1]
     # Only clauses with a hint, number, time or verb are read; most have none.
     candidates = {bisect_right(cuts, at) - 1 for at in (*hints, *counted, *(w.start for w in whens))}
-    near_deeds = {i for at in verbs if at < cuts[i := bisect_right(cuts, at) - 1] + _REACH}
+    near_deeds = {i for at in verbs if at < cuts[i := bisect_right(cuts, at) - 1] + _NEAR}
     candidates |= near_deeds
-    verb_starts = frozenset(verbs)
+    perfect = bisect_left(context.perfects, start) < bisect_left(context.perfects, end)
     last_time: When | None = None  # the latest time in this sentence up to the clause
     last_roles = NOBODY
     source = "item" if section is not None and (section.marker or section.kind == "item") else "sentence"
@@ -267,7 +270,8 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
             elif not tasks:
                 before_when = time
             continue
-        duty = only_duty(text, *span) if i not in near_deeds or span[1] - span[0] < 30 else NOBODY
+        hint = bisect_left(hints, lo) < bisect_left(hints, hi)
+        duty = only_duty(text, *span) if hint else NOBODY
         if duty is not NOBODY and (len(tasks) > part or not tasks):
             if len(tasks) > part:
                 for k in range(part, len(tasks)):
@@ -279,13 +283,11 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
                 continue
             last_roles, before_roles = duty, duty
         clause = _Clause(
-            lo, hi, span, time, hint=bisect_left(hints, lo) < bisect_left(hints, hi), verb=i in near_deeds,
+            lo, hi, span, time, verb=i in near_deeds, perfect=perfect,
             number=bisect_left(counted, lo) < bisect_left(counted, hi), done=done, sentence=index,
-            first=_first(verbs, span),
         )  # fmt: skip
-        adverb = _ADVERB.match(text, *span)
-        opens = bool(verbs) and (adverb.end() if adverb else span[0]) in verb_starts
-        roles = assigned(text, *span, opens=opens) if clause.hint or (clause.verb and not opens) else NOBODY
+        names = clause.verb and _may_be_subject(text, span, verbs)
+        roles = assigned(text, *span, opens=not (hint or names)) if hint or names else NOBODY
         last_roles = roles if roles.lead and not roles.once else last_roles
         task = _task(context, clause, roles, last_roles, last_time, section, source)
         last_time = time if time and time.start < span[1] else last_time
@@ -302,13 +304,12 @@ class _Clause(NamedTuple):
     hi: int
     span: tuple[int, int]
     time: When | None
-    hint: bool
     verb: bool
+    perfect: bool
+    """Whether its sentence has a word of what is done."""
     number: bool
     done: bool
     sentence: int
-    first: int | None
-    """Where its first verb of doing begins."""
 
 
 def _task(
@@ -325,7 +326,7 @@ def _task(
     span, years = clause.span, context.years
     if not _SHORTEST <= span[1] - span[0] <= _LONGEST:
         return None
-    report = done_in(text, *span)
+    report = clause.perfect and done_in(text, *span)
     if clause.done and not report:
         return None
     time = clause.time if clause.time is None or report or not _over(clause.time, years) else None
@@ -391,14 +392,16 @@ def _task(
     )
 
 
-def _first(verbs: Sequence[int], span: tuple[int, int]) -> int | None:
+def _may_be_subject(text: str, span: tuple[int, int], verbs: Sequence[int]) -> bool:
+    """Whether before the first verb something stands that a name may end in."""
     i = bisect_left(verbs, span[0])
-    return verbs[i] if i < len(verbs) and verbs[i] < span[1] else None
+    first = verbs[i] if i < len(verbs) else span[1]
+    return first > span[0] + 1 and not last_characters().isdisjoint(text[span[0] + 1 : first])
 
 
 def _may_do(text: str, begin: int, span: tuple[int, int], lex: Lexicon, clause: _Clause) -> bool:
     """Whether a verb stands near enough to the beginning of a clause that nothing binds; spares reading the rest."""
-    if clause.first is not None and clause.first <= span[0] + _NEAR:
+    if clause.verb:
         return True
     adverb = _ADVERB.match(text, begin, span[1])
     at = adverb.end() if adverb else begin
@@ -407,7 +410,8 @@ def _may_do(text: str, begin: int, span: tuple[int, int], lex: Lexicon, clause: 
     )
 
 
-_NEAR = 14
+_NEAR = 18
+"""The first verb of a clause that nothing binds stands within this many characters."""
 _BARE = ("单位", "任务", "系统", "企业", "工作", "项目", "活动", "城市", "地区", "对象")
 _PREFIX = re.compile("[对为给在从将与]|每|利用|根据|依托|联合|会同")
 """What stands before the verb of a deed: 对闲置设备|清查, 利用边角地|增设泊位."""

@@ -92,6 +92,8 @@ def _typed(text: str) -> Iterator[tuple[tuple[int, int], list[_Row]]]:
     if not _APART.search(text):
         return
     for line in _LINE.finditer(text):
+        if not rows and _APART.search(text, line.start(), line.end()) is None:
+            continue  # no table begins here
         cells = _cells(text, line.start(), line.end())
         if rows and 2 <= len(cells) <= len(rows[0].spans):
             rows.append(_Row(cells, tuple(True for _ in cells)))

@@ -41,6 +41,8 @@ _DAY_BEHIND = re.compile(rf"[ \t]{{0,4}}(?:{_WEEKDAY}|[：:])")
 _INLINE = re.compile(
     r"(?<=[\u4e00-\u9fff。；;，、.）)! 　])(?<![第每])(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?[：:]"
 )
+_TIMELY = frozenset("月季周週期假年./-~－")
+"""Every label of a calendar has one of these."""
 _JOINT = re.compile(
     "^(?=一、二|二、三|三、四|四、五|五、六|六、七|七、八|八、九|九、十)(?P<a>.)、(?P<b>.)月份?", re.M
 )
@@ -85,13 +87,15 @@ def find_labels(text: str, outline: Outline, years: Years) -> list[Label]:
         start = line.start()
         stop = text.find("\n", start)
         stop = len(text) if stop < 0 else stop
+        if _TIMELY.isdisjoint(text[start : min(stop, start + 32)]):
+            continue
         if joint is not None and joint.start() == start:
             when: When | None = two_months(joint, years)
         else:
             opening = _OPENING.match(text, start, stop)
             when = label_at(text, opening.end() if opening else start, stop, years)
-        if when is None:
-            when = label_at(text, start, stop, years)
+            if when is None and opening and opening.end() > start:
+                when = label_at(text, start, stop, years)
         separator = _BEHIND.match(text, when.end, stop) if when else None
         if when is None or separator is None or _SIGNED.match(text, when.start, stop) or when.whole_year:
             continue
@@ -128,6 +132,8 @@ def _inline(text: str, years: Years) -> list[tuple[int, When, int]]:
     hits: list[tuple[int, When, int]] = []
     line: list[tuple[int, When, int]] = []
     previous = 0
+    if not any(mark in text for mark in ("月：", "月:", "月份：", "月份:")):
+        return hits
     for m in _INLINE.finditer(text):
         if text.find("\n", previous, m.start()) >= 0:
             hits += line if len(line) > 1 else []
