@@ -285,8 +285,9 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
         clause = _Clause(
             lo, hi, span, time, verb=i in near_deeds, perfect=perfect,
             number=bisect_left(counted, lo) < bisect_left(counted, hi), done=done, sentence=index,
+            first=_first(verbs, span),
         )  # fmt: skip
-        names = clause.verb and _may_be_subject(text, span, verbs)
+        names = clause.verb and _may_be_subject(text, span, clause.first)
         roles = assigned(text, *span, opens=not (hint or names)) if hint or names else NOBODY
         last_roles = roles if roles.lead and not roles.once else last_roles
         task = _task(context, clause, roles, last_roles, last_time, section, source)
@@ -310,6 +311,8 @@ class _Clause(NamedTuple):
     number: bool
     done: bool
     sentence: int
+    first: int
+    """Where its first verb of doing begins; its end if it has none."""
 
 
 def _task(
@@ -392,16 +395,19 @@ def _task(
     )
 
 
-def _may_be_subject(text: str, span: tuple[int, int], verbs: Sequence[int]) -> bool:
-    """Whether before the first verb something stands that a name may end in."""
+def _first(verbs: Sequence[int], span: tuple[int, int]) -> int:
     i = bisect_left(verbs, span[0])
-    first = verbs[i] if i < len(verbs) else span[1]
+    return min(verbs[i], span[1]) if i < len(verbs) else span[1]
+
+
+def _may_be_subject(text: str, span: tuple[int, int], first: int) -> bool:
+    """Whether before the first verb something stands that a name may end in."""
     return first > span[0] + 1 and not last_characters().isdisjoint(text[span[0] + 1 : first])
 
 
 def _may_do(text: str, begin: int, span: tuple[int, int], lex: Lexicon, clause: _Clause) -> bool:
     """Whether a verb stands near enough to the beginning of a clause that nothing binds; spares reading the rest."""
-    if clause.verb:
+    if clause.first <= begin + _CHAIN or (clause.verb and _PREFIX.search(text, span[0], clause.first)):
         return True
     adverb = _ADVERB.match(text, begin, span[1])
     at = adverb.end() if adverb else begin
@@ -412,6 +418,8 @@ def _may_do(text: str, begin: int, span: tuple[int, int], lex: Lexicon, clause: 
 
 _NEAR = 18
 """The first verb of a clause that nothing binds stands within this many characters."""
+_CHAIN = 7
+"""Adverbs and verbs that urge, before the verb of doing: 继续加快推进|实施."""
 _BARE = ("单位", "任务", "系统", "企业", "工作", "项目", "活动", "城市", "地区", "对象")
 _PREFIX = re.compile("[对为给在从将与]|每|利用|根据|依托|联合|会同")
 """What stands before the verb of a deed: 对闲置设备|清查, 利用边角地|增设泊位."""

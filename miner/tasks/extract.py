@@ -33,6 +33,8 @@ _TERM = re.compile(r"(?P<first>20\d\d)年\d{1,2}月.{0,6}?(?P<last>20\d\d)年\d{
 _FIRST_LINE = re.compile(r"[^\n。，]{0,24}?(?P<date>20\d\d)年(?!\d{1,2}月)[^\n。，]{0,24}(?:\n|$)")
 """A title that names its year: 2026年活动."""
 _PER = re.compile("按(?P<a>月|季度|季|周|年)(?!龄|份|底)|逐(?P<b>月|季|周|日)(?!步)|(?P<c>月月|周周|天天)")
+_RHYTHMS = ("每", "按", "逐", "月月", "周周", "天天")
+"""Every word of a rhythm has one of these."""
 _LETTER = {
     "月": "R/P1M",
     "季度": "R/P3M",
@@ -154,6 +156,8 @@ def _completed(text: str, mined: Mined, f: Task) -> Task:
 
 def _frequency(text: str, start: int, end: int, time: str | None) -> str | None:
     for words in (text[start:end], time or ""):
+        if not any(mark in words for mark in _RHYTHMS):
+            continue
         m = INTERVAL.search(words)
         if m:
             return interval_of(m)
