@@ -246,7 +246,9 @@ def best(task: Clause, shelf: Shelf, weights: Weights) -> Match | None:
 
 
 def _likeness(task: Clause, own: float, other: Clause, weights: Weights) -> float:
-    """Weight of the pairs both have, as part of a mean of both weights; 0 where it is little in itself.
+    """Weight of the pairs both have, as part of a mean of both weights.
+
+    Where it is little in itself, it is 0, or a person is to decide if nearly all of one clause is in the other.
 
     Where the other clause has the whole object of the task, a person is to decide at least; where one of them names
     nothing but an amount (安排2762亿元), at most.
@@ -254,9 +256,10 @@ def _likeness(task: Clause, own: float, other: Clause, weights: Weights) -> floa
     rule = rules()["likeness"]
     both = task.pairs & other.pairs
     common = weights.weigh(both)
-    if common < rule["least"]:
-        return 0.0
     theirs = weights.weigh(other.pairs)
+    if common < rule["least"]:
+        mostly = common >= rule["little"] and common >= rule["object"] * min(own, theirs)
+        return float(rule["doubtful"]) if mostly else 0.0
     shorter, longer = min(own, theirs), max(own, theirs)
     part: float = common / (rule["shorter"] * shorter + (1 - rule["shorter"]) * longer)
     part *= 1 if other.task is not None else rule["no_task"]
