@@ -14,7 +14,7 @@ from miner.corpus import Plan
 from miner.knowledge.caches import cache
 from miner.knowledge.data import read_toml
 from miner.segmentation.outline import Outline, outline
-from miner.tasks.clauses import done_in
+from miner.tasks.deeds import done_in
 
 __all__ = ["Book", "Clause", "Match", "Weights", "best", "book_of", "rules"]
 

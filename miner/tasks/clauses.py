@@ -12,24 +12,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from miner.knowledge.caches import cache
-from miner.knowledge.data import read_toml
-from miner.knowledge.patterns import WordSet
 from miner.numbers.intervals import INTERVAL
 from miner.segmentation.outline import Section
 from miner.targets.context import strip_phrase
 from miner.targets.extract import Mined
 from miner.targets.leftward import read_task
-from miner.targets.lexicon import Lexicon, Words, lexicon
+from miner.targets.lexicon import Lexicon, lexicon
 from miner.targets.verbs import verb_at
 from miner.tasks.bodies import NOBODY, Roles, assigned, last_characters, only_duty
 from miner.tasks.dates import When, Years, find_whens, time_words
+from miner.tasks.deeds import Rules, done_in
+from miner.tasks.deeds import rules as known_words
 from miner.tasks.fields import Fields
 from miner.tasks.following import HOURLY, closes
 from miner.tasks.heads import HeadTimes
 from miner.tasks.task import Task, tidy
 
-__all__ = ["clause_tasks", "done_in", "verb_and_object"]
+__all__ = ["clause_tasks"]
 
 _CLAUSE = re.compile(r"，|。|；|！|？|;|!|\?|\n|\u3000|,(?!\d{3})|：|:(?!\d)")
 _LONGEST = 100
@@ -43,81 +42,11 @@ _HINT = re.compile(
 )
 
 
-class _Rules(NamedTuple):
-    deeds: Words
-    find: WordSet
-    purpose: re.Pattern[str]
-    done: re.Pattern[str]
-    attributive: re.Pattern[str]
-    skipped: frozenset[str]
-    aims: frozenset[str]
-    document: re.Pattern[str]
-    nominal: re.Pattern[str]
-    urging: re.Pattern[str]
-    duty: re.Pattern[str]
-    acts: Words
-    attitude: re.Pattern[str]
-    state: re.Pattern[str]
-
-
-@cache
-def _rules() -> _Rules:
-    data = read_toml("miner.tasks", "deeds.toml")
-    deeds = data["deeds"]["words"].split()
-    verb = "|".join(sorted(map(re.escape, deeds), key=len, reverse=True))
-    done = data["done"]
-    does = "|".join(w for w in data["acts"]["words"].split() if len(w) > 1)
-    purpose = (
-        data["purpose"]["pattern"]
-        .replace("{verb}", f"(?:{verb}|{does})")
-        .replace("{{", "{")
-        .replace("}}", "}")
-    )
-    acts = data["acts"]["words"].split()
-    return _Rules(
-        Words.of(deeds), WordSet([*deeds, *(w for w in acts if len(w) > 1)]), re.compile(purpose),
-        re.compile(f"(?P<behind>{done['behind']})|{done['before']}"), re.compile(done["not"]),
-        frozenset(data["sections"]["without"]), frozenset(data["sections"]["bound"]), re.compile(data["document"]["pattern"]),
-        re.compile(data["nominal"]["pattern"]), re.compile(data["urging"]["pattern"]), re.compile(data["led"]["pattern"]),
-        Words.of([*acts, *deeds]), re.compile(data["attitude"]["pattern"]), re.compile(data["state"]["pattern"]),
-    )  # fmt: skip
-
-
-def done_in(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` reports an action as done: 召开了, 已完成, 已为14个单元加装电梯."""
-    rules = _rules()
-    for m in rules.done.finditer(text, start, end):
-        if m["behind"]:
-            word = rules.deeds.ending(text, start, m.start())
-            if len(word) > 1 and text[m.start() - len(word) - 1 : m.start() - len(word)] not in ("未", "没"):
-                return True
-            continue
-        reach = 12 if text.startswith("为", m.end()) else 1
-        for at in range(m.end(), min(m.end() + reach, end - 3)):
-            word = rules.deeds.beginning(text, at, end)
-            if (
-                len(word) > 1
-                and at + len(word) + 2 <= end
-                and not rules.attributive.match(text, at + len(word))
-            ):
-                return True
-    return False
-
-
-def verb_and_object(text: str, start: int, end: int) -> tuple[str | None, str | None]:
-    """The verb of doing that opens `text[start:end]` and its object; None and the whole where none does."""
-    verb, deed_object = read_task(text, start, end, lexicon(), ())
-    word = _rules().deeds.beginning(text, start, end)
-    if word and (verb is None or len(verb) < 2) and len(word) > 1:
-        return word, "".join(text[start + len(word) : end].split()) or None
-    return verb, deed_object
-
-
 def clause_tasks(
     mined: Mined, fields: Fields, excluded: Sequence[tuple[int, int]], years: Years
 ) -> Iterator[Task]:
     """The tasks of the sentences outside the spans `excluded` (sorted, disjoint); linear in the length of the text."""
-    text, rules = mined.normalized.text, _rules()
+    text, rules = mined.normalized.text, known_words()
     discourse, outline = mined.discourse, mined.outline
     numbers = [r.quantity.start for r in mined.rows if r.verdict.status == "commitment"]
     deeds = sorted({at for _, at, _ in rules.find.find(text)})
@@ -325,7 +254,7 @@ def _task(
     source: str,
 ) -> Task | None:
     """The task of a clause; None where it is none."""
-    text, rules, lex = context.mined.normalized.text, _rules(), lexicon()
+    text, rules, lex = context.mined.normalized.text, known_words(), lexicon()
     span, years = clause.span, context.years
     if not _SHORTEST <= span[1] - span[0] <= _LONGEST:
         return None
@@ -439,7 +368,12 @@ def _past(text: str, start: int, end: int, years: Years) -> When | None:
 def _behind_names(text: str, span: tuple[int, int], roles: Roles, time: When | None) -> int:
     """Start of the action in a clause, after its responsible body, time and frequency."""
     start = span[0]
-    if time and time.end < span[1] and time.start <= start + 24 and not _rules().deeds.beginning(text, *span):
+    if (
+        time
+        and time.end < span[1]
+        and time.start <= start + 24
+        and not known_words().deeds.beginning(text, *span)
+    ):
         start = max(start, time.end)
     if roles.lead and roles.end > start and roles.end < span[1]:
         start = roles.end
@@ -462,7 +396,7 @@ _DUTY = re.compile(
 )
 
 
-def _at_once(text: str, start: int, end: int, lex: Lexicon, rules: _Rules) -> tuple[str, str] | None:
+def _at_once(text: str, start: int, end: int, lex: Lexicon, rules: Rules) -> tuple[str, str] | None:
     """Verb and object of a simple clause that starts with a single verb of action: 积极|开展|节能宣传; else None."""
     adverb = _ADVERB.match(text, start, end)
     at = adverb.end() if adverb else start
@@ -493,7 +427,7 @@ def _over(when: When, years: Years) -> bool:
 
 
 def _inner(
-    text: str, span: tuple[int, int], lex: Lexicon, rules: _Rules, *, strict: bool, timed: bool, reach: int
+    text: str, span: tuple[int, int], lex: Lexicon, rules: Rules, *, strict: bool, timed: bool, reach: int
 ) -> tuple[str | None, str | None]:
     """The first verb of action inside a clause and the text after it: 从新生中|招募|十名成员; else what is before it.
 
@@ -552,7 +486,7 @@ _ASIDE = re.compile(
 """What a bracket at the end of a clause says that is no part of the deed."""
 
 
-def _deed(text: str, span: tuple[int, int], action: str | None, rules: _Rules) -> str | None:
+def _deed(text: str, span: tuple[int, int], action: str | None, rules: Rules) -> str | None:
     """The verb if it names an action: the one that was read, or the first of a pair (组织开展); else None."""
     if action is None:
         return None

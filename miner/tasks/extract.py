@@ -13,8 +13,9 @@ from miner.engine.cache import Cache
 from miner.numbers.intervals import INTERVAL, interval_of
 from miner.numbers.numerals import read_numeral
 from miner.targets.extract import Mined, mine
-from miner.tasks.clauses import clause_tasks, done_in, verb_and_object
+from miner.tasks.clauses import clause_tasks
 from miner.tasks.dates import Years
+from miner.tasks.deeds import done_in, verb_and_object
 from miner.tasks.fields import Fields, find_fields
 from miner.tasks.following import HOURLY
 from miner.tasks.grids import grid_tasks
