@@ -97,7 +97,7 @@ STAGES: tuple[Stage, ...] = (
     Stage("panel", "view", (tables.PANEL,), "miner.comparison.panels:panel_table", needs=("quantities",)),
     Stage("panel_problems", "view", (tables.PANEL_PROBLEMS,), "miner.comparison.open_panel:find_panel_problems", needs=("panel",)),
     Stage(
-        "comparison", "view", tables.COMPARISON_STAGE, "miner.comparison.result:compare", needs=("sections", "quantities", "duplicates", "themes", "commitments"),
+        "comparison", "view", tables.COMPARISON_STAGE, "miner.comparison.result:compare", needs=("sections", "quantities", "duplicates", "themes", "commitments", "tasks"),
     ),
     Stage(
         "findings", "view", (tables.FINDINGS,), "miner.comparison.findings:find_findings",

@@ -20,12 +20,14 @@ from miner.comparison.overlap import groups_table, overlap_table, own_text_table
 from miner.comparison.overview import contrast_table, overview_table, own_table
 from miner.comparison.page import Say, headline, notes_on, page_html, page_text
 from miner.comparison.revisions import revisions_tables
+from miner.comparison.task_moves import task_moves_table
 from miner.copying import measure_concreteness
 from miner.corpus import Corpus, Plan, as_plans
 from miner.duplicates import Duplicates, find_duplicates
 from miner.errors import InputError
 from miner.segmentation import segment
 from miner.targets import extract_quantities
+from miner.tasks import extract_tasks
 from miner.themes import Themes, extract_themes
 
 if TYPE_CHECKING:
@@ -44,6 +46,7 @@ class Mined(Protocol):
     commitments: pd.DataFrame
     duplicates: Duplicates
     themes: Themes
+    tasks: pd.DataFrame
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,6 +62,7 @@ class Comparison:
     duplicates: Duplicates
     themes: Themes | None = None
     commitments: pd.DataFrame | None = None
+    tasks: pd.DataFrame | None = None
     by: str = "layer"
     """The column of `overview` that `groups` goes by."""
 
@@ -97,6 +101,12 @@ class Comparison:
         """Move of each target from one plan to the next, as `miner.tables.MOVES`."""
         pairs = zip(self.doubtful["entry_a"], self.doubtful["entry_b"], strict=True)
         return moves_table(self._cells, self.successions, pairs)
+
+    @cached_property
+    def task_moves(self) -> pd.DataFrame:
+        """What became of each task in the next plan and in plans below, as `miner.tables.TASK_MOVES`."""
+        tasks = extract_tasks(self.plans) if self.tasks is None else self.tasks
+        return task_moves_table(self.plans, self.successions, tasks)
 
     @cached_property
     def layers(self) -> pd.DataFrame:
@@ -238,6 +248,7 @@ def compare(
     duplicates: Duplicates | None = None,
     themes: Themes | None = None,
     commitments: pd.DataFrame | None = None,
+    tasks: pd.DataFrame | None = None,
     by: str = "layer",
 ) -> Comparison:
     """Compare plans; tables that are not passed are computed.
@@ -252,7 +263,7 @@ def compare(
         mined = corpus_or_analysis
         plans: tuple[Plan, ...] = tuple(mined.corpus)
         sections, quantities, commitments = mined.sections, mined.quantities, mined.commitments
-        duplicates, themes = mined.duplicates, mined.themes
+        duplicates, themes, tasks = mined.duplicates, mined.themes, mined.tasks
     else:
         plans = tuple(as_plans(corpus_or_analysis))
     if not plans:
@@ -265,5 +276,6 @@ def compare(
         duplicates,
         themes,
         commitments,
+        tasks,
         by,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from miner.comparison.outline_tables import DESCENT, PROGRESS
+from miner.comparison.panel_tables import PANEL, PANEL_PROBLEMS
 from miner.comparison.sides import area_columns
 from miner.engine.tables import PLAN, QUOTE, SECTION, SPAN, Column, Table, span_of
 
@@ -27,6 +28,7 @@ __all__ = [
     "PANEL_PROBLEMS",
     "PROGRESS",
     "REVISIONS",
+    "TASK_MOVES",
 ]
 
 _ENTRY = (
@@ -93,63 +95,6 @@ LEDGER = Table(
     title="Ledger",
     hans=("台账", "各计划的同一指标：每份计划的每个数值一行"),
     hant=("臺賬", "各計劃的同一指標：每份計劃的每個數值一行"),
-)
-
-PANEL = Table(
-    "panel",
-    "one row per place, year, indicator and horizon: the value that speaks for the plan, and its result",
-    (
-        PLAN,
-        Column("place", "string", "place of the plan; 中国 for the nation's"),
-        Column("place_code", "string", "its code in GB/T 2260; None where the gazetteer has none"),
-        Column("layer", "string", "国家, 省, 市, 县 or 乡"),
-        Column("year", "optional integer", "year the value is of: the last of its period"),
-        Column("indicator", "string", "name in the registry of indicators, else the normal name of the plan"),
-        Column("indicator_id", "string", "id in the registry; None where the registry has no such indicator"),
-        Column("horizon", "string", "annual, end, average, cumulative, per_period or vision"),
-        Column("period_start", "string", "ISO 8601 day on which the period begins"),
-        Column("period_end", "string", "ISO 8601 day on which it ends"),
-        Column(
-            "low", "number", "lower end of the promise; NaN where it is open or said in words", "as `unit`"
-        ),
-        Column(
-            "high", "number", "upper end of the promise; NaN where it is open or said in words", "as `unit`"
-        ),
-        Column("comparator", "string", "as in `quantities`; None where only a result is known"),
-        Column("unit", "string", "as written"),
-        Column("change", "string", "as in `quantities`"),
-        Column("wording", "string", "hard (确保, 以上, 不低于), soft (左右, 力争, 预期) or plain"),
-        Column(
-            "result", "number", "what a later plan reports for the year; NaN where none does", "as `unit`"
-        ),
-        Column("result_plan", "string", "the plan that reports it"),
-        Column("gap", "number", "result minus promise; NaN where one of them is missing", "as `unit`"),
-        Column("mentions", "integer", "values of the plan for this indicator, year and horizon"),
-        *SPAN,
-        QUOTE,
-        Column("flags", "string", "contradicted (two plans differ), no place, no year, result only"),
-    ),
-    title="Panel",
-    hans=("面板", "每个地区、年份、指标和时限一行：代表该计划的数值及其完成情况"),
-    hant=("面板", "每個地區、年份、指標和時限一行：代表該計劃的數值及其完成情況"),
-)
-
-PANEL_PROBLEMS = Table(
-    "panel_problems",
-    "what a panel needs and a plan lacks, and plans of one place and year that contradict each other",
-    (
-        PLAN,
-        Column("kind", "string", "contradicted, no place, no year or no link (to an earlier plan)"),
-        Column("reason", "string", "what is missing or differs"),
-        Column("indicator", "string", "indicator of the contradiction"),
-        Column("plan_b", "string", "the plan that says something else"),
-        Column("start", "optional integer", "first character in its source.text", "code point"),
-        Column("end", "optional integer", "one past the last character", "code point"),
-        QUOTE,
-    ),
-    title="Open in the panel",
-    hans=("面板待核", "面板所需而计划未写明的内容，以及同一地区同一年份互相矛盾的计划"),
-    hant=("面板待核", "面板所需而計劃未寫明的內容，以及同一地區同一年份互相矛盾的計劃"),
 )
 
 FINDINGS = Table(
@@ -258,6 +203,34 @@ MOVES = Table(
 )
 
 
+def _titles(en: str, hans: str, hant: str, which: str) -> tuple[str, str, str]:
+    return f"{en} ({which.upper()})", f"{hans}（{which.upper()}）", f"{hant}（{which.upper()}）"
+
+
+def _task_columns(which: str) -> tuple[Column, ...]:
+    return (
+        Column(
+            f"task_{which}",
+            "string",
+            "the task in normal form; None where the clause is no task",
+            titles=_titles("Task", "任务", "任務", which),
+        ),
+        Column(
+            f"lead_{which}",
+            "string",
+            "body that leads it",
+            titles=_titles("Lead", "牵头单位", "牽頭單位", which),
+        ),
+        Column(
+            f"due_{which}",
+            "string",
+            "ISO 8601 day: its deadline, else the last day of its time",
+            titles=_titles("Due", "到期日", "到期日", which),
+        ),
+        *span_of(which),
+    )
+
+
 def _layer_columns(name: str) -> tuple[Column, ...]:
     return area_columns(name, f"plan of the {name} area", "its value", dtype="integer")
 
@@ -292,6 +265,40 @@ LAYERS = Table(
     title="Layers",
     hans=("层级对照", "一地的承诺与其上级地区同年承诺的对照"),
     hant=("層級對照", "一地的承諾與其上級地區同年承諾的對照"),
+)
+
+TASK_MOVES = Table(
+    "task_moves",
+    "what became of each task in the next plan of its body, and what a plan takes up of its superior's tasks",
+    (
+        Column("relation", "string", "predecessor, pair (the two plans given) or superior"),
+        Column(
+            "ground",
+            "string",
+            "why plan_a is the superior: assigned (its tasks name the body of plan_b) or area around it; else None",
+            titles=("By", "依据", "依據"),
+        ),
+        Column("plan_a", "string", "the earlier or the superior's plan"),
+        Column("plan_b", "string", "the later or the subordinate's plan"),
+        Column(
+            "move",
+            "string",
+            "kept (word for word but for years), reworded, new, dropped or done (the later plan's review reports it); "
+            "taken up or not taken up; doubtful: alike, to be judged by a person",
+        ),
+        Column(
+            "likeness",
+            "number",
+            "how alike the two clauses are; 1 is word for word",
+            "0 to 1",
+            titles=("Likeness", "相似度", "相似度"),
+        ),
+        *_task_columns("a"),
+        *_task_columns("b"),
+    ),
+    title="Tasks from plan to plan",
+    hans=("任务变化", "每项任务在下一份计划中的变化，以及下级计划对上级任务的承接"),
+    hant=("任務變化", "每項任務在下一份計劃中的變化，以及下級計劃對上級任務的承接"),
 )
 
 COVERAGE = Table(
@@ -445,6 +452,7 @@ COMPARISON_STAGE = (
     GROUPS,
     LEDGER,
     MOVES,
+    TASK_MOVES,
     LINEAGE,
     LAYERS,
     PROGRESS,

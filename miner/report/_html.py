@@ -32,6 +32,7 @@ _SCRIPTS = (
     "strips",
     "pages",
     "panel",
+    "tasks",
     "reading",
     "sheet",
     "main",

@@ -25,7 +25,7 @@ _CODED = frozenset(
 _SENTENCES = frozenset({"reason", "ground", "standing_by"})
 _MACHINE = re.compile(
     r"(indicator|sentence|heading)_(start|end)|grounds|factor|unit_code|dimension|period_iso|flags|implied"
-    r"|role_words|role_section|rare_chars"
+    r"|role_words|role_section|rare_chars|parts"
 )
 _SIDE = re.compile(r"_(?:a|b|upper|lower)$")
 _ENTRY = re.compile(r"entry(?:_[ab])?")

@@ -51,7 +51,7 @@ class Payload:
 
 
 _PLAIN_LISTS = (
-    "templates", "slots", "moves", "layers", "lineage", "contradictions", "progress", "descent", "coverage", "gaps",
+    "templates", "slots", "moves", "task_moves", "task_problems", "layers", "lineage", "contradictions", "progress", "descent", "coverage", "gaps",
     "themes", "terms", "theme_shares", "representatives",
 )  # fmt: skip
 
@@ -74,6 +74,7 @@ def make_payload(analysis: Mined) -> Payload:
             "leftovers": _leftovers(tables, corpus, index),
             "targets": _targets(tables, corpus, index),
             "commitments": _list(tables.get("commitments"), index),
+            "tasks": _list(tables.get("tasks"), index, drop=_TASK_DROP),
             "problems": _list(tables.get("problems"), index),
             "ledger": _ledger(tables, index),
             "findings": findings_list(tables.get("findings"), index),
@@ -121,6 +122,8 @@ def _list(
         c["start"] = [s - before for s, before in zip(c["start"], [0, *c["start"]], strict=False)]
     return page_list
 
+
+_TASK_DROP = ("section_id", "quote", "action", "object", "targets")
 
 _TARGET_COLUMNS = (
     "plan_id",

@@ -43,6 +43,20 @@ class Plots:
         """A strip for each main indicator, a mark for each plan. Raises InputError without three plans of one year."""
         return figures.indicator_strips(self._analysis, ax, language_of_reader(language))
 
+    def promise_curve(
+        self,
+        ax: Axes | None = None,
+        language: str | None = None,
+        place: str | None = None,
+        indicator: str | None = None,
+    ) -> Axes:
+        """Yearly promises of a place for an indicator, and what came of them. Raises InputError without two years."""
+        return figures.promise_curve(self._analysis, ax, language_of_reader(language), place, indicator)
+
+    def layer_steps(self, ax: Axes | None = None, language: str | None = None) -> Axes:
+        """Targets of places beside those of the area around them. Raises InputError where no plan has such an area."""
+        return figures.layer_steps(self._analysis, ax, language_of_reader(language))
+
     def trend(self, ax: Axes | None = None, language: str | None = None) -> Axes:
         """Targets over the years."""
         return figures.trend(self._analysis, ax, language_of_reader(language))

@@ -7,8 +7,18 @@ from typing import NamedTuple
 
 from miner.knowledge.caches import cache
 from miner.knowledge.data import read_toml
+from miner.targets.lexicon import lexicon
 
-__all__ = ["NOBODY", "Roles", "assigned", "is_body", "read_roles", "roles_of_field"]
+__all__ = [
+    "NOBODY",
+    "Roles",
+    "assigned",
+    "is_body",
+    "last_characters",
+    "only_duty",
+    "read_roles",
+    "roles_of_field",
+]
 
 
 class Roles(NamedTuple):
@@ -20,6 +30,8 @@ class Roles(NamedTuple):
     problem: str | None = None
     end: int = 0
     """End of the lead's name in the text it was read from; 0 if it comes from a field."""
+    once: bool = False
+    """Whether it holds for its own clause only (由年级组分析), and not as the subject of those behind it."""
 
     def over(self, other: Roles) -> Roles:
         """These roles, with missing ones filled from the other."""
@@ -45,13 +57,18 @@ _EDGES = "，,；;、。 \u3000\t\n：:和与及"
 @cache
 def _patterns() -> dict[str, re.Pattern[str]]:
     data = read_toml("miner.tasks", "bodies.toml")
+    acts = read_toml("miner.tasks", "deeds.toml")["acts"]["words"].split()
+    does = "|".join(w for w in acts if len(w) > 1)
+    posts = "|".join(sorted(data["body"]["posts"].split(), key=len, reverse=True))
     endings = "|".join(sorted(data["body"]["endings"].split(), key=len, reverse=True))
     deeds = "|".join(read_toml("miner.tasks", "deeds.toml")["deeds"]["words"].split())
     lead, support, share = ("|".join(data["duty"][k].split()) for k in ("lead", "support", "share"))
     by = "|".join(data["before"]["lead"].split())
     with_ = "|".join(data["before"]["support"].split())
     name = _NAME.replace("[^", "[^、")
-    body = rf"(?:{name}{{0,16}}?(?:{endings})|各{name}{{1,8}})"
+    body = rf"(?:{name}{{0,16}}?(?:{endings})|各{name}{{1,5}})"
+    doer = rf"(?:{name}{{0,16}}?(?:{endings}|{posts})|各{name}{{1,8}}?)"
+    doers = rf"{doer}(?:[、和及]{doer}){{0,9}}(?:等(?:部门|单位)?)?"
     bodies = rf"{body}(?:[、和及]{body}){{0,9}}(?:等(?:部门|单位)?)?"
     return {
         "body": re.compile(body),
@@ -62,14 +79,18 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"[，,；;、\s]{{0,6}}(?:由|请|会同)?(?P<support>{_NAME}{{2,160}}?)(?:等)?(?:{share})?(?:{support}|负责|落实)"
         ),
         "by": re.compile(
-            rf"(?:{by})(?P<lead>{bodies})(?=(?:{share})?(?:{lead}|{deeds}|统一|具体|会同|召集|起草|于|在|对|将|按|抓好|做好))"
+            rf"(?:{by})(?P<lead>{doers})(?=(?:{share})?(?:{lead}|{deeds}|{does}|每|逐|按|统一|具体|会同|召集|起草|于|在|对|将|按|抓好|做好))"
         ),
         "with": re.compile(
-            rf"(?:{with_})(?P<support>{bodies})(?=[，,。；;）)]|制定|开展|组织|对|共同|做好|研究|推进|建立|加强|完成)"
+            rf"(?:{with_})(?P<support>{bodies})(?=[，,。；;）)]|每|{deeds}|制定|开展|组织|对|共同|做好|研究|推进|建立|加强|完成)"
         ),
+        "beside": re.compile(rf"与(?P<support>{doers})(?=共建|合办|联办|共同|联合|合作)"),
         "duty": re.compile(rf"(?:{lead}|{support})"),
         "subject": re.compile(
             rf"(?P<lead>{bodies})(?=(?:{lead}|要(?!求|素|点|闻|件)|应当|应(?!用|对|急|收|届|付)|须|必须|将于))(?:(?:{lead})[，,]?(?:由)?(?P<support>{bodies})(?={support}))?"
+        ),
+        "doer": re.compile(
+            rf"(?P<lead>{doers})(?=(?:每|逐|于(?!是)|在|对|为|给|向|把|将|按|与|分片|定期|及时|集中|统一|分别|夜间|全年|\d{{1,2}}月|[上下]半年|(?:{deeds}|{does})(?!的|了|过|时间|面积|范围|规模|投入|内容|方式|条件|要求|型|部|局|厅|委|办(?!理)|司|处(?!理)|科|主管|率|度|性|化|者|[、和及与或，]|工作|体系|机制|能力|水平|$)))"
         ),
     }
 
@@ -137,16 +158,112 @@ def roles_of_field(fields: dict[str, str]) -> Roles:
     return Roles(lead or office, support, names.get("person"), problem)
 
 
-def assigned(text: str, start: int, end: int) -> Roles:
-    """Read the bodies that the clauses `text[start:end]` make responsible: 由党办负责, 责成教务处, 会同财政局, 各镇要….."""
+_JOINED = re.compile("会同|[联配]合|协同|商")
+_CHARGED = re.compile("[由委]|责[成令]|指定")
+
+
+@cache
+def last_characters() -> frozenset[str]:
+    """The characters that names of bodies and posts end in, and 各, which opens one."""
+    body = read_toml("miner.tasks", "bodies.toml")["body"]
+    return frozenset(w[-1] for w in f"{body['endings']} {body['posts']}".split()) | {"各"}
+
+
+def assigned(text: str, start: int, end: int, *, opens: bool = False) -> Roles:
+    """Read the bodies that the clauses `text[start:end]` make responsible: 由党办负责, 责成教务处, 会同财政局, 各镇要….
+
+    opens: the text begins with a verb of doing, and so with no subject.
+    """
     pattern = _patterns()
-    by = pattern["by"].search(text, start, end)
-    joint = pattern["with"].search(text, start, end)
+    by = pattern["by"].search(text, start, end) if _CHARGED.search(text, start, end) else None
+    joint = pattern["with"].search(text, start, end) if _JOINED.search(text, start, end) else None
+    if joint is None and text.find("与", start, end) >= 0:
+        joint = pattern["beside"].search(text, start, end)
     support = clean(joint["support"]) if joint else None
     if by:
-        return Roles(clean(by["lead"]), support, end=by.end("lead"))
+        return Roles(clean(by["lead"]), support, end=by.end("lead"), once=True)
+    if opens or text.startswith(_openings(), start, end):
+        return Roles(None, support)
     subject = pattern["subject"].match(text, start, end)
-    if subject and not subject["lead"].startswith(_openings()):
+    if subject:
         support_name = clean(subject["support"]) if subject["support"] else support
         return Roles(clean(subject["lead"]), support_name, end=subject.end())
+    doer = pattern["doer"].match(text, start, end)
+    if doer and not _is_nobody(doer["lead"]):
+        return Roles(clean(doer["lead"]), support, end=doer.end("lead"))
     return Roles(None, support)
+
+
+@cache
+def _nobodies() -> tuple[str, ...]:
+    return tuple(read_toml("miner.tasks", "bodies.toml")["body"]["nobody"].split())
+
+
+def _is_nobody(words: str) -> bool:
+    """Whether a subject is the speaker or a whole membership: 公司, 全体党员."""
+    if (
+        len(words) > 4
+        and lexicon().action.beginning(words, 0, len(words))
+        and not words.startswith("组织委员")
+    ):
+        return True
+    if _LINKED.search(words) or (words.endswith("所") and not words.endswith(_OFFICES)):
+        return True
+    return (
+        words in _nobodies()
+        or words[:2] in _deeds()
+        or _TIMED.match(words) is not None
+        or words.removeprefix("全体").removeprefix("各位").startswith(_WHOLE)
+    )
+
+
+@cache
+def _deeds() -> frozenset[str]:
+    data = read_toml("miner.tasks", "deeds.toml")
+    return frozenset(
+        {*data["deeds"]["words"].split(), *data["acts"]["words"].split(), "联合", "会同"} - {"组织"}
+    )
+
+
+_LINKED = re.compile("[以为向应在对把将的是了]|[今明去]年|建成")
+"""What no name holds."""
+_OFFICES = (
+    "研究所",
+    "派出所",
+    "司法所",
+    "卫生所",
+    "事务所",
+    "交易所",
+    "财政所",
+    "税务所",
+    "管理所",
+    "供电所",
+)
+_TIMED = re.compile("\\d|[一二三四五六七八九十]{1,3}月|[上下]半年|第|每|全年|年[底内]")
+_WHOLE = ("教师", "老师", "学生", "党员", "职工", "员工", "群众", "居民", "村民", "家长", "我", "本", "全")
+
+
+@cache
+def _duty() -> re.Pattern[str]:
+    data = read_toml("miner.tasks", "bodies.toml")["duty"]
+    duties = "|".join(f"{data['lead']} {data['support']} 办理手续 办理".split())
+    return re.compile(
+        rf"(?P<by>由|请)?(?P<who>[^，,；;。：:\n]{{2,40}}?)(?:具体|共同|分别|统一|按职责分工)?(?:{duties})$"
+    )
+
+
+@cache
+def _duty_ends() -> tuple[str, ...]:
+    data = read_toml("miner.tasks", "bodies.toml")["duty"]
+    return tuple({w[-2:] for w in f"{data['lead']} {data['support']} 办理手续 办理".split()})
+
+
+def only_duty(text: str, start: int, end: int) -> Roles:
+    """The roles of a clause that holds nothing else, and says who does the deed before it: 由民政办牵头, 城建办配合."""
+    duty = _duty().match(text, start, end) if text.endswith(_duty_ends(), start, end) else None
+    if duty is None or not (duty["by"] or is_body(duty["who"])):
+        return NOBODY
+    words = text[start:end]
+    if words.endswith(("办理手续", "办理")):
+        return Roles(clean(duty["who"]))
+    return read_roles(words)

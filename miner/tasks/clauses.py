@@ -9,91 +9,62 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from miner.knowledge.caches import cache
-from miner.knowledge.data import read_toml
-from miner.knowledge.patterns import WordSet
 from miner.numbers.intervals import INTERVAL
 from miner.segmentation.outline import Section
 from miner.targets.context import strip_phrase
 from miner.targets.extract import Mined
 from miner.targets.leftward import read_task
-from miner.targets.lexicon import Lexicon, Words, lexicon
+from miner.targets.lexicon import Lexicon, lexicon
 from miner.targets.verbs import verb_at
-from miner.tasks.bodies import NOBODY, Roles, assigned
-from miner.tasks.dates import When, Years, find_whens
+from miner.tasks.bodies import NOBODY, Roles, assigned, last_characters, only_duty
+from miner.tasks.dates import When, Years, find_whens, time_words
+from miner.tasks.deeds import Rules, done_in
+from miner.tasks.deeds import rules as known_words
 from miner.tasks.fields import Fields
+from miner.tasks.following import HOURLY, closes
+from miner.tasks.heads import HeadTimes
 from miner.tasks.task import Task, tidy
 
-__all__ = ["clause_tasks", "done_in"]
+__all__ = ["clause_tasks"]
 
 _CLAUSE = re.compile(r"，|。|；|！|？|;|!|\?|\n|\u3000|,(?!\d{3})|：|:(?!\d)")
 _LONGEST = 100
-_STOP = re.compile("[；;。]")
+_STOPS = "；;。"
 _REACH = 32
 """The verb of action must start within this many characters of its clause."""
 _SHORTEST = 4
 _TAIL = re.compile(r"[（(\[【][^（）()\[\]【】\n]*[)）\]】]?\s*$")
 _HINT = re.compile(
-    "每|负责|牵头|责[成令]|会同|由|应当|必须|须|(?<![主重需必])要(?![求素点闻件])|主办|承办|联合|委托|指定"
+    "每|负责|牵头|责[成令]|会同|由|配合|协[办助]|应当|必须|须|(?<![主重需必])要(?![求素点闻件])|主办|承办|联合|委托|指定"
 )
-
-
-class _Rules(NamedTuple):
-    deeds: Words
-    find: WordSet
-    purpose: re.Pattern[str]
-    report: re.Pattern[str]
-    skipped: frozenset[str]
-    aims: frozenset[str]
-    document: re.Pattern[str]
-    nominal: re.Pattern[str]
-    urging: re.Pattern[str]
-    duty: re.Pattern[str]
-
-
-@cache
-def _rules() -> _Rules:
-    data = read_toml("miner.tasks", "deeds.toml")
-    deeds = data["deeds"]["words"].split()
-    verb = "|".join(sorted(map(re.escape, deeds), key=len, reverse=True))
-    report = data["done"]["pattern"].replace("{verb}", f"(?:{verb})")
-    return _Rules(
-        Words.of(deeds), WordSet(deeds), re.compile(data["purpose"]["pattern"]), re.compile(report),
-        frozenset(data["sections"]["without"]), frozenset(data["sections"]["bound"]), re.compile(data["document"]["pattern"]),
-        re.compile(data["nominal"]["pattern"]), re.compile(data["urging"]["pattern"]), re.compile(data["led"]["pattern"]),
-    )  # fmt: skip
-
-
-def done_in(text: str, start: int, end: int) -> bool:
-    """Whether `text[start:end]` reports an action as done: 召开了, 已完成."""
-    if not _PERFECT.search(text, start, end):
-        return False
-    return _rules().report.search(text, start, end) is not None
-
-
-_PERFECT = re.compile("[了过已业]|圆满|顺利|成功|先后|累计")
 
 
 def clause_tasks(
     mined: Mined, fields: Fields, excluded: Sequence[tuple[int, int]], years: Years
 ) -> Iterator[Task]:
     """The tasks of the sentences outside the spans `excluded` (sorted, disjoint); linear in the length of the text."""
-    text, rules = mined.normalized.text, _rules()
+    text, rules = mined.normalized.text, known_words()
     discourse, outline = mined.discourse, mined.outline
     numbers = [r.quantity.start for r in mined.rows if r.verdict.status == "commitment"]
     deeds = sorted({at for _, at, _ in rules.find.find(text)})
+    hints = [m.start() for m in _HINT.finditer(text)]
+    times = time_words(text)
     context = _Context(
         mined=mined,
         fields=fields,
-        heads=_HeadTimes(text, years, {s.id: s for s in outline.sections}),
+        hints=hints,
+        times=times,
+        perfects=[m.start() for m in rules.done.finditer(text)],
+        heads=HeadTimes(text, years, {s.id: s for s in outline.sections if not _inside(excluded, s.start)}),
         numbers=numbers,
         deeds=deeds,
         years=years,
     )
-    waiting: tuple[Section, Task] | None = None
+    waiting: tuple[Section, Task] | None = None  # a heading that is a task unless one stands below it
+    previous: tuple[Section | None, Task] | None = None  # the last task, which the next sentence may complete
     if discourse.form in ("award", "news", "reply", "list"):
         return
     for i, (start, end) in enumerate(discourse.sentences):
@@ -110,16 +81,26 @@ def clause_tasks(
         heading = section is not None and _is_heading(text, section, start, end)
         if not looks_ahead:
             if done_in(text, start, end) and not heading:
-                yield from _clauses(context, i, section, done=True)
+                yield from _clauses(context, i, section, done=True).tasks
             continue
-        tasks = list(_clauses(context, i, section, done=False))
+        read = _clauses(context, i, section, done=False)
         if heading and section is not None:
-            if tasks and waiting is None:
-                waiting = section, tasks[0]
+            if read.tasks and waiting is None:
+                waiting = section, read.tasks[0]
             continue
-        if tasks:
+        if read.when or read.roles.lead:
+            if waiting is not None:
+                waiting = waiting[0], _filled(waiting[1], read.when, read.roles)
+            elif previous is not None and previous[0] is section:
+                previous = previous[0], _filled(previous[1], read.when, read.roles)
+        if read.tasks:
             waiting = None
-            yield from tasks
+            if previous is not None:
+                yield previous[1]
+            yield from read.tasks[:-1]
+            previous = section, read.tasks[-1]
+    if previous is not None:
+        yield previous[1]
     if waiting:
         yield waiting[1]
 
@@ -139,153 +120,294 @@ def _is_heading(text: str, section: Section, start: int, end: int) -> bool:
     return at_head and text.find("，", start, end) < 0 and section.end - section.heading_end > 6
 
 
-_HEAD_END = re.compile("[。，；：:\n]")
-
-
-class _HeadTimes:
-    """Look up the time in the heading of a section, else in that of its nearest ancestor with one."""
-
-    def __init__(self, text: str, years: Years, sections: dict[str, Section]) -> None:
-        self._text, self._years, self._sections = text, years, sections
-        self._of: dict[str, When | None] = {}
-
-    def of(self, section: Section | None) -> When | None:
-        """The time; None if no heading has one."""
-        if section is None:
-            return None
-        if section.id not in self._of:
-            stop = min(section.heading_start + 60, section.end)
-            mark = _HEAD_END.search(self._text, section.heading_start, stop)
-            stop = mark.start() if mark else min(stop, section.heading_end)
-            own_time = next(
-                (
-                    w
-                    for w in find_whens(self._text, section.heading_start, stop, self._years)
-                    if not w.whole_year and w.last
-                ),
-                None,
-            )
-            upper = self._sections.get(section.parent) if section.parent else None
-            self._of[section.id] = own_time or self.of(upper)
-        return self._of[section.id]
-
-
 @dataclass(frozen=True, slots=True)
 class _Context:
     """Data shared by the clauses of one plan."""
 
     mined: Mined
     fields: Fields
-    heads: _HeadTimes
+    heads: HeadTimes
     numbers: Sequence[int]
     """Sorted starts of the values that are commitments."""
     deeds: Sequence[int]
     """Sorted starts of verbs of action."""
+    hints: Sequence[int]
+    """Sorted starts of words that charge a body or say how often."""
+    times: Sequence[int]
+    """Sorted starts of words of times."""
+    perfects: Sequence[int]
+    """Sorted starts of words of what is done."""
     years: Years
 
 
-def _clauses(context: _Context, index: int, section: Section | None, *, done: bool) -> Iterator[Task]:
-    """Yield the tasks in the clauses of a sentence; `done`: the sentence reports achieved actions."""
+class _Read(NamedTuple):
+    """The tasks of a sentence; the time and the bodies it gives to a task before it."""
+
+    tasks: list[Task]
+    when: When | None = None
+    roles: Roles = NOBODY
+
+
+def _filled(task: Task, when: When | None, roles: Roles) -> Task:
+    """The task with the time and the bodies that a clause behind it gives, where it has none of its own."""
+    own = task.when if task.when is not None and task.start <= task.when.start < task.end else None
+    return replace(task, when=own or when or task.when, roles=task.roles.over(roles))
+
+
+def _clauses(context: _Context, index: int, section: Section | None, *, done: bool) -> _Read:
+    """The tasks in the clauses of a sentence; `done`: the sentence reports achieved actions."""
     mined, fields, years = context.mined, context.fields, context.years
     numbers, deeds = context.numbers, context.deeds
-    text, rules, lex = mined.normalized.text, _rules(), lexicon()
+    text = mined.normalized.text
     start, end = mined.discourse.sentences[index]
-    periods = mined.periods[index]
-    whens = [
-        w
-        for w in find_whens(text, start, end, years)
-        if (done or not _over(w, years)) and not fields.inside(w.start)
-    ]
-    hints = [m.start() for m in _HINT.finditer(text, start, end)]
+    whens: list[When] = []
+    if bisect_left(context.times, start) < bisect_left(context.times, end):
+        whens = [w for w in find_whens(text, start, end, years) if not fields.inside(w.start)]
+    hints = context.hints[bisect_left(context.hints, start) : bisect_left(context.hints, end)]
     verbs = deeds[bisect_left(deeds, start) : bisect_left(deeds, end)]
     counted = numbers[bisect_left(numbers, start) : bisect_left(numbers, end)]
     fielded = fields.of(start) is not None
     if not (whens or hints or verbs or counted or fielded):
-        return
+        return _Read([])
     cuts = [start, *(m.end() for m in _CLAUSE.finditer(text, start, end)), end + 1]
     # Only clauses with a hint, number, time or verb are read; most have none.
     candidates = {bisect_right(cuts, at) - 1 for at in (*hints, *counted, *(w.start for w in whens))}
-    near_deeds = {i for at in verbs if at < cuts[i := bisect_right(cuts, at) - 1] + _REACH}
+    near_deeds = {i for at in verbs if at < cuts[i := bisect_right(cuts, at) - 1] + _NEAR}
     candidates |= near_deeds
+    perfect = bisect_left(context.perfects, start) < bisect_left(context.perfects, end)
     last_time: When | None = None  # the latest time in this sentence up to the clause
     last_roles = NOBODY
     source = "item" if section is not None and (section.marker or section.kind == "item") else "sentence"
-    previous = start
+    tasks: list[Task] = []
+    led: list[bool] = []  # whether the clause or its subject names who does it
+    part = 0  # the first task of the part between two semicolons or full stops
+    before_when: When | None = None
+    before_roles = NOBODY
+    previous = 0
     for i in range(len(cuts) - 1) if fielded else sorted(candidates):
         lo, hi = cuts[i], min(cuts[i + 1], end)
-        if _STOP.search(text, previous, lo):
-            last_time, last_roles = None, NOBODY
-        previous = lo
+        if any(text[cut - 1] in _STOPS for cut in cuts[previous + 1 : i + 1]):
+            last_time, last_roles, part = None, NOBODY, len(tasks)
+        previous = i
         time = next((w for w in reversed(whens) if lo <= w.start < hi), None) if whens else None
-        last_time = time or last_time
         if fields.inside(lo):
             continue
-        number = bisect_left(counted, lo) < bisect_left(counted, hi)
-        hint = bisect_left(hints, lo) < bisect_left(hints, hi)
-        field = fields.of(lo)
         span = _trim(text, lo, hi)
-        if span[1] - span[0] < _SHORTEST or span[1] - span[0] > _LONGEST:
+        if time is not None and closes(text, *span, time):
+            if len(tasks) > part:
+                tasks[-1] = _filled(tasks[-1], time, NOBODY)
+            elif not tasks:
+                before_when = time
             continue
-        roles = assigned(text, *span) if hint else NOBODY
-        last_roles = roles if roles.lead else last_roles
-        report = done_in(text, *span)
-        if done != report and not (done and report):
-            continue
-        if rules.purpose.match(text, *span) and not (time or roles.lead):
-            continue
-        dated = time is not None and not time.whole_year
-        repeats = INTERVAL.search(text, *span) is not None if text.find("每", *span) >= 0 else False
-        is_bound = dated or roles.lead or repeats or number or (field is not None and field.end <= hi + 200)
-        has_verb = i in near_deeds
-        if not (has_verb or is_bound):
-            continue
-        begin = _behind_names(text, span, roles, time)
-        action, deed_object = (has_verb and _at_once(text, begin, span[1], lex, rules)) or read_task(
-            text, begin, span[1], lex, periods
+        hint = bisect_left(hints, lo) < bisect_left(hints, hi)
+        duty = only_duty(text, *span) if hint else NOBODY
+        if duty is not NOBODY and (len(tasks) > part or not tasks):
+            if len(tasks) > part:
+                for k in range(part, len(tasks)):
+                    support = Roles(support=tasks[k].roles.support if led[k] else None)
+                    tasks[k] = replace(
+                        tasks[k], roles=tasks[k].roles.over(duty) if led[k] else duty.over(support)
+                    )
+                    led[k] = led[k] or duty.lead is not None
+                continue
+            last_roles, before_roles = duty, duty
+        clause = _Clause(
+            lo, hi, span, time, verb=i in near_deeds, perfect=perfect,
+            number=bisect_left(counted, lo) < bisect_left(counted, hi), done=done, sentence=index,
+            first=_first(verbs, span),
+        )  # fmt: skip
+        names = clause.verb and _may_be_subject(text, span, clause.first)
+        roles = assigned(text, *span, opens=not (hint or names)) if hint or names else NOBODY
+        last_roles = roles if roles.lead and not roles.once else last_roles
+        task = _task(context, clause, roles, last_roles, last_time, section, source)
+        last_time = time if time and time.start < span[1] else last_time
+        if task is not None and not (tasks[part:] and text[span[0]] == "为"):
+            tasks.append(task)
+            led.append(roles.lead is not None or last_roles.lead is not None)
+    return _Read(tasks, before_when, before_roles)
+
+
+class _Clause(NamedTuple):
+    """A clause and what was noticed in it: its bounds, its span without marker and bracket, its time."""
+
+    lo: int
+    hi: int
+    span: tuple[int, int]
+    time: When | None
+    verb: bool
+    perfect: bool
+    """Whether its sentence has a word of what is done."""
+    number: bool
+    done: bool
+    sentence: int
+    first: int
+    """Where its first verb of doing begins; its end if it has none."""
+
+
+def _task(
+    context: _Context,
+    clause: _Clause,
+    roles: Roles,
+    last_roles: Roles,
+    last_time: When | None,
+    section: Section | None,
+    source: str,
+) -> Task | None:
+    """The task of a clause; None where it is none."""
+    text, rules, lex = context.mined.normalized.text, known_words(), lexicon()
+    span, years = clause.span, context.years
+    if not _SHORTEST <= span[1] - span[0] <= _LONGEST:
+        return None
+    report = clause.perfect and done_in(text, *span)
+    if clause.done and not report:
+        return None
+    time = clause.time if clause.time is None or report or not _over(clause.time, years) else None
+    field = context.fields.of(clause.lo)
+    dated = time is not None and not time.whole_year
+    repeats = (
+        text.find("每", *span) >= 0
+        and (INTERVAL.search(text, *span) or HOURLY.search(text, *span)) is not None
+    )
+    of_field = field is not None and field.end <= clause.hi + 200
+    is_bound = dated or bool(roles.lead) or repeats or clause.number or of_field or report
+    if not (clause.verb or is_bound):
+        return None
+    begin = _behind_names(text, span, roles, time)
+    if not (dated or roles.lead or repeats or report or of_field) and not _may_do(
+        text, begin, span, lex, clause
+    ):
+        return None
+    action, deed_object = (clause.verb and _at_once(text, begin, span[1], lex, rules)) or read_task(
+        text, begin, span[1], lex, context.mined.periods[clause.sentence]
+    )
+    deed = _deed(text, span, action, rules)
+    if deed and (rules.nominal.match(f"{deed}{deed_object}") or rules.urging.match(text, begin, span[1])):
+        deed = None
+    if action is None:
+        strict = not (dated or roles.lead or repeats or clause.number or _EACH.match(text, begin))
+        led = 10 if roles.lead else 0
+        reach = _REACH if dated or repeats or last_time or _PREFIX.search(text, span[0], begin + 1) else led
+        deed, deed_object = _inner(
+            text, (begin, span[1]), lex, rules, strict=strict, timed=dated or repeats, reach=reach
         )
-        deed = _deed(text, span, action, rules)
-        if deed and (rules.nominal.match(f"{deed}{deed_object}") or rules.urging.match(text, begin, span[1])):
-            deed = None
-        if action is None and (
-            roles.lead or ((dated or repeats or last_time) and rules.duty.match(text, begin, span[1]))
+        if deed and (
+            rules.nominal.match(f"{deed}{deed_object}")
+            or deed_object in _BARE
+            or rules.state.match(text, *span)
         ):
-            deed, deed_object = _inner(text, span, lex, rules)
-        if deed_object is None or len(deed_object) < 2 or not (deed or (action and is_bound)):
-            continue
-        if (section and section.role in rules.aims and not is_bound) or rules.document.search(text, *span):
-            continue
-        yield Task(
-            *span,
-            source,
-            _roles(roles, last_roles, field.roles if field else NOBODY),
-            time or last_time or (field.when if field else None) or context.heads.of(section),
-            "achieved" if report else "commitment",
-            deed or action,
-            deed_object,
+            deed = None
+    if deed_object is None or len(deed_object) < 2 or not (deed or (action and is_bound)):
+        return None
+    if deed not in rules.deeds.words and rules.state.match(text, *span):
+        return None
+    if section and section.role in rules.aims and not is_bound:
+        return None
+    if rules.purpose.match(text, *span) and not (time or roles.lead):
+        return None
+    if rules.attitude.match(text, *span) or rules.document.search(text, *span):
+        return None
+    head = context.heads.of(section)
+    no_day = repeats or _SEASON.match(text, *span) is not None
+    when = time or (None if no_day else last_time) or (field.when if field else None) or head
+    if report and time is None:
+        when = last_time or _past(
+            text, context.mined.discourse.sentences[clause.sentence][0], clause.hi, years
         )
+    return Task(
+        *span,
+        source,
+        _roles(roles, NOBODY if roles.once else last_roles, field.roles if field else NOBODY),
+        when,
+        "achieved" if report else "commitment",
+        deed or action,
+        deed_object,
+    )
+
+
+def _first(verbs: Sequence[int], span: tuple[int, int]) -> int:
+    i = bisect_left(verbs, span[0])
+    return min(verbs[i], span[1]) if i < len(verbs) else span[1]
+
+
+def _may_be_subject(text: str, span: tuple[int, int], first: int) -> bool:
+    """Whether before the first verb something stands that a name may end in."""
+    return first > span[0] + 1 and not last_characters().isdisjoint(text[span[0] + 1 : first])
+
+
+def _may_do(text: str, begin: int, span: tuple[int, int], lex: Lexicon, clause: _Clause) -> bool:
+    """Whether a verb stands near enough to the beginning of a clause that nothing binds; spares reading the rest."""
+    if clause.first <= begin + _CHAIN or (clause.verb and _PREFIX.search(text, span[0], clause.first)):
+        return True
+    adverb = _ADVERB.match(text, begin, span[1])
+    at = adverb.end() if adverb else begin
+    return clause.number and (
+        text[at : at + 2] in lex.urging or bool(lex.action.beginning(text, at, span[1]))
+    )
+
+
+_NEAR = 18
+"""The first verb of a clause that nothing binds stands within this many characters."""
+_CHAIN = 7
+"""Adverbs and verbs that urge, before the verb of doing: 继续加快推进|实施."""
+_BARE = ("单位", "任务", "系统", "企业", "工作", "项目", "活动", "城市", "地区", "对象")
+_PREFIX = re.compile("[对为给在从将与]|每|利用|根据|依托|联合|会同")
+"""What stands before the verb of a deed: 对闲置设备|清查, 利用边角地|增设泊位."""
+_EACH = re.compile("每[名位人个班村校户组所]")
+_LAST_YEAR = re.compile("去年|上年度?|上一年度?")
+
+
+def _past(text: str, start: int, end: int, years: Years) -> When | None:
+    """The year before the plan's, where a review names it."""
+    m = _LAST_YEAR.search(text, start, end)
+    if m is None or years.first is None:
+        return None
+    year = years.first - 1
+    return When(m.start(), m.end(), m.group(), f"{year}-01-01", f"{year}-12-31")
 
 
 def _behind_names(text: str, span: tuple[int, int], roles: Roles, time: When | None) -> int:
     """Start of the action in a clause, after its responsible body, time and frequency."""
-    start = max(span[0], time.end) if time and time.end < span[1] and time.start <= span[0] + 24 else span[0]
+    start = span[0]
+    if (
+        time
+        and time.end < span[1]
+        and time.start <= start + 24
+        and not known_words().deeds.beginning(text, *span)
+    ):
+        start = max(start, time.end)
     if roles.lead and roles.end > start and roles.end < span[1]:
         start = roles.end
-    interval = INTERVAL.match(text, start, span[1])
-    start = interval.end() if interval else start
+    if text.startswith("每", start):
+        interval = INTERVAL.match(text, start, span[1]) or HOURLY.match(text, start, span[1])
+        start = interval.end() if interval else start
+    season = _SEASON.match(text, start, span[1])
+    start = season.end() if season else start
     duty = _DUTY.match(text, start, span[1])
     return duty.end() if duty else start
 
 
-_DUTY = re.compile(r"\s{0,4}(?:负责|牵头负责|牵头|统一|具体|共同|于|在|对|将|要|应当|应|须|必须|，){1,4}")
+_SEASON = re.compile(
+    "(?:[春夏秋冬雨汛旱]季|汛期?|[寒暑][假期]|假期|农忙|农闲|入[冬夏汛]|节假日|春节|节|开学|期|学期|年|会|赛|开工)"
+    "(?:和春节)?(?:第一周|[前后初中末]|期间|之前|以前){0,2}(?=[^内度])|平时|日常|夜间|周末|随后|届时|适时"
+)
+"""A time without a day: 雨季前|疏通雨水管."""
+_DUTY = re.compile(
+    r"\s{0,4}(?:(?:第?[一二三四五六日天末初底中]|的?(?:第|最后)一?个?(?:周|星期)[一二三四五六日天])|负责|牵头负责|牵头|统一|具体|共同|于|在|对|将|要|应当|应|须|必须|，){1,4}"
+)
 
 
-def _at_once(text: str, start: int, end: int, lex: Lexicon, rules: _Rules) -> tuple[str, str] | None:
+def _at_once(text: str, start: int, end: int, lex: Lexicon, rules: Rules) -> tuple[str, str] | None:
     """Verb and object of a simple clause that starts with a single verb of action: 积极|开展|节能宣传; else None."""
     adverb = _ADVERB.match(text, start, end)
     at = adverb.end() if adverb else start
     word = verb_at(text, at, end, lex)
     after = at + len(word)
-    if len(word) < 2 or word not in rules.deeds.words or text[after : after + 1] in "、和及与并了或（":
+    if (
+        len(word) < 2
+        or word not in rules.deeds.words
+        or text.startswith(_MEASURES, after)
+        or text[after : after + 1] in "、和及与并了或（"
+    ):
         return None
     if verb_at(text, after, end, lex) or lex.head.beginning(text, after, end):
         return None
@@ -294,7 +416,7 @@ def _at_once(text: str, start: int, end: int, lex: Lexicon, rules: _Rules) -> tu
 
 
 _ADVERB = re.compile(
-    "(?:积极|深入|扎实|广泛|继续|认真|全面|全力|持续|大力|着力|定期|及时|集中|统一|稳步|有序|逐步|抓紧|适时){0,3}"
+    "(?:积极|外出|分批|分期|免费|主动|定向|就近|上门|专门|自主|按时|按期|如期|再|分类|逐一|逐个|统筹|同步|坚决|不定期|经常|轮流|继续|深入|扎实|广泛|继续|认真|全面|全力|持续|大力|着力|定期|及时|集中|统一|稳步|有序|逐步|抓紧|适时){0,3}"
 )
 
 
@@ -304,13 +426,39 @@ def _over(when: When, years: Years) -> bool:
     return end is not None and years.first is not None and int(end[:4]) < years.first
 
 
-def _inner(text: str, span: tuple[int, int], lex: Lexicon, rules: _Rules) -> tuple[str | None, str | None]:
-    """The first verb of action inside a clause and the text after it: 从新生中|招募|十名成员."""
-    for at in range(span[0], min(span[1] - 3, span[0] + _REACH)):
-        word = rules.deeds.beginning(text, at, span[1]) if text[at] in rules.deeds.openings else ""
-        if len(word) > 1 and (word not in lex.action.words or verb_at(text, at, span[1], lex)):
-            return word, "".join(text[at + len(word) : span[1]].split()) or None
+def _inner(
+    text: str, span: tuple[int, int], lex: Lexicon, rules: Rules, *, strict: bool, timed: bool, reach: int
+) -> tuple[str | None, str | None]:
+    """The first verb of action inside a clause and the text after it: 从新生中|招募|十名成员; else what is before it.
+
+    strict: only verbs that make a task by themselves count; timed: an object may stand before its verb; reach: how
+    many characters may stand before the verb, adverbs apart.
+    """
+    known = rules.deeds if strict else rules.acts
+    adverb = _ADVERB.match(text, *span)
+    first = adverb.end() if adverb else span[0]
+    for at in range(first, min(span[1] - 1, first + reach + 1)):
+        word = known.beginning(text, at, span[1]) if text[at] in known.openings else ""
+        if len(word) < 2 and not (word and at and text[at - 1] in "期月年日周天度五六"):
+            continue
+        after = "".join(text[at + len(word) : span[1]].split())
+        if after.startswith(_MEASURES) or (at > first and _ACTED.match(after)):
+            continue
+        if len(after) >= 2:
+            if word not in lex.action.words or len(word) < 2 or verb_at(text, at, span[1], lex) or not strict:
+                return word, after
+        elif at - span[0] >= 2 and timed:
+            return word, "".join(text[span[0] : at].split())
     return None, None
+
+
+_ACTED = re.compile("发挥|取得|作出|做出|具有|起到|提供|产生")
+"""Behind a noun of doing these are the verb: 对祖国建设|发挥积极作用."""
+_MEASURES = (
+    "率", "值", "额", "量", "数", "度", "者", "员", "化", "的", "后", "前", "时", "期", "区", "面积", "范围", "时间",
+    "型", "性", "通过", "合格", "内容", "方式", "条件", "要求", "投入", "用地", "规模",
+)  # fmt: skip
+"""Behind a verb these make a noun of it: 收缴率."""
 
 
 def _roles(roles: Roles, last_roles: Roles, field: Roles) -> Roles:
@@ -327,12 +475,18 @@ def _trim(text: str, lo: int, hi: int) -> tuple[int, int]:
         return start, start
     start, end = phrase
     tail = _TAIL.search(text, start, end)
-    if tail and tail.start() > start + 3 and re.search("责任|负责|牵头|时限|配合", tail.group()):
+    if tail and tail.start() > start + 3 and _ASIDE.search(tail.group()):
         end = tail.start()
     return start, end
 
 
-def _deed(text: str, span: tuple[int, int], action: str | None, rules: _Rules) -> str | None:
+_ASIDE = re.compile(
+    r"责任|负责|牵头|时限|配合|主办|承办|协[办助]|\d月|[上下]半年|季度|年[底内末]|[月年]前|[上中下]旬"
+)
+"""What a bracket at the end of a clause says that is no part of the deed."""
+
+
+def _deed(text: str, span: tuple[int, int], action: str | None, rules: Rules) -> str | None:
     """The verb if it names an action: the one that was read, or the first of a pair (组织开展); else None."""
     if action is None:
         return None

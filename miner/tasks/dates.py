@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from miner.knowledge.years import digits_number, republic_year, small_number
 
-__all__ = ["When", "Years", "find_whens", "label_at", "whole_when"]
+__all__ = ["When", "Years", "find_whens", "label_at", "time_words", "two_months", "whole_when"]
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3}|元)"
 _BAR = r"\s{0,4}(?:[-－—–~～]+|至|到)\s{0,4}"
@@ -38,7 +38,7 @@ _PROSE = re.compile(
       | (?P<whole>全年|年内|年度内)
     )
     | (?P<bare>(?:19|20)[0-9]{{2}}年度?|今年|本年度?)
-    )(?P<till>(?:份|之|以)?前(?!后|期|往|来|提)|以内|之内|内)?""",
+    )(?:(?P<till>(?:份|之|以)?前(?!后|期|往|来|提)|以内|之内|内)|(?P<on>起(?:[，,]|(?=每|开|实|在|对|由|按|执|全|将|陆)|$)))?""",
     re.X,
 )
 _DOTTED = re.compile(
@@ -53,6 +53,8 @@ _NOT_AFTER = re.compile(
     r"(?:[每去前近比较]|[去上前]年|每年|农历|阴历|旧历|[一二两三四五六七八九十]|(?<!\d)\d)$"
 )
 """After these a month is no date of the plan: it recurs, is past, is a duration or is of the lunar calendar."""
+_NO_DAY = re.compile("前后|左右|到期|第.{1,2}[周週]|的?第.{1,2}个?(?:星期|周)")
+"""After these a time has no day: 5月12日前后, 6月到期后, 5月第三周."""
 _PARTS = {
     "初": (1, 10),
     "上旬": (1, 10),
@@ -97,9 +99,8 @@ class When:
 
     def due(self) -> When:
         """Turn the period into a deadline at its end, for a field or column of deadlines."""
-        if self.deadline or not self.last:
-            return self
-        return replace(self, deadline=self.last)
+        last = self.deadline or self.last
+        return replace(self, first=None, last=None, deadline=last) if last else self
 
 
 def _number(word: str) -> int:
@@ -221,6 +222,8 @@ def _read(m: re.Match[str], years: Years) -> When:
             when = replace(when, first=f"{year}-01-01", last=f"{year}-12-31")
         when = replace(when, whole_year=not year_text or not (till or upto))
         is_within = False
+    if m["on"]:
+        return replace(when, last=None)
     if till or upto:
         return _deadline(when, only=True)
     return _deadline(when, only=False) if ends or is_within else when
@@ -235,7 +238,14 @@ def find_whens(text: str, start: int, end: int, years: Years) -> Iterator[When]:
             continue
         if m["whole"] and text.startswith("度", m.end()):
             continue
+        if _NO_DAY.match(text, m.end()):
+            continue
         yield _read(m, years)
+
+
+def time_words(text: str) -> list[int]:
+    """Where words of times stand, in order: no time is found in a part of the text without one."""
+    return [m.start() for m in _ANCHOR.finditer(text)]
 
 
 def label_at(text: str, start: int, end: int, years: Years) -> When | None:
@@ -257,6 +267,13 @@ def label_at(text: str, start: int, end: int, years: Years) -> When | None:
     if m is not None and (m["d"] or m["y"]):
         return _read_dotted(m, years)
     return None
+
+
+def two_months(m: re.Match[str], years: Years) -> When:
+    """The time of a label for two months, from a match with the groups `a` and `b`: 七、八月."""
+    first, last = _number(m["a"]), _number(m["b"])
+    when = When(m.start(), m.end(), m.group().strip())
+    return _span(when, (years.of_month(first), first, 1), _month_part(years.of_month(last), last, None)[1])
 
 
 def _read_dotted(m: re.Match[str], years: Years) -> When | None:

@@ -11,12 +11,13 @@ from typing import Any, NamedTuple
 from miner.corpus import Plan
 from miner.engine.cache import Cache
 from miner.numbers.intervals import INTERVAL, interval_of
+from miner.numbers.numerals import read_numeral
 from miner.targets.extract import Mined, mine
-from miner.targets.leftward import read_task
-from miner.targets.lexicon import lexicon
-from miner.tasks.clauses import clause_tasks, done_in
+from miner.tasks.clauses import clause_tasks
 from miner.tasks.dates import Years
+from miner.tasks.deeds import done_in, verb_and_object
 from miner.tasks.fields import Fields, find_fields
+from miner.tasks.following import HOURLY
 from miner.tasks.grids import grid_tasks
 from miner.tasks.schedules import find_labels, schedule_tasks
 from miner.tasks.task import Task, Trouble, tidy
@@ -28,9 +29,13 @@ _SCHOOL = re.compile("[学學](?:年|期)")
 _PUBLISHED = re.compile(
     r"[发發][布佈表文](?:时间|時間|日期|于|於)?\s{0,3}[：:]?\s{0,3}(?P<date>20\d\d)[-年/.]"
 )
+_TERM = re.compile(r"(?P<first>20\d\d)年\d{1,2}月.{0,6}?(?P<last>20\d\d)年\d{1,2}月")
+"""A title that names the months of a school term: 2026年9月—2027年1月."""
 _FIRST_LINE = re.compile(r"[^\n。，]{0,24}?(?P<date>20\d\d)年(?!\d{1,2}月)[^\n。，]{0,24}(?:\n|$)")
 """A title that names its year: 2026年活动."""
 _PER = re.compile("按(?P<a>月|季度|季|周|年)(?!龄|份|底)|逐(?P<b>月|季|周|日)(?!步)|(?P<c>月月|周周|天天)")
+_RHYTHMS = ("每", "按", "逐", "月月", "周周", "天天")
+"""Every word of a rhythm has one of these."""
 _LETTER = {
     "月": "R/P1M",
     "季度": "R/P3M",
@@ -105,6 +110,9 @@ def _headed(
 def _years(plan: Plan, mined: Mined) -> Years:
     head = (plan.title or "") + "\n" + mined.normalized.text[:80]
     school = _SCHOOL.search(head) is not None
+    term = _TERM.search(head)
+    if term and int(term["last"]) == int(term["first"]) + 1:
+        return Years(int(term["first"]), int(term["last"]), True)
     date = plan.date if mined.year is None else None
     if mined.year is None and not date:
         published = _PUBLISHED.search(plan.source.text, plan.start, min(plan.end, plan.start + 400))
@@ -141,7 +149,7 @@ def _completed(text: str, mined: Mined, f: Task) -> Task:
     """Add verb and object to an entry or cell that was taken whole, and mark it as achieved if it says so."""
     if f.source in ("sentence", "item") and f.action:
         return f
-    action, deed_object = read_task(text, f.start, f.end, lexicon(), ())
+    action, deed_object = verb_and_object(text, f.start, f.end)
     return replace(
         f, action=action, object=deed_object, status="achieved" if done_in(text, f.start, f.end) else f.status
     )
@@ -149,9 +157,14 @@ def _completed(text: str, mined: Mined, f: Task) -> Task:
 
 def _frequency(text: str, start: int, end: int, time: str | None) -> str | None:
     for words in (text[start:end], time or ""):
+        if not any(mark in words for mark in _RHYTHMS):
+            continue
         m = INTERVAL.search(words)
         if m:
             return interval_of(m)
+        hourly = HOURLY.search(words)
+        if hourly:
+            return f"R/PT{int(read_numeral(hourly['count'] or '一').low)}H"
         per = _PER.search(words)
         if per:
             word = next(g for g in per.groups() if g)

@@ -65,7 +65,8 @@ def field_kinds() -> dict[str, str]:
 
 
 @cache
-def _label() -> re.Pattern[str]:
+def _label() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """What stands before the colon of a field, and the whole field."""
     labels = [
         w
         for w, kind in field_kinds().items()
@@ -76,11 +77,6 @@ def _label() -> re.Pattern[str]:
             "部门",
             "单位",
             "责任",
-            "牵头",
-            "主办",
-            "承办",
-            "协办",
-            "配合",
             "日期",
             "月份",
             "季度",
@@ -89,10 +85,12 @@ def _label() -> re.Pattern[str]:
         )
     ]
     words = "|".join(sorted(labels, key=len, reverse=True))
-    return re.compile(
-        rf"(?<![\u4e00-\u9fff])(?P<label>{words})(?:[（(][^（）()\n]{{1,8}}[)）])?\s*[：:]\s*(?P<value>(?:[^\n。；;：:（(）)\]】|]|[（(][^（）()\n：:]{{0,20}}[)）]){{0,160}}?)"
+    field = re.compile(
+        rf"(?<![\u4e00-\u9fff])(?P<label>{words})(?:[（(][^（）()\n]{{1,8}}[)）])?\s{{0,4}}[：:]\s*(?P<value>(?:[^\n。；;：:（(）)\]】|]|[（(][^（）()\n：:]{{0,20}}[)）]){{0,160}}?)"
         rf"(?=\s*(?:[，,、\s]?\s*(?:{words})\s*[：:]|[\n。；;：:）)\]】|]|$))"
     )
+    name = re.compile(rf"(?<![\u4e00-\u9fff])(?:{words})(?:[（(][^（）()\n]{{1,8}}[)）])?\s{{0,4}}$")
+    return name, field
 
 
 _HINT = re.compile(
@@ -106,12 +104,35 @@ _BETWEEN = re.compile(
 _DUTY_END = re.compile(r"(?:负责|牵头|配合|落实|主办|承办|协助|参与|参加|实施)(?:等)?\s*$")
 
 
+def _labeled(text: str) -> list[tuple[int, int, str, str]]:
+    """The labels with their values, sought before each colon, since colons are few."""
+    hits: list[tuple[int, int, str, str]] = []
+    (before, label), end = _label(), 0
+    for colon in _COLON.finditer(text):
+        low = max(end, colon.start() - _LONGEST_LABEL)
+        if colon.start() < end:
+            continue
+        opens = before.search(text, low, colon.start()) if _WORD.search(text, low, colon.start()) else None
+        m = label.match(text, opens.start()) if opens else None
+        if m is not None:
+            hits.append((m.start(), m.end(), m["label"], m["value"]))
+            end = m.end()
+    return hits
+
+
+_COLON = re.compile("[：:]")
+_LONGEST_LABEL = 22
+_WORD = re.compile(
+    "[单部处科主股][位门室体]|[时期][间限]|日期|[领]导|责任|牵头|负责|主办|承办|协[办同助]|配合|经办|主持|组织者|周期|节点|时限|起[止讫]|期程|进度"
+)
+
+
 def find_fields(text: str, outline: Outline, years: Years) -> Fields:
     """The fields of a plan's normalized text; linear in its length."""
     hits: list[tuple[int, int, str, str]] = []
     if _HINT.search(text):
         if "：" in text or ":" in text:
-            hits += [(m.start(), m.end(), m["label"], m["value"]) for m in _label().finditer(text)]
+            hits += _labeled(text)
         hits += [
             (m.start(), m.end(), "", m["say"]) for m in _BRACKET.finditer(text) if _DUTY_END.search(m["say"])
         ]
@@ -160,6 +181,11 @@ def _field(
             when = (time.due() if kind == "due" else time) if time else when
         else:
             names.setdefault(kind, value)
+    if when is None and text[start - 1 : start] in "，,；;、":
+        opening = max(text.rfind("（", max(0, start - 24), start), text.rfind("(", max(0, start - 24), start))
+        time = whole_when(text, opening + 1, start - 1, years) if opening >= 0 else None
+        if time is not None and (time.deadline or time.last) and len(time.text) <= 16:
+            start, when = opening, time
     roles = roles_of_field(names).over(roles) if names else roles
     if roles == NOBODY and when is None:
         return None
@@ -169,6 +195,8 @@ def _field(
     scope = section.start if section and alone else line
     if section and section.start > scope:
         scope = section.start
+    if not alone:
+        scope = max(scope, text.rfind("；", line, start) + 1)
     if not section and alone:
         scope = text.rfind("\n", 0, max(0, line - 1)) + 1
     if (
@@ -177,6 +205,7 @@ def _field(
         and section.id not in parents
         and section.end - section.start < 1200
         and end + 3 >= section.end
+        and text.rfind("；", line, start) < 0
     ):
         scope = section.start
     return Field(start, end, max(scope, previous_end), roles, when)

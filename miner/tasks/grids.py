@@ -21,7 +21,7 @@ from miner.reading.grids import plan_grids
 from miner.tasks.bodies import is_body, roles_of_field
 from miner.tasks.dates import When, Years, find_whens, label_at, whole_when
 from miner.tasks.fields import field_kinds
-from miner.tasks.task import Task, Trouble, tidy
+from miner.tasks.task import Task, Trouble, free_day, tidy
 
 __all__ = ["grid_tasks"]
 
@@ -92,6 +92,8 @@ def _typed(text: str) -> Iterator[tuple[tuple[int, int], list[_Row]]]:
     if not _APART.search(text):
         return
     for line in _LINE.finditer(text):
+        if not rows and _APART.search(text, line.start(), line.end()) is None:
+            continue  # no table begins here
         cells = _cells(text, line.start(), line.end())
         if rows and 2 <= len(cells) <= len(rows[0].spans):
             rows.append(_Row(cells, tuple(True for _ in cells)))
@@ -219,6 +221,8 @@ def _tasks(text: str, rows: Sequence[_Row], kinds: Sequence[str | None], years: 
         done.add(task)
         roles = roles_of_field(names)
         for start, end in _parts(text, *task):
+            if source == "schedule" and free_day(text, start, end):
+                continue
             inner = when or next(find_whens(text, start, end, years), None)
             yield Task(start, end, source, roles, inner)
 

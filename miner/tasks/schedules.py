@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 from miner.segmentation.outline import Outline, Section
 from miner.tasks.bodies import NOBODY, Roles, is_body, read_roles, roles_of_field
-from miner.tasks.dates import When, Years, find_whens, label_at
+from miner.tasks.dates import When, Years, find_whens, label_at, two_months
 from miner.tasks.fields import field_kinds
-from miner.tasks.task import Task, tidy
+from miner.tasks.task import Task, free_day, tidy
 
 __all__ = ["Label", "find_labels", "schedule_tasks"]
 
@@ -41,12 +41,21 @@ _DAY_BEHIND = re.compile(rf"[ \t]{{0,4}}(?:{_WEEKDAY}|[：:])")
 _INLINE = re.compile(
     r"(?<=[\u4e00-\u9fff。；;，、.）)! 　])(?<![第每])(?:1[0-2]|[1-9]|十[一二]?|[一二三四五六七八九])月份?[：:]"
 )
+_TIMELY = frozenset("月季周週期假年./-~－")
+"""Every label of a calendar has one of these."""
+_JOINT = re.compile(
+    "^(?=一、二|二、三|三、四|四、五|五、六|六、七|七、八|八、九|九、十)(?P<a>.)、(?P<b>.)月份?", re.M
+)
+"""Two months of one label: 七、八月."""
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _SIGNED = re.compile(
     r"(?:[12]\d{3}|[二一][〇○零九]..)年\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})月(?:\s*(?:\d{1,2}|[一二三四五六七八九十]{1,3})日)?\s*$"
 )
 _DUTY = re.compile(
     r"[（(]?(?P<say>[^，。；（）()]{2,40}?(?:负责|牵头|配合|协助|主办|承办)[^。；（）()]{0,40})[)）]?$"
+)
+_BY_TAIL = re.compile(
+    r"[，,](?P<say>由[^，。；]{2,24}(?:负责|牵头|主办|承办)(?:[，,、][^，。；]{2,24}(?:配合|协助|协办))?)$"
 )
 _FIELD_TAIL = re.compile(
     r"(?<=.)[（(](?P<label>[\u4e00-\u9fff]{2,6})[：:](?P<say>[^（）()\n：:]{2,30})[)）]$"
@@ -72,14 +81,21 @@ class Label(NamedTuple):
 def find_labels(text: str, outline: Outline, years: Years) -> list[Label]:
     """The labels of the calendars of a plan, in order; none where there are fewer than two."""
     hits = _inline(text, years)
+    joints = list(_JOINT.finditer(text))
+    joint = joints[0] if len(joints) == 1 else None  # several are numbers of a list: 一、二月份, 二、三月份
     for line in _MIGHT.finditer(text):
         start = line.start()
         stop = text.find("\n", start)
         stop = len(text) if stop < 0 else stop
-        opening = _OPENING.match(text, start, stop)
-        when = label_at(text, opening.end() if opening else start, stop, years)
-        if when is None:
-            when = label_at(text, start, stop, years)
+        if _TIMELY.isdisjoint(text[start : min(stop, start + 32)]):
+            continue
+        if joint is not None and joint.start() == start:
+            when: When | None = two_months(joint, years)
+        else:
+            opening = _OPENING.match(text, start, stop)
+            when = label_at(text, opening.end() if opening else start, stop, years)
+            if when is None and opening and opening.end() > start:
+                when = label_at(text, start, stop, years)
         separator = _BEHIND.match(text, when.end, stop) if when else None
         if when is None or separator is None or _SIGNED.match(text, when.start, stop) or when.whole_year:
             continue
@@ -116,6 +132,8 @@ def _inline(text: str, years: Years) -> list[tuple[int, When, int]]:
     hits: list[tuple[int, When, int]] = []
     line: list[tuple[int, When, int]] = []
     previous = 0
+    if not any(mark in text for mark in ("月：", "月:", "月份：", "月份:")):
+        return hits
     for m in _INLINE.finditer(text):
         if text.find("\n", previous, m.start()) >= 0:
             hits += line if len(line) > 1 else []
@@ -189,6 +207,7 @@ def schedule_tasks(text: str, labels: Sequence[Label], years: Years) -> Iterator
                 and not _DATE_ONLY.fullmatch(text, start, end)
                 and not _WIDGET.fullmatch(text, start, end)
                 and len(_HAN.findall(text, start, end)) >= 2
+                and not free_day(text, start, end)
             ):
                 waiting.append(Task(start, end, "schedule", roles.over(roles_before), when))
         yield from waiting
@@ -238,6 +257,8 @@ def _inside(text: str, start: int, end: int, when: When, years: Years) -> tuple[
         roles, end = roles_of_field({str(kind): tail["say"]}), start + tail.start()
     elif (tail := _BODY_TAIL.search(words)) and is_body(tail["say"]) and tail.start() > 3:
         roles, end = Roles(lead="".join(tail["say"].split())), start + tail.start()
+    elif by := _BY_TAIL.search(words):
+        roles = read_roles(by["say"])  # the words stay in the entry
     day = label_at(text, start, end, years)
     if (
         day is not None
@@ -247,6 +268,8 @@ def _inside(text: str, start: int, end: int, when: When, years: Years) -> tuple[
     ):
         return roles, day, tidy(text, weekday.end(), end)[0], end
     for time in find_whens(text, start, end, years):
+        if time.whole_year:
+            continue
         if time.problem or (time.deadline and not time.first) or (time.first and _within(time, when)):
             when = time
             break

@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+import miner
 from miner.corpus import Corpus, Plan, Problem, Source
 
 COMMON = "各科室要按照院务会部署，落实首诊负责制，坚持每周一次业务查房，完善急诊绿色通道，做到患者随到随诊。"
@@ -59,6 +60,7 @@ class Made:
     directions: Any = None
     templates: Any = None
     slots: Any = None
+    tasks: Any = None
 
 
 def _plan(name: str, text: str, **known: Any) -> Plan:
@@ -198,6 +200,7 @@ def made_analysis(hostile: bool = False) -> Made:
         directions=_directions(),
         templates=_templates()[0],
         slots=_templates()[1],
+        tasks=miner.extract_tasks(corpus),
     )
 
 

@@ -23,7 +23,7 @@ pytestmark = [
 ]
 ROOT = Path(__file__).parents[2]
 AXE = Path(os.environ.get("AXE_CORE", ROOT / "node_modules" / "axe-core" / "axe.min.js"))
-PAGES = ("", "plans", "shared", "check", "targets", "themes", "theme/0", "sources", "plan/hill", "pair/river/hill",
+PAGES = ("", "plans", "shared", "check", "targets", "tasks", "themes", "theme/0", "sources", "plan/hill", "pair/river/hill",
          "family/0", "sheet/river/hill", "sheet/union/hill", "familysheet/0")  # fmt: skip
 
 

@@ -134,10 +134,11 @@ def test_every_figure_is_drawn_on_given_axes_in_the_language_asked_for(
     assert all(name in repr(plot) for name in names)
     monkeypatch.setenv("MINER_LANGUAGE", "en")
     titles = {}
-    # These want two years of one place, three plans of one year, roles of sections: the sample has none of them.
-    wanting = ("ledger_slopes", "indicator_strips", "outline_coverage")
+    # These want two years of one place, three plans of one year, a plan of the area around, roles of sections: the
+    # sample has none of them.
+    wanting = ("ledger_slopes", "indicator_strips", "promise_curve", "layer_steps", "outline_coverage")
     for name in wanting:
-        with pytest.raises(miner.InputError, match=r"no (?:indicator|section) has"):
+        with pytest.raises(miner.InputError, match=r"no (?:indicator|section|place) has"):
             getattr(plot, name)()
     for name in sorted(set(names) - set(wanting)):
         _, ax = plt.subplots()

@@ -7,6 +7,7 @@ one place only is seen here.
 from __future__ import annotations
 
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -48,8 +49,29 @@ def test_every_tab_of_every_page_opens(report: Path, locale: str) -> None:
                 tab.click()
                 opened.add(str(tab.get_attribute("id")))
                 shown = page.inner_text("main")
-                wrong = [word for word in ("undefined", "NaN") if word in shown]
+                wrong = re.findall(r"undefined|NaN|(?:column|tab|tasks|move|relation)\.[a-z_]+", shown)
                 assert wrong == [], (address, tab.get_attribute("id"))
         chromium.close()
     assert errors == []
     assert {"tab-targets-progress", "tab-targets-moves", "tab-shared-families"} <= opened
+    assert {
+        f"tab-tasks-{name}" for name in ("due", "undated", "unled", "task_moves", "task_problems")
+    } <= opened
+
+
+def test_a_month_and_a_body_choose_the_tasks(report: Path) -> None:
+    with playwright.sync_playwright() as driver:
+        chromium = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = chromium.new_context(viewport={"width": 390, "height": 800}, locale="zh-CN").new_page()
+        page.goto(f"{report.resolve().as_uri()}#/tasks")
+        page.wait_for_selector(".time-line")
+        page.select_option(".panel select", "2025")
+        for choose in (".time-line li:nth-child(9) button", ".body-grid tbody tr:first-child button"):
+            count = int(page.inner_text(f"{choose} .n" if "line" in choose else f"{choose} >> nth=0"))
+            page.click(f"{choose} >> nth=0")
+            assert page.locator(".data-table tbody tr").count() == count
+            assert page.locator("main [aria-pressed=true]").count() == 2  # by month, and what was chosen
+            page.click("main [aria-pressed=true] >> nth=1")
+            assert page.locator(".data-table tbody tr").count() > count
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        chromium.close()

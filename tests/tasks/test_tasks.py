@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from opencc import OpenCC
 
 import miner
@@ -47,6 +49,23 @@ def test_both_scripts_say_the_same(case: dict[str, Any]) -> None:
     one = miner.extract_tasks(of_case({**case, "text": simplified})).drop(columns="quote")
     two = miner.extract_tasks(of_case(other)).drop(columns="quote")
     assert one.equals(two)
+
+
+CLAUSES = st.sampled_from([
+    "由总务处牵头", "6月底前完成食堂改造", "教务处每周检查教案", "责任单位：党办", "三月份：召开职代会", "11月底前定稿", "会同财政局清点器材",
+    "走访了困难职工家庭", "雨季前疏通水管", "第三季度举办书画展（工会）", "加强督查", "各年级组配合", "9月起编写简报", "二月30日座谈",
+])  # fmt: skip
+MARKS = st.sampled_from(["，", "；", "。", "\n", "\n1、", "\n二、主要工作\n"])
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.tuples(CLAUSES, MARKS), max_size=8))
+def test_any_text_says_the_same_in_both_scripts(parts: list[tuple[str, str]]) -> None:
+    text = "二、主要工作\n" + "".join(clause + mark for clause, mark in parts)
+    one = miner.extract_tasks(plan(text))
+    two = miner.extract_tasks(plan(OpenCC("s2t").convert(text)))
+    assert one.drop(columns=["quote", "time", "flags"]).equals(two.drop(columns=["quote", "time", "flags"]))
+    assert all(text[r.start : r.end] == r.quote for r in one.itertuples())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["text"][:24])

@@ -9,6 +9,7 @@ const NAVIGATION = [
   ["apart", "#/apart", () => has("apart") || has("followed") || has("rewritten")],
   ["check", "#/check", () => has("leftovers")],
   ["targets", "#/targets", () => has("targets") || has("commitments") || has("ledger") || has("moves")],
+  ["tasks", "#/tasks", () => has("tasks")],
   ["coverage", "#/coverage", () => has("coverage")],
   ["themes", "#/themes", () => has("themes")],
   ["sources", "#/sources", () => true],
@@ -81,6 +82,7 @@ pages.overview = async () => {
   const tiles = [
     tile(number(n.plans), t("tile.plans"), "#/plans"),
     n.targets ? tile(number(n.targets), t("tile.targets"), "#/targets") : null,
+    n.tasks ? tile(number(n.tasks), t("tile.tasks"), "#/tasks") : null,
     pairs.rows ? tile(number(pairs.rows), t("tile.pairs"), "#/shared") : null,
     leftovers.rows ? tile(number(leftovers.rows), t("tile.leftovers"), "#/check") : null,
     themes.rows ? tile(number(themes.rows), t("tile.themes"), "#/themes") : null,
