@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-__all__ = ["MAX_DOCUMENTS", "LimitError", "NoRoomError", "Room", "too_much"]
+__all__ = ["MAX_DOCUMENTS", "LimitError", "Limits", "NoRoomError", "Room", "too_much"]
 
 MAX_RATIO = 200
 """So many times its size a file may hold when it is unpacked."""
@@ -12,6 +12,24 @@ FREE = 10_000_000
 """Bytes or characters that any file may hold, however small it is."""
 MAX_DOCUMENTS = 1_000_000
 """Texts that one file may hold, over all archives inside it."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a file may cost the process that parses it, beside what that process costs when it is idle."""
+
+    seconds: int
+    """Of the processor, for any file."""
+    speed: int
+    """Bytes of the file for each second more."""
+    memory: int
+    """Bytes, for any file."""
+    times: int
+    """Bytes of memory more for each byte of the file."""
+
+    def of(self, size: int) -> tuple[int, int]:
+        """Seconds and bytes of memory for a file of `size` bytes."""
+        return self.seconds + size // self.speed, self.memory + self.times * size
 
 
 class LimitError(Exception):

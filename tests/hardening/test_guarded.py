@@ -5,13 +5,20 @@ from __future__ import annotations
 import json
 import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import miner
+from miner.corpus import Problem, Source
 from miner.engine.guarded import Guarded, OverLimitError
 from miner.reading.builder import LEFT, TextBuilder
+from miner.reading.files import File
+from miner.reading.guard import items_of, record_of
+from miner.reading.items import Document
+from miner.reading.reader import document
 
 LIMITED = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="limits of memory are those of Linux"
@@ -101,14 +108,39 @@ def test_an_error_that_is_not_named_says_its_name() -> None:
     ask.close()
 
 
-def test_a_document_comes_back_as_it_was() -> None:
+FILE = File("a/plan.docx", "plan.docx", "a", lambda: b"")
+
+
+def test_what_was_read_comes_back_as_it_was() -> None:
     out = TextBuilder()
     out.line("一、主要指标", level=1)
     out.table([["指标", "2030年"], ["就业（万人）", LEFT]])
-    out.line("第1页", furniture="page number")
-    again = TextBuilder.of_record(json.loads(json.dumps(out.record())))
-    assert (again.text, again.length) == (out.text, out.length)
-    assert (again.grids, again.headings, again.furniture) == (out.grids, out.headings, out.furniture)
+    out.line("第1页\ud800", furniture="page number")
+    first = document(FILE, b"", out, "application/x-plan")
+    row = Document(Source.from_text("造林三千亩。", FILE.path), "plan#1", {"编号": "7"}, named=False)
+    fault = Problem(FILE.path, None, 3, 5, "doubtful line", "half sure")
+    record = json.loads(json.dumps(record_of([first, row, row, fault])))
+    assert list(items_of(FILE, record)) == [first, row, row, fault]
+    assert record["texts"].count(row.source.text) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda row: row.__setitem__(1, 9),
+        lambda row: row[5].append([0, 99, "furniture"]),
+        lambda row: row[5].append([-2, 1, "furniture"]),
+        lambda row: row[7].append([2, 1, 1]),
+        lambda row: row.pop(),
+    ],
+)
+def test_what_is_no_record_is_refused(change: Callable[[list[Any]], None]) -> None:
+    out = TextBuilder()
+    out.line("造林三千亩。", furniture="x")
+    record = json.loads(json.dumps(record_of([document(FILE, b"", out, "x")])))
+    change(record["rows"][0])
+    with pytest.raises((ValueError, TypeError, LookupError)):
+        list(items_of(FILE, record))
 
 
 @LIMITED
