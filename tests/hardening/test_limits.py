@@ -140,7 +140,9 @@ def test_archives_in_an_archive_share_one_limit(tmp_path: Path) -> None:
 
 def test_plans_of_a_file_over_all_archives_inside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("miner.reading.corpus.MAX_PLANS", 5)
-    body = "一、认真组织学习，全面提高认识，抓好各项任务的落实。\n二、加强日常检查，每季度通报一次情况。\n" * 3
+    body = (
+        "一、认真组织学习，全面提高认识，抓好各项任务的落实。\n二、加强日常检查，每季度通报一次情况。\n" * 3
+    )
     page = "".join(f"第{n}篇：社区工作计划\n{body}" for n in "一二三")
     inner = zipped({"b.txt": page, "c.txt": page})
     corpus, problems = read(tmp_path, "t.zip", zipped({"a.zip": inner, "d.txt": page}))
