@@ -191,8 +191,11 @@ def read_json_lines(text: str) -> tuple[list[dict[str, Any]], list[Fault]]:
         doubled: list[str] = []
         try:
             made = json.loads(line, object_pairs_hook=partial(_object, doubled))
-        except (json.JSONDecodeError, RecursionError) as error:
-            reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deep"
+        except RecursionError:
+            faults.append(("unreadable", f"line {number} is no JSON: nested too deep"))
+            continue
+        except ValueError as error:  # or a number of more digits than Python reads
+            reason = error.msg if isinstance(error, json.JSONDecodeError) else "a number of too many digits"
             faults.append(("unreadable", f"line {number} is no JSON: {reason}"))
             continue
         faults += [("doubt", f"line {number}: {fault}") for fault in doubled]
