@@ -17,6 +17,7 @@ from miner.reading.files import MAX_BYTES, File, find_files
 from miner.reading.kinds import LEGACY, LEGACY_SHEETS, legacy_suffix
 from miner.reading.legacy import convert_ahead
 from miner.reading.limits import MAX_CHARACTERS, MAX_PLANS, inside
+from miner.reading.lookalikes import find_look_alikes, same_looks
 from miner.reading.plans import plans_of
 from miner.reading.reader import Reader, Readers, own_readers, problem
 from miner.reading.readers import choose, read_file
@@ -106,6 +107,11 @@ def read_corpus(
         for p in plans
         if "doubt" in p.grounds
     ]
+    by_id = {plan.id: plan for plan in plans}
+    problems += [
+        Problem(by_id[name].source.path, name, None, None, "doubt", f"its name looks like that of {other}")
+        for name, other in same_looks(by_id)
+    ]
     if not plans and not problems:
         where = ", ".join(str(p) for p in given)
         problems.append(Problem(where, None, None, None, "empty", "no file that can be read was found here"))
@@ -145,6 +151,9 @@ def _read_lot(
                 reason = f"it holds more than the limit of {MAX_PLANS:,} plans; not read from {first} on"
                 made.append((number, problem(file, "limit", reason)))
                 break
+            look = find_look_alikes(source.text)
+            if look is not None:
+                made.append((number, Problem(source.path, None, look.start, look.end, "doubt", look.reason)))
             length = len(source.text)
             made.append((number, _Read(source.path, length, item.stem, file.suffix, file.folder, plans)))
     return made

@@ -76,6 +76,35 @@ def test_a_number_of_many_digits_costs_its_line(tmp_path: Path) -> None:
     assert list(corpus.problems["reason"]) == ["line 2 is no JSON: a number of too many digits"]
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("柳溪镇2\u041e26年工作计划", 4),
+        ("新增\u0410类企业3家", None),
+        ("新增A\u0421级景区2处", 3),
+        ("开通\u041c4路公交", 2),
+        ("赴\u0420\u043e\u0441\u0441\u0438\u044f考察", None),
+        ("α粒子、β2受体、μ3", None),
+        ("2026年工作计划", None),
+    ],
+)
+def test_letters_that_look_like_latin_ones(tmp_path: Path, text: str, place: int | None) -> None:
+    """A figure is read otherwise than it looks: who reads the report is told where."""
+    corpus = read(tmp_path, "t.txt", f"{text}\n一、工作目标\n植树造林三千亩。".encode())
+    rows = corpus.problems[corpus.problems["reason"].str.contains("another script")]
+    assert list(rows["start"]) == ([] if place is None else [place])
+
+
+def test_names_that_look_alike(tmp_path: Path) -> None:
+    for i, name in enumerate(("plan", "pl\u0430n", "计划", "计划\u200b", "规划")):
+        (tmp_path / f"{name}.txt").write_text(plan(i), encoding="utf-8")
+    problems = miner.read_corpus(tmp_path).problems
+    assert sorted(zip(problems["plan_id"], problems["reason"], strict=True)) == [
+        ("pl\u0430n", "its name looks like that of plan"),
+        ("计划\u200b", "its name looks like that of 计划"),
+    ]
+
+
 def test_a_damaged_page_is_read_in_the_same_process_as_the_next(tmp_path: Path) -> None:
     from miner.reading import guard
 
