@@ -53,8 +53,8 @@ def read_codebook(codebook: str | os.PathLike[str] | Codebook | Mapping[str, Ite
     """A codebook of the package (`CODEBOOKS`), of a CSV file, or of a mapping {theme: words}.
 
     The file has the columns `theme` and `words`, the words separated by spaces or 、; lines that begin with #
-    are comments. Raises InputError for an unknown name, a missing file or column, a theme without a word or
-    named twice.
+    are comments. Raises InputError for an unknown name, a missing or damaged file or column, a theme without a word
+    or named twice.
     """
     if isinstance(codebook, Codebook):
         return codebook
@@ -69,10 +69,12 @@ def read_codebook(codebook: str | os.PathLike[str] | Codebook | Mapping[str, Ite
         raise InputError(f"no codebook {str(codebook)!r}: give a CSV file or one of {', '.join(CODEBOOKS)}")
     try:
         lines = path.read_text(encoding="utf-8-sig").splitlines()
+        table = tuple(csv.DictReader(line for line in lines if line.strip() and not line.startswith("#")))
     except UnicodeDecodeError as error:
         raise InputError(f"codebook {path} is not UTF-8: {error}") from error
-    table = csv.DictReader(line for line in lines if line.strip() and not line.startswith("#"))
-    return _checked(path.stem, _rows(tuple(table), str(path)))
+    except (OSError, csv.Error) as error:
+        raise InputError(f"codebook {path} cannot be read: {error}") from error
+    return _checked(path.stem, _rows(table, str(path)))
 
 
 def _rows(table: Iterable[dict[str, Any]], where: str) -> list[tuple[str, list[str]]]:
