@@ -4,7 +4,7 @@ usage: python scripts/nasty.py [FOLDER] [--sample N]
 
 FOLDER (a new one; by default a temporary one that is deleted) gets the files and three reports: two of everything, one
 of the good files alone. `--sample N` takes every Nth nasty file. It fails where a job fails or asks the network, a file
-is lost, a run takes more than 2 GB or 15 minutes, two equal runs differ in a byte, or the bad files change what is said
+is lost, a run takes more than 2 GB or 15 minutes of the processor, two equal runs differ in a byte, or the bad files change what is said
 of the good ones. Memory is that of the job and the processes it starts together, on Linux alone.
 """
 
@@ -49,6 +49,9 @@ class Run:
     code: int
     errors: str
     seconds: float
+    """Of the processor, the processes that it started too."""
+    clock: float
+    """Seconds by the clock."""
     memory: int
     """Bytes at most of the job and the processes that it started; 0 where they cannot be counted."""
 
@@ -62,16 +65,22 @@ def report(folder: Path, given: str, out: str) -> Run:
     """Run `miner report` over `given`, a place in the folder, with `out` for its output."""
     environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
     command = [sys.executable, "-c", OFFLINE, "report", given, "-o", out, "--workers", "1"]
-    begin, most = time.monotonic(), 0
+    begin, before, most = time.monotonic(), _processor(), 0
     with tempfile.TemporaryFile() as told:
         with subprocess.Popen(command, cwd=folder, env=environment, stdout=told, stderr=told) as process:
             while process.poll() is None:
                 most = max(most, _memory_of(process.pid))
-                time.sleep(0.2)
-        seconds = time.monotonic() - begin
+                time.sleep(0.5)
+        clock = time.monotonic() - begin
         told.seek(0)
         errors = told.read().decode("utf-8", "replace")
-    return Run(process.returncode, errors, seconds, most)
+    return Run(process.returncode, errors, _processor() - before, clock, most)
+
+
+def _processor() -> float:
+    """Seconds of the processor that the processes took which this one started and which have ended."""
+    used = os.times()
+    return used.children_user + used.children_system
 
 
 def _memory_of(first: int) -> int:
@@ -177,7 +186,10 @@ def main(folder: Path, every: int) -> int:
     for given, out in (("in", "first"), ("in", "second"), ("in/good", "alone")):
         run = report(folder, given, "out")  # the page says which command wrote it
         (folder / "out").rename(folder / out)
-        print(f"{out}: {run.seconds:.0f} s, {run.memory / 1e9:.2f} GB, code {run.code}", flush=True)
+        took = (
+            f"{run.seconds:.0f} s of the processor, {run.clock:.0f} s by the clock, {run.memory / 1e9:.2f} GB"
+        )
+        print(f"{out}: {took}, code {run.code}", flush=True)
         wrong += [] if run.is_well else [f"{out} ended badly: {run.errors[-2000:]}"]
         wrong += [f"{out} took {run.seconds:.0f} s"] if run.seconds > SECONDS else []
         wrong += [f"{out} took {run.memory / 1e9:.2f} GB"] if run.memory > MEMORY else []

@@ -62,9 +62,9 @@ def _read_archive(file: File, data: bytes, settings: Settings) -> Iterator[Item]
             yield from settings.inner(member)
 
 
-# Seconds, bytes of the file for each second more, bytes of memory, bytes more for each byte of the file: at least four
-# times what the largest files of the kind that offices make were measured to take. Text and tables of text are read
-# here: nothing but Python's own decoder sees them.
+# Seconds, bytes of the file for each second more, bytes of memory, bytes more for each byte of the file: ten times the
+# time and three times the memory of full files of 1 to 30 MB. Text and tables of text are read in this process: nothing
+# but Python's own decoders see them.
 _PDF = Limits(15, 50_000, 400_000_000, 8)
 _WORD = Limits(15, 20_000, 400_000_000, 60)
 _SHEET = Limits(15, 10_000, 400_000_000, 100)

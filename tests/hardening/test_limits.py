@@ -10,8 +10,10 @@ import pytest
 
 import miner
 from miner.reading.encodings import declared
+from miner.reading.limits import LimitError
 from miner.reading.separated import column_names, repeated
 from miner.reading.sheet_limits import check_sheets
+from miner.reading.tabular import read_table
 
 TEXT = "全面落实各项工作部署，做好督促检查工作。"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -126,6 +128,17 @@ def test_one_string_of_a_dictionary_in_all_rows(tmp_path: Path, rows: int, text:
     assert [(kind, said[: len(reason)].replace("10,200,000", "10,000,000")) for kind, said in problems] == [
         ("limit", reason)
     ]
+
+
+def test_values_of_a_parquet_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    monkeypatch.setattr("miner.reading.tabular._MOST_VALUES", 100)
+    buffer = io.BytesIO()
+    parquet.write_table(pa.table({"text": [TEXT] * 3, "marks": [list(range(50))] * 3}), buffer)
+    with pytest.raises(LimitError, match="153 values, more than the limit of 100"):
+        read_table(buffer.getvalue(), ".parquet", 10**8)
 
 
 def test_archives_in_an_archive_share_one_limit(tmp_path: Path) -> None:
