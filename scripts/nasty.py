@@ -27,18 +27,17 @@ import pandas as pd  # noqa: E402
 from make_nasty import make_nasty  # noqa: E402
 from nasty_forms import good_files  # noqa: E402
 
-__all__ = ["OFFLINE", "Run", "changed_answers", "compared_files", "lost", "report"]
+__all__ = ["Run", "changed_answers", "compared_files", "lost", "report"]
 
 OFFLINE = """
-import socket, sys
+import socket
+from pathlib import Path
 def refuse(*_, **__):
+    (Path(__file__).parent / "asked").touch()
     raise SystemExit("the network was asked")
 socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = socket.create_connection = refuse
-sys.argv = ["miner", *sys.argv[1:]]
-from miner.cli import main
-main()
 """
-"""The command line, where no socket can be made: what would ask the network fails, and the job with it."""
+"""What each Python process of a job begins with: what asks the network fails, and leaves a mark."""
 SECONDS, MEMORY = 15 * 60, 2_000_000_000
 
 
@@ -52,21 +51,26 @@ class Run:
     """Of the processor, the processes that it started too."""
     clock: float
     """Seconds by the clock."""
+    asked: bool
+    """Whether it, or a process that it started, asked the network."""
     memory: int
     """Bytes at most of the job and the processes that it started; 0 where they cannot be counted."""
 
     @property
     def is_well(self) -> bool:
-        """Whether it ended as it should, without a traceback or a warning."""
-        return self.code == 0 and "Traceback" not in self.errors and "Warning" not in self.errors
+        """Whether it ended as it should, without a traceback or a warning, and asked nobody."""
+        told = "Traceback" in self.errors or "Warning" in self.errors
+        return self.code == 0 and not told and not self.asked
 
 
 def report(folder: Path, given: str, out: str) -> Run:
     """Run `miner report` over `given`, a place in the folder, with `out` for its output."""
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-c", OFFLINE, "report", given, "-o", out, "--workers", "1"]
+    command = [sys.executable, "-m", "miner", "report", given, "-o", out, "--workers", "1"]
     begin, before, most = time.monotonic(), _processor(), 0
-    with tempfile.TemporaryFile() as told:
+    with tempfile.TemporaryFile() as told, tempfile.TemporaryDirectory() as first:
+        Path(first, "sitecustomize.py").write_text(OFFLINE, encoding="utf-8")
+        paths = {"PYTHONPATH": os.pathsep.join((first, str(ROOT)))}
+        environment = os.environ | paths | {"PYTHONIOENCODING": "utf-8"}
         with subprocess.Popen(command, cwd=folder, env=environment, stdout=told, stderr=told) as process:
             while process.poll() is None:
                 most = max(most, _memory_of(process.pid))
@@ -74,7 +78,8 @@ def report(folder: Path, given: str, out: str) -> Run:
         clock = time.monotonic() - begin
         told.seek(0)
         errors = told.read().decode("utf-8", "replace")
-    return Run(process.returncode, errors, _processor() - before, clock, most)
+        asked = Path(first, "asked").exists()
+    return Run(process.returncode, errors, _processor() - before, clock, asked, most)
 
 
 def _processor() -> float:
