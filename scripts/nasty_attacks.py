@@ -304,7 +304,7 @@ def _mails_and_books() -> Iterator[File]:
 
 
 def _archives() -> Iterator[File]:
-    inner = zipped({"a.txt": TEXT * 1500})
+    inner = zipped({"a.txt": TEXT + " " * 1_000_000})
     yield "zip-of-60.zip", zipped({f"{i:03}.zip": inner for i in range(60)})
     yield "zip-doubled.zip", doubled([("a.txt", plan(8).encode()), ("a.txt", plan(9).encode())])
     broken = bytearray(zipped({"a.txt": plan(8), "b.txt": plan(9), "c.txt": plan(10)}))
