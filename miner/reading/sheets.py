@@ -145,7 +145,7 @@ def _date(value: datetime.datetime | datetime.date, number_format: str) -> str:
 def _number(value: float, number_format: str) -> str:
     form = _SECTION.split(number_format)[0]
     before, after = _affixes(form)
-    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.', "", form)
+    bare = re.sub(r'"[^"]*"|\\.|\[[^\[\]]*\]|_.', "", form)
     if "%" in bare:
         return f"{before}{_plain(value * 100)}%{after}"
     return f"{before}{_plain(value)}{after}"
