@@ -17,7 +17,12 @@ import sys
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parent))
+from nasty_attacks import attacks
+from nasty_forms import mutants
 
 __all__ = ["CANARY", "make_nasty", "nasty_files"]
 
@@ -555,13 +560,18 @@ def nasty_files(full: bool = False) -> Iterator[File]:
     yield from texts(full)
     for name in NAMES:
         yield f"names/{name}", PLAN.encode()
+    yield from mutants()
+    yield from attacks()
 
 
-def make_nasty(folder: Path, full: bool = False) -> list[Path]:
-    """Write everything into `folder` (made anew) and return the paths of all entries, links included."""
+def make_nasty(folder: Path, full: bool = False, every: int = 1) -> list[Path]:
+    """Write the files into `folder` (made anew) and return the paths of all entries, links included.
+
+    Of the regular files `every` says which are written: each (1), each second one (2) …
+    """
     folder.mkdir(parents=True)
     made = []
-    for name, data in nasty_files(full):
+    for name, data in islice(nasty_files(full), 0, None, every):
         path = folder / name
         path.parent.mkdir(exist_ok=True)
         path.write_bytes(data)

@@ -136,6 +136,10 @@ class Source:
         """The same source with other page furniture."""
         return Source(**{**self._values(), "furniture": furniture})
 
+    def with_digest(self, sha256: str) -> Source:
+        """The same source with the digest of another file: the one that this text was converted from."""
+        return Source(**{**self._values(), "sha256": sha256})
+
     def _values(self) -> dict[str, Any]:
         """The arguments that make an equal source."""
         names = [place.name.removeprefix("_") for place in fields(self)]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import base64
 import builtins
 import json
 import os
@@ -18,13 +17,22 @@ from typing import IO, Any
 
 from miner.knowledge.data import RULES
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None  # type: ignore[assignment]
+
 __all__ = ["Guarded", "OverLimitError", "serve"]
 
 _HEAD = 8
-"""Bytes that say how long a message is."""
-_PATIENCE = 20
+"""Bytes that say how long a message, or the JSON in it, is."""
+_PATIENCE = 20 if resource else 4
 """So many times its seconds a call may take by the clock: the processor may be busy with others."""
-_START = "import sys; sys.path[:] = sys.argv[2:]; from miner.engine.guarded import serve; serve(sys.argv[1])"
+_SWOLLEN = 300_000_000
+"""Bytes of memory by which a process may have grown when a call is done; a larger one is replaced."""
+_START = (
+    "import sys; sys.path[:] = sys.argv[3:]; from miner.engine.guarded import serve; serve(*sys.argv[1:3])"
+)
 
 
 class OverLimitError(Exception):
@@ -34,14 +42,17 @@ class OverLimitError(Exception):
 class Guarded:
     """A function (`package.module:name`) that runs in a process of its own, which is kept for the next call.
 
-    Where the process cannot be limited (Windows) the time alone is; in a frozen application, which has no Python to
-    start, the function runs in this process. Arguments are bytes, text and numbers; the result is what JSON can
-    say, so that a process that a hostile file has taken over cannot make this one run anything.
+    Where the process cannot be limited (Windows) the time by the clock alone is; in a frozen application, which has
+    no Python to start, the function runs in this process. Arguments and the result are what JSON can say, and bytes,
+    so that a process that a hostile file has taken over cannot make this one run anything.
     """
 
-    def __init__(self, function: str, *, errors: tuple[str, ...] = ()) -> None:
-        """`errors` are exceptions (`package.module:name`) of the function that are raised here under their own type."""
-        self._function = function
+    def __init__(self, function: str, *, before: str = "", errors: tuple[str, ...] = ()) -> None:
+        """`before` is a function that is called first, with the same arguments and no limits: it loads libraries.
+
+        `errors` are exceptions (`package.module:name`) of the function that are raised here under their own type.
+        """
+        self._function, self._before = function, before
         self._errors = {error.partition(":")[2]: error for error in errors}
         self._lock = Lock()
         self._process: subprocess.Popen[bytes] | None = None
@@ -51,8 +62,8 @@ class Guarded:
     def __call__(self, *arguments: Any, seconds: int, memory: int) -> Any:
         """The result of the function; what it raises is raised here.
 
-        `seconds` of the processor and `memory` bytes beside those of an idle process are allowed. Raises
-        OverLimitError where the process hangs, swells or dies.
+        `seconds` of the processor and `memory` bytes beside those of an idle process are allowed; the answer has
+        at most `memory` bytes too. Raises OverLimitError where the process hangs, swells or dies.
         """
         if not sys.executable or getattr(sys, "frozen", False):  # no Python to start
             return _named(self._function)(*arguments)
@@ -63,15 +74,23 @@ class Guarded:
             timer = Timer(seconds * _PATIENCE, process.kill)
             timer.start()
             try:
-                _send(process.stdin, [list(map(_packed, arguments)), seconds, memory])
-                fault, answer = _receive(process.stdout)
-            except (OSError, EOFError, ValueError):
+                _send(process.stdin, [arguments, seconds, memory])
+                fault, answer, swollen = _receive(process.stdout, memory)
+            except (OSError, EOFError):
                 raise OverLimitError(self._ended(process, seconds, memory)) from None
+            except (ValueError, TypeError, RecursionError):
+                self.close()
+                limit = f"{memory // 2**20:,} MB"
+                raise OverLimitError(
+                    f"its reader answers more than the limit of {limit}, or nonsense"
+                ) from None
             except BaseException:  # Ctrl-C: the answer would be taken for that of the next call
                 self.close()
                 raise
             finally:
                 timer.cancel()
+            if swollen:
+                self.close()
         if fault == MemoryError.__name__:
             raise OverLimitError(f"its reader needs more than the limit of {memory // 2**20:,} MB of memory")
         if fault:
@@ -89,13 +108,13 @@ class Guarded:
         return RuntimeError(f"{fault}: {message}")
 
     def _running(self) -> subprocess.Popen[bytes]:
-        """The process; a new one where there is none, after a fork and when the rules were changed."""
-        state = (os.getpid(), os.environ.get(RULES))
+        """The process; a new one where there is none, after a fork, and when the rules or the paths of modules changed."""
+        state = (os.getpid(), os.environ.get(RULES), *sys.path)
         if self._process is None or self._state != state or self._process.poll() is not None:
             if self._state[:1] == state[:1]:
                 self.close()
             self._process = subprocess.Popen(
-                [sys.executable, "-c", _START, self._function, *sys.path],
+                [sys.executable, "-c", _START, self._function, self._before, *sys.path],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -129,48 +148,76 @@ class Guarded:
                     pipe.close()
 
 
-def _packed(argument: Any) -> Any:
-    """An argument as JSON has it; bytes in base 64."""
-    return {"bytes": base64.b64encode(argument).decode("ascii")} if isinstance(argument, bytes) else argument
-
-
-def _unpacked(argument: Any) -> Any:
-    return base64.b64decode(argument["bytes"]) if isinstance(argument, dict) else argument
-
-
 def _send(pipe: IO[bytes], message: object) -> None:
-    data = json.dumps(message).encode("ascii")
-    pipe.write(len(data).to_bytes(_HEAD, "little") + data)
+    """Write a message: its length, that of its JSON, the JSON, then the bytes that it holds, in order."""
+    held: list[bytes] = []
+
+    def put_aside(value: object) -> dict[str, int]:
+        if not isinstance(value, bytes):
+            raise TypeError(f"{type(value).__name__} is neither JSON nor bytes")
+        held.append(value)
+        return {"bytes": len(value)}
+
+    text = json.dumps(message, ensure_ascii=False, default=put_aside).encode("utf-8", "surrogatepass")
+    pipe.write((_HEAD + len(text) + sum(map(len, held))).to_bytes(_HEAD, "little"))
+    pipe.write(len(text).to_bytes(_HEAD, "little"))
+    for part in (text, *held):
+        pipe.write(part)
     pipe.flush()
 
 
-def _receive(pipe: IO[bytes]) -> Any:
-    """The next message. Raises EOFError where the other side is gone, ValueError where it says what is no JSON."""
-    head = pipe.read(_HEAD)
-    size = int.from_bytes(head, "little")
-    data = pipe.read(size) if len(head) == _HEAD else b""
-    if len(head) < _HEAD or len(data) < size:
+def _receive(pipe: IO[bytes], most: int | None = None) -> Any:
+    """The next message.
+
+    Raises EOFError where the other side is gone, ValueError where the message is no JSON or has more than `most`
+    bytes.
+    """
+    size = int.from_bytes(_read(pipe, _HEAD), "little")
+    if most is not None and size > most:
+        raise ValueError(f"{size} bytes")
+    data = memoryview(_read(pipe, size))
+    at = _HEAD + int.from_bytes(data[:_HEAD], "little")
+
+    def put_back(value: dict[str, Any]) -> Any:
+        nonlocal at
+        if value.keys() != {"bytes"} or not isinstance(value["bytes"], int):
+            return value
+        at += value["bytes"]
+        return bytes(data[at - value["bytes"] : at])
+
+    return json.loads(str(data[_HEAD:at], "utf-8", "surrogatepass"), object_hook=put_back)
+
+
+def _read(pipe: IO[bytes], size: int) -> bytes:
+    data = pipe.read(size)
+    if len(data) < size:
         raise EOFError
-    return json.loads(data)
+    return data
 
 
-def serve(function: str) -> None:
+def serve(function: str, before: str) -> None:
     """Answer calls from standard input until it ends; runs in the process of a `Guarded`."""
     answers = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)  # what a library prints is no answer
-    call = _named(function)
+    call, load = _named(function), _named(before) if before else None
+    idle = 0
     while True:
         try:
             arguments, seconds, memory = _receive(sys.stdin.buffer)
         except EOFError:
             return
-        _limit(seconds, memory)
         try:
-            answer: list[Any] = ["", call(*map(_unpacked, arguments))]
+            if load is not None:
+                load(*arguments)
+            idle = idle or _memory()[1]
+            _limit(seconds, memory)
+            fault, answer = "", call(*arguments)
         except Exception as error:
-            answer = [type(error).__name__, str(error)]
+            fault, answer = type(error).__name__, str(error)
         _limit(None, None)
-        _send(answers, answer)
+        del arguments
+        _send(answers, [fault, answer, _memory()[1] > idle + _SWOLLEN])
+        del answer
 
 
 def _named(function: str) -> Any:
@@ -178,19 +225,24 @@ def _named(function: str) -> Any:
     return getattr(import_module(module), name)
 
 
+def _memory() -> tuple[int, int]:
+    """Bytes of the address space and of the memory of this process; 0 where the system does not say (not Linux)."""
+    try:
+        told = Path("/proc/self/statm").read_text(encoding="ascii").split()
+    except OSError:
+        return 0, 0
+    return int(told[0]) * resource.getpagesize(), int(told[1]) * resource.getpagesize()
+
+
 def _limit(seconds: int | None, memory: int | None) -> None:
     """Limit what this process may use from now on; None takes the limits away."""
-    try:
-        import resource
-    except ImportError:  # Windows
+    if resource is None:
         return
     free = resource.RLIM_INFINITY
     used = resource.getrusage(resource.RUSAGE_SELF)
     last = free if seconds is None else int(used.ru_utime + used.ru_stime) + 1 + seconds
-    space = free
-    size = Path("/proc/self/statm")
-    if memory is not None and size.exists():
-        space = int(size.read_text(encoding="ascii").split()[0]) * resource.getpagesize() + memory
+    space = _memory()[0]
+    space = space + memory if space and memory is not None else free
     for kind, most in ((resource.RLIMIT_CPU, last), (resource.RLIMIT_AS, space)):
         hard = resource.getrlimit(kind)[1]
         resource.setrlimit(kind, (most if hard == free or 0 <= most <= hard else hard, hard))

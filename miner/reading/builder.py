@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 from miner.corpus import MERGED, Grid, Heading, Span
 
@@ -92,33 +91,6 @@ class TextBuilder:
             Grid(g.start + by, g.end + by, tuple(tuple(_moved(c, by) for c in row) for row in g.rows))
             for g in other.grids
         ]
-
-    def record(self) -> dict[str, Any]:
-        """The document as plain lists, for another process; `of_record` is the inverse."""
-        return {
-            "text": self.text,
-            "grids": [[g.start, g.end, [list(map(list, row)) for row in g.rows]] for g in self.grids],
-            "headings": list(map(list, self.headings)),
-            "furniture": list(map(list, self.furniture)),
-            "doubts": list(map(list, self.doubts)),
-            "told": self.told,
-        }
-
-    @classmethod
-    def of_record(cls, record: Mapping[str, Any]) -> TextBuilder:
-        """The document of a record."""
-        return cls(
-            parts=[record["text"]],
-            length=len(record["text"]),
-            grids=[
-                Grid(start, end, tuple(tuple(Span(*cell) for cell in row) for row in rows))
-                for start, end, rows in record["grids"]
-            ],
-            headings=[Heading(*heading) for heading in record["headings"]],
-            furniture=[Span(*span) for span in record["furniture"]],
-            doubts=[Span(*span) for span in record["doubts"]],
-            told=record["told"],
-        )
 
 
 def _owner(cell: Merged, column: int, row: Sequence[Span], above: Sequence[Span]) -> Span | None:

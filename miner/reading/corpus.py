@@ -16,8 +16,10 @@ from miner.errors import InputError
 from miner.reading.files import MAX_BYTES, File, find_files
 from miner.reading.kinds import LEGACY, LEGACY_SHEETS, legacy_suffix
 from miner.reading.legacy import convert_ahead
+from miner.reading.limits import MAX_CHARACTERS, MAX_PLANS, inside
+from miner.reading.lookalikes import find_look_alikes, same_looks
 from miner.reading.plans import plans_of
-from miner.reading.reader import Reader, Readers, own_readers
+from miner.reading.reader import Reader, Readers, own_readers, problem
 from miner.reading.readers import choose, read_file
 
 __all__ = ["read_corpus"]
@@ -72,6 +74,7 @@ def read_corpus(
     documents: list[_Read] = []
     shelf = Shelf()
     told = done = 0
+    room = MAX_CHARACTERS
     for lot, items in zip(parts, in_processes(job, parts, len(parts), several), strict=True):
         for number, item in items:
             at = before[done + number]
@@ -79,6 +82,13 @@ def read_corpus(
             told = max(told, at)
             if isinstance(item, Problem):
                 problems.append(item)
+                continue
+            room -= item.length
+            if room < 0:
+                reason = (
+                    f"with it the corpus holds more than the limit of {MAX_CHARACTERS:,} characters; not read"
+                )
+                problems.append(Problem(item.path, None, None, None, "limit", reason))
             else:
                 for plan in item.plans:
                     shelf.put(plan.source)
@@ -97,6 +107,11 @@ def read_corpus(
         for p in plans
         if "doubt" in p.grounds
     ]
+    by_id = {plan.id: plan for plan in plans}
+    problems += [
+        Problem(by_id[name].source.path, name, None, None, "doubt", f"its name looks like that of {other}")
+        for name, other in same_looks(by_id)
+    ]
     if not plans and not problems:
         where = ", ".join(str(p) for p in given)
         problems.append(Problem(where, None, None, None, "empty", "no file that can be read was found here"))
@@ -107,6 +122,9 @@ def read_corpus(
 class _Read:
     """A document that was read: what its id is made of, and its plans, whose ids are what comes behind that."""
 
+    path: str | None
+    length: int
+    """Characters of its text."""
     stem: str
     suffix: str
     folder: str
@@ -120,12 +138,24 @@ def _read_lot(
     made: list[tuple[int, Problem | _Read]] = []
     chosen = _convert_ahead(files, own)
     for number, file in enumerate(files):
+        plans_of_file = 0
         for item in read_file(file, text_column, max_bytes, own, chosen.get(file.path)):
             if isinstance(item, Problem):
                 made.append((number, item))
-            else:
-                plans = plans_of(item if split else replace(item, split=False), "")
-                made.append((number, _Read(item.stem, file.suffix, file.folder, plans)))
+                continue
+            plans = plans_of(item if split else replace(item, split=False), "")
+            plans_of_file += len(plans)
+            source = item.source
+            if plans_of_file > MAX_PLANS:
+                first = inside(source.path or file.path)
+                reason = f"it holds more than the limit of {MAX_PLANS:,} plans; not read from {first} on"
+                made.append((number, problem(file, "limit", reason)))
+                break
+            look = find_look_alikes(source.text)
+            if look is not None:
+                made.append((number, Problem(source.path, None, look.start, look.end, "doubt", look.reason)))
+            length = len(source.text)
+            made.append((number, _Read(source.path, length, item.stem, file.suffix, file.folder, plans)))
     return made
 
 

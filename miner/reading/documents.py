@@ -8,14 +8,12 @@ from collections.abc import Callable, Iterator
 from typing import TypeAlias
 
 from miner.corpus import Problem, Source
-from miner.engine.guarded import Guarded, OverLimitError
 from miner.reading.archives import MAX_NESTED, check_size
 from miner.reading.builder import TextBuilder
 from miner.reading.encodings import decode
 from miner.reading.files import File
-from miner.reading.grids import markdown_grids, markdown_headings
+from miner.reading.items import Document
 from miner.reading.kinds import OLE, TEXT, legacy_suffix
-from miner.reading.plans import Document
 from miner.reading.reader import Item, Settings, document, line_of, problem, source_of
 from miner.reading.recognition import HINT, RecognitionError, can_recognize, pictures_of
 
@@ -33,6 +31,8 @@ ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 
 def read_text_file(file: File, data: bytes, settings: Settings) -> Iterator[Item]:
     """Read plain text or Markdown."""
+    from miner.reading.grids import markdown_grids, markdown_headings
+
     decoded = decode(data)
     text = decoded.text
     if "\0" in text and text.count("\0") > len(text) // 100:
@@ -99,9 +99,7 @@ def read_mail_file(file: File, data: bytes, settings: Settings) -> Iterator[Item
         if file.path.count("!") >= MAX_NESTED:
             yield problem(file, "limit", "files attached to attached mails go too deep")
             return
-        folder = f"{file.folder}/{file.stem}" if file.folder else file.stem
-        inner = File(f"{file.path}!{name}", name, folder, lambda held=held: held)  # type: ignore[misc]
-        yield from settings.inner(inner)
+        yield from settings.inner(file.holding(name, held))
 
 
 def read_book_file(file: File, data: bytes, settings: Settings) -> Iterator[Item]:
@@ -111,9 +109,7 @@ def read_book_file(file: File, data: bytes, settings: Settings) -> Iterator[Item
     yield from _unpacked(file, data, settings, ("book", read_book, "application/epub+zip"))
 
 
-def _unpacked(
-    file: File, data: bytes, settings: Settings, form: _Form, digest_of: bytes | None = None
-) -> Iterator[Item]:
+def _unpacked(file: File, data: bytes, settings: Settings, form: _Form) -> Iterator[Item]:
     """The document of a format that is an archive inside, within the limits of archives."""
     noun, read, media = form
     try:
@@ -128,34 +124,17 @@ def _unpacked(
     if not out.text.strip():
         yield problem(file, "empty", f"the {noun} holds no text")
         return
-    yield document(file, digest_of or data, out, media)
-
-
-_guarded_pdf = Guarded(
-    "miner.reading.pdf:pdf_record", errors=("miner.reading.pdf:NoTextLayerError", "pypdfium2:PdfiumError")
-)
-"""The library of PDF is native code: what breaks or floods it must not take the other files with it."""
-_PDF_SECONDS, _PDF_SPEED, _PDF_MEMORY = 15, 50_000, 400_000_000
-"""Seconds, bytes for each second more, and bytes of memory that a PDF may take."""
-_SCAN_SECONDS, _SCAN_MEMORY = 3600, 4_000_000_000
-"""What it may take beside that where its pages are recognized."""
+    yield document(file, data, out, media)
 
 
 def read_pdf_file(file: File, data: bytes, settings: Settings) -> Iterator[Item]:
     """Read a PDF: its text layer, and by character recognition the pages without one."""
     import pypdfium2
 
-    from miner.reading.pdf import NoTextLayerError
+    from miner.reading.pdf import NoTextLayerError, read_pdf
 
-    scanned = can_recognize()
-    seconds = _PDF_SECONDS + len(data) // _PDF_SPEED + (_SCAN_SECONDS if scanned else 0)
-    memory = _PDF_MEMORY + 8 * len(data) + (_SCAN_MEMORY if scanned else 0)
     try:
-        record, faults = _guarded_pdf(data, seconds=seconds, memory=memory)
-        out = TextBuilder.of_record(record)
-    except OverLimitError as error:
-        yield problem(file, "limit", str(error))
-        return
+        out, faults = read_pdf(data)
     except NoTextLayerError:
         yield problem(file, "no text layer", f"the PDF holds pictures of text; {HINT}")
         return
@@ -196,16 +175,11 @@ def _recognized(file: File, data: bytes, out: TextBuilder, media: str) -> Iterat
     yield Document(source_of(file, data, out, media), file.stem, given)
 
 
-def read_word_file(
-    file: File, data: bytes, settings: Settings, digest_of: bytes | None = None
-) -> Iterator[Item]:
-    """Read a Word file; `digest_of` holds the bytes of the old file that it was converted from."""
+def read_word_file(file: File, data: bytes, settings: Settings) -> Iterator[Item]:
+    """Read a Word file."""
     from miner.reading.word import read_word
 
-    if data.startswith(OLE):
-        yield from read_legacy_file(file, data, settings)
-        return
-    yield from _unpacked(file, data, settings, ("Word file", read_word, WORD), digest_of)
+    yield from _unpacked(file, data, settings, ("Word file", read_word, WORD))
 
 
 def read_legacy_file(file: File, data: bytes, settings: Settings) -> Iterator[Item]:
@@ -221,4 +195,4 @@ def read_legacy_file(file: File, data: bytes, settings: Settings) -> Iterator[It
     except ConversionError as error:
         yield problem(file, "not converted", str(error))
         return
-    yield from read_word_file(file, converted, settings, digest_of=data)
+    yield from settings.converted("word", file, converted)

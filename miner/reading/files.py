@@ -32,6 +32,11 @@ class File:
     """Folder relative to what was given; empty at its top."""
     load: Callable[[], bytes]
 
+    def holding(self, name: str, data: bytes) -> File:
+        """A file of this name that this one holds."""
+        folder = f"{self.folder}/{self.stem}" if self.folder else self.stem
+        return File(f"{self.path}!{name}", name, folder, lambda: data)
+
     @property
     def stem(self) -> str:
         """The name without its ending."""

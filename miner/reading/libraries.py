@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from importlib import import_module
+from importlib.util import find_spec
 
 from miner.knowledge.caches import cache
 
-__all__ = ["fault_of", "say_import_error"]
+__all__ = ["absent", "fault_of", "say_import_error"]
 
 
 @cache
@@ -21,6 +22,18 @@ def fault_of(modules: tuple[str, ...]) -> str | None:
             import_module(name)
         except Exception as error:
             return say_import_error(error, name.partition(".")[0])
+    return None
+
+
+def absent(modules: tuple[str, ...]) -> str | None:
+    """Why one of the modules cannot be loaded: it is not installed; None where all are. None of them is loaded."""
+    for name in modules:
+        try:
+            found = find_spec(name) is not None
+        except (ImportError, ValueError):
+            found = False
+        if not found:
+            return say_import_error(ModuleNotFoundError(name=name), name.partition(".")[0])
     return None
 
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-__all__ = ["MAX_DOCUMENTS", "LimitError", "NoRoomError", "Room", "too_much"]
+__all__ = [
+    "MAX_CELLS",
+    "MAX_CHARACTERS",
+    "MAX_DOCUMENTS",
+    "MAX_PLANS",
+    "LimitError",
+    "Limits",
+    "NoRoomError",
+    "Room",
+    "check_count",
+    "inside",
+    "too_much",
+]
 
 MAX_RATIO = 200
 """So many times its size a file may hold when it is unpacked."""
@@ -12,6 +24,32 @@ FREE = 10_000_000
 """Bytes or characters that any file may hold, however small it is."""
 MAX_DOCUMENTS = 1_000_000
 """Texts that one file may hold, over all archives inside it."""
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a file may cost the process that parses it, beside what that process costs when it is idle."""
+
+    seconds: int
+    """Of the processor, for any file."""
+    speed: int
+    """Bytes of the file for each second more."""
+    memory: int
+    """Bytes, for any file."""
+    times: int
+    """Bytes of memory more for each byte of the file."""
+
+    def of(self, size: int) -> tuple[int, int]:
+        """Seconds and bytes of memory for a file of `size` bytes."""
+        return self.seconds + size // self.speed, self.memory + self.times * size
+
+
+MAX_PLANS = 1_000_000
+"""Plans that one file may hold, over all archives inside it and all collections."""
+MAX_CELLS = 20_000_000
+"""Cells of a sheet without its empty rows and columns, or of a table."""
+MAX_CHARACTERS = 2_000_000_000
+"""Characters of all texts of a corpus; in a temporary file they take two bytes each."""
 
 
 class LimitError(Exception):
@@ -35,6 +73,12 @@ def too_much(total: int, size: int, max_bytes: int, what: str = "it would unpack
     return None
 
 
+def check_count(count: int, most: int, what: str) -> None:
+    """Raise LimitError where there are more than `most` of what a file holds (`rows`)."""
+    if count > most:
+        raise LimitError(f"{count:,} {what}, more than the limit of {most:,}")
+
+
 @dataclass
 class Room:
     """What a file given by the user still may hold, over all archives and mails inside it."""
@@ -49,17 +93,17 @@ class Room:
         self.unpacked += size
         reason = too_much(self.unpacked, self.size, self.max_bytes)
         if reason is not None:
-            raise NoRoomError(f"with the archives inside it {reason}; not read from {_inside(path)} on")
+            raise NoRoomError(f"with the archives inside it {reason}; not read from {inside(path)} on")
 
     def document(self, path: str) -> None:
         """Count a text that was read. Raises NoRoomError where there are too many."""
         self.documents += 1
         if self.documents > MAX_DOCUMENTS:
             raise NoRoomError(
-                f"it holds more than the limit of {MAX_DOCUMENTS:,} texts; not read from {_inside(path)} on"
+                f"it holds more than the limit of {MAX_DOCUMENTS:,} texts; not read from {inside(path)} on"
             )
 
 
-def _inside(path: str) -> str:
+def inside(path: str) -> str:
     """The part of a path that stands behind the name of the outermost archive."""
     return path.partition("!")[2] or path

@@ -120,9 +120,21 @@ _COUNTING: dict[str, Callable[[int], str]] = {
 }
 
 
+_LAST_NUMBER = 32_767
+"""Word counts no further; as letters, 2,000,000,000 would be 77 million of them."""
+_LEVELS = 9
+"""Levels of a list in Word."""
+_LONGEST_LABEL = 255
+"""Characters of what stands around a number in Word."""
+
+
 def format_number(n: int, number_format: str) -> str:
-    """Write `n` in one of Word's number formats; an unknown format counts in plain digits."""
-    return _COUNTING.get(number_format, str)(n) if n > 0 else str(n)
+    """Write `n` in one of Word's number formats; an unknown format, and a number that Word has not, in plain digits.
+
+    >>> format_number(28, "upperLetter"), format_number(2_000_000_000, "upperLetter")
+    ('BB', '2000000000')
+    """
+    return _COUNTING.get(number_format, str)(n) if 0 < n <= _LAST_NUMBER else str(n)
 
 
 # --- lists and their counters --------------------------------------------------------------------------
@@ -195,7 +207,7 @@ class Numbering:
             return ""
         levels = {**self._levels.get(made.abstract, {}), **made.levels}
         level = levels.get(depth)
-        if level is None:
+        if level is None or depth >= _LEVELS:
             return ""
         counters = self._counters.setdefault(made.abstract, {})
         self._count(list_id, made, levels, counters, depth)
@@ -248,7 +260,7 @@ def _level(element: Any) -> tuple[int, Level]:
     level = Level(
         start=int(value_of(element, "start") or 1),
         number_format=value_of(element, "numFmt") or "decimal",
-        text=value_of(element, "lvlText") or "",
+        text=(value_of(element, "lvlText") or "")[:_LONGEST_LABEL],
         suffix=value_of(element, "suff") or "tab",
         style=value_of(element, "pStyle"),
         legal=element.find(W + "isLgl") is not None and value_of(element, "isLgl") not in ("0", "false"),

@@ -27,7 +27,7 @@ from miner.reading.view import view_of
 if TYPE_CHECKING:
     import numpy as np
 
-__all__ = ["NoTextLayerError", "pdf_record", "read_pdf", "read_pictures"]
+__all__ = ["NoTextLayerError", "read_pdf", "read_pictures"]
 
 _PAGE_WIDTH = 595.0
 """Points that a picture of a page is taken to be wide: A4."""
@@ -62,12 +62,6 @@ _REPEATS = 0.5
 """A line at the edge of at least this share of the pages is a running header or footer."""
 _PAGE_NUMBER = re.compile(r"[-—–― ·•|/第页共ofpagePAGE\d\s]{1,24}")
 _SENTENCE_END = tuple("。！？!?")
-
-
-def pdf_record(data: bytes) -> list[Any]:
-    """What `read_pdf` gives, as plain lists for the process that asked; raises what it raises."""
-    out, faults = read_pdf(data)
-    return [out.record(), faults]
 
 
 def read_pdf(data: bytes) -> tuple[TextBuilder, list[str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 from miner.corpus import FACTS, Plan, Source, Span
@@ -12,28 +12,13 @@ from miner.reading.catalogue import find_catalogue, find_front_matter
 from miner.reading.collections import PlanTitle, find_plan_titles
 from miner.reading.dates import years_in_title
 from miner.reading.furniture import find_furniture, merge
+from miner.reading.items import Document
 from miner.reading.lines import MARKER, lines_of
 from miner.reading.metadata import Facts, find_facts, page_date
 from miner.reading.titles import HeadLine, file_title, find_title, kind_of, may_be_title
 from miner.reading.view import script_of, view_of
 
 __all__ = ["Document", "facts_of", "plans_of"]
-
-
-@dataclass(frozen=True)
-class Document:
-    """What a reader hands on: a source, the readable stem for ids, and what the file says about it."""
-
-    source: Source
-    stem: str
-    given: Mapping[str, str] = field(default_factory=dict)
-    """Columns or front matter, as written."""
-    named: bool = True
-    """Whether the stem is a file name worth reading for facts; False for rows of a table."""
-    split: bool = True
-    """Whether the text may be a collection."""
-    page_title: str | None = None
-    """What the page calls itself; used where the text has no title of its own."""
 
 
 class _Draft(NamedTuple):

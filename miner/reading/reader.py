@@ -10,8 +10,9 @@ from typing import TypeAlias
 from miner.corpus import Problem, Source
 from miner.reading.builder import TextBuilder
 from miner.reading.files import File
+from miner.reading.items import Document
 from miner.reading.kinds import Content, Match
-from miner.reading.plans import Document
+from miner.reading.limits import Limits
 
 __all__ = [
     "Item",
@@ -38,6 +39,8 @@ class Settings:
     """Larger files, and archives that would unpack to more than four times as much, are not read."""
     inner: Callable[[File], Iterable[Item]]
     """Reads a member of an archive, or an attachment."""
+    converted: Callable[[str, File, bytes], Iterable[Item]]
+    """Reads what a file was converted into, as a file of another kind (the kind, the file itself, the new bytes)."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,11 @@ class Reader:
     """Modules that are loaded first; where one cannot be, the file is a problem that names it."""
     by_name: bool = True
     """Whether the ending is believed before bytes that only look like another kind."""
+    limits: Limits | None = None
+    """What a file may cost the process of its own in which it is parsed. Without them it is parsed in this process,
+    as it is by a user's own reader."""
+    recognizes: bool = False
+    """Whether pictures of text are recognized, which takes far more."""
 
 
 Readers: TypeAlias = Iterable[Reader] | Mapping[str, Callable[[bytes], str]]

@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
 from statistics import mean, median
-from typing import Any
-
-import numpy as np
+from typing import TYPE_CHECKING, Any
 
 from miner.knowledge.caches import cache
 from miner.reading.columns import Chars
+
+if TYPE_CHECKING:
+    import numpy as np
 
 __all__ = ["HINT", "SURE", "RecognitionError", "Recognized", "can_recognize", "pictures_of", "recognize"]
 
@@ -67,6 +68,7 @@ def pictures_of(data: bytes) -> Iterator[np.ndarray[Any, Any]]:
 
     Raises RecognitionError for a picture of more than MOST_PIXELS, OSError for a damaged one.
     """
+    import numpy as np
     from PIL import Image, ImageSequence
 
     with Image.open(io.BytesIO(data)) as picture:
@@ -82,6 +84,8 @@ def recognize(picture: np.ndarray[Any, Any], scale: float = 1.0) -> list[Recogni
     A picture that is slightly turned is turned back by the median slope of its lines. Raises RecognitionError
     where the engine fails.
     """
+    import numpy as np
+
     try:
         result = _engine()(picture[:, :, ::-1])
         boxes, said, scores = result.boxes, result.txts, result.scores
@@ -112,6 +116,8 @@ class _Piece:
 
 def _straight(boxes: np.ndarray[Any, Any], said: Sequence[str], scores: Sequence[float]) -> list[_Piece]:
     """The boxes turned back by the slope of the longer ones."""
+    import numpy as np
+
     slopes = [
         math.atan2(box[1][1] - box[0][1], box[1][0] - box[0][0])
         for box in boxes

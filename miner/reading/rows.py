@@ -11,8 +11,8 @@ from miner.reading.archives import check_size
 from miner.reading.catalogue import field_of
 from miner.reading.documents import ENCRYPTED
 from miner.reading.files import File
+from miner.reading.items import Document
 from miner.reading.kinds import LEGACY_SHEETS, OLE
-from miner.reading.plans import Document
 from miner.reading.reader import Item, Settings, problem, source_of
 from miner.reading.separated import repeated
 
@@ -72,12 +72,10 @@ def read_legacy_sheets(file: File, data: bytes, settings: Settings) -> Iterator[
     except ConversionError as error:
         yield problem(file, "not converted", str(error))
         return
-    yield from read_workbook(file, converted, settings, digest_of=data)
+    yield from settings.converted("sheet", file, converted)
 
 
-def read_workbook(
-    file: File, data: bytes, settings: Settings, digest_of: bytes | None = None
-) -> Iterator[Item]:
+def read_workbook(file: File, data: bytes, settings: Settings) -> Iterator[Item]:
     """One plan for each sheet, or for each row of a sheet that is a table of plans."""
     from miner.reading.sheets import plan_text, read_sheets, rows_of, rule_of
 
@@ -107,9 +105,7 @@ def read_workbook(
             continue
         out = plan_text(sheet)
         given = {"sheet": sheet.name, "read as": "one plan: no column of its head holds texts"}
-        yield Document(
-            source_of(file, digest_of or data, out, SHEET), base, given, page_title=_sheet_title(sheet.name)
-        )
+        yield Document(source_of(file, data, out, SHEET), base, given, page_title=_sheet_title(sheet.name))
 
 
 def _sheet_title(name: str) -> str | None:

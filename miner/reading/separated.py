@@ -5,9 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
+
+from miner.reading.limits import MAX_CELLS, MAX_DOCUMENTS, check_count
 
 __all__ = ["Fault", "Record", "column_names", "read_json_lines", "read_separated", "repeated"]
 
@@ -28,12 +32,13 @@ def column_names(header: Sequence[str]) -> list[str]:
     ['id', 'text', 'text#2', 'column 4']
     """
     given = [name.strip() or f"column {i}" for i, name in enumerate(header, start=1)]
+    every = set(given)
     times: dict[str, int] = {}
     used: set[str] = set()
     made = []
     for name in given:
         shown = name
-        while shown in used or (shown != name and shown in given):
+        while shown in used or (shown != name and shown in every):
             times[name] = times.get(name, 1) + 1
             shown = f"{name}#{times[name]}"
         used.add(shown)
@@ -43,22 +48,24 @@ def column_names(header: Sequence[str]) -> list[str]:
 
 def repeated(header: Sequence[str]) -> list[str]:
     """A line for each name of a column that stands more than once."""
-    names = [name.strip() for name in header if name.strip()]
+    times = Counter(name.strip() for name in header if name.strip())
     return [
-        f"the column {name} stands {names.count(name)} times; the later ones are read as {name}#2 …"
-        for name in dict.fromkeys(names)
-        if names.count(name) > 1
+        f"the column {name} stands {n} times; the later ones are read as {name}#2 …"
+        for name, n in times.items()
+        if n > 1
     ]
 
 
 def read_separated(text: str, suffix: str) -> tuple[list[dict[str, str]], list[Fault]]:
     """The rows of a table whose cells are apart by commas, semicolons or tabs, and what is wrong with it, by line.
 
-    A row with more cells than the head has keeps the others under `column N`.
+    A row with more cells than the head has keeps the others under `column N`. Raises LimitError for a table of too
+    many rows or cells.
     """
     csv.field_size_limit(1 << 30)
     text = text.removeprefix("\ufeff")
     first = text.split("\n", 1)[0]
+    check_count(text.count("\n"), MAX_CELLS, "lines")
     separator = "\t" if suffix == ".tsv" else max(",;\t，", key=first.count)
     records = _records(io.StringIO(text, newline="").readlines(), separator)
     head = next(records, None)
@@ -69,7 +76,9 @@ def read_separated(text: str, suffix: str) -> tuple[list[dict[str, str]], list[F
         ("doubt", f"line {head[0]}: {fault}") for fault in [*repeated(head[1]), *filter(None, [head[2]])]
     ]
     rows: list[dict[str, str]] = []
+    size = _Size()
     for line, cells, fault in records:
+        size.add(len(cells))
         if fault:
             faults.append(("doubt", f"line {line}: {fault}"))
         if not any(cells):
@@ -84,6 +93,21 @@ def read_separated(text: str, suffix: str) -> tuple[list[dict[str, str]], list[F
             row |= more
         rows.append(row)
     return rows, faults
+
+
+@dataclass
+class _Size:
+    """The rows and cells of a table so far."""
+
+    rows: int = 0
+    cells: int = 0
+
+    def add(self, cells: int) -> None:
+        """Count a row. Raises LimitError where the table is too large."""
+        self.rows += 1
+        self.cells += cells
+        check_count(self.rows, MAX_DOCUMENTS, "rows")
+        check_count(self.cells, MAX_CELLS, "cells")
 
 
 def _records(lines: Sequence[str], separator: str) -> Iterator[Record]:
@@ -153,7 +177,12 @@ def _lenient(record: str, separator: str) -> list[str]:
 
 
 def read_json_lines(text: str) -> tuple[list[dict[str, Any]], list[Fault]]:
-    """The objects of a file with one JSON object a line, and what is wrong with it, by line."""
+    """The objects of a file with one JSON object a line, and what is wrong with it, by line.
+
+    Raises LimitError for a table of too many rows or cells.
+    """
+    check_count(text.count("\n"), MAX_CELLS, "lines")
+    size = _Size()
     rows: list[dict[str, Any]] = []
     faults: list[Fault] = []
     for number, line in enumerate(text.removeprefix("\ufeff").split("\n"), start=1):
@@ -162,12 +191,16 @@ def read_json_lines(text: str) -> tuple[list[dict[str, Any]], list[Fault]]:
         doubled: list[str] = []
         try:
             made = json.loads(line, object_pairs_hook=partial(_object, doubled))
-        except (json.JSONDecodeError, RecursionError) as error:
-            reason = error.msg if isinstance(error, json.JSONDecodeError) else "nested too deep"
+        except RecursionError:
+            faults.append(("unreadable", f"line {number} is no JSON: nested too deep"))
+            continue
+        except ValueError as error:  # or a number of more digits than Python reads
+            reason = error.msg if isinstance(error, json.JSONDecodeError) else "a number of too many digits"
             faults.append(("unreadable", f"line {number} is no JSON: {reason}"))
             continue
         faults += [("doubt", f"line {number}: {fault}") for fault in doubled]
         if isinstance(made, dict):
+            size.add(len(made))
             rows.append(made)
         else:
             faults.append(("unreadable", f"line {number} is no JSON object"))

@@ -17,7 +17,7 @@ from typing import Any
 
 from miner.reading.builder import ABOVE, LEFT, Merged, TextBuilder
 from miner.reading.catalogue import field_of
-from miner.reading.limits import LimitError
+from miner.reading.limits import MAX_CELLS, LimitError
 from miner.reading.sheet_limits import check_sheets
 from miner.reading.tabular import SHORTEST_MEAN, Row, named_row
 
@@ -25,8 +25,6 @@ __all__ = ["Sheet", "plan_text", "read_sheets", "rows_of", "rule_of"]
 
 LARGEST = 60_000_000
 """Bytes of an unpacked workbook up to which merged cells are looked at; a larger one is read row by row."""
-MOST_CELLS = 20_000_000
-"""Cells of a sheet without its empty rows and columns."""
 _HEAD_WORDS = re.compile(
     r"^(?:序号|编号|指标|任务|目标|工作任务|重点任务|重点工作|责任(?:单位|部门|科室|人)|牵头单位|完成时限|时限|单位|属性|备注)$|指标|目标|时限|责任"
 )
@@ -105,8 +103,8 @@ def _grid(
     rows: Mapping[int, Mapping[int, Any]], merged: Mapping[tuple[int, int], Merged]
 ) -> tuple[tuple[str, ...], ...]:
     columns = sorted({column for row in rows.values() for column in row})
-    if len(rows) * len(columns) > MOST_CELLS:
-        raise LimitError(f"{len(rows):,} rows of {len(columns):,} columns, more than {MOST_CELLS:,} cells")
+    if len(rows) * len(columns) > MAX_CELLS:
+        raise LimitError(f"{len(rows):,} rows of {len(columns):,} columns, more than {MAX_CELLS:,} cells")
     made: list[tuple[str, ...]] = []
     above = 0
     for number, row in rows.items():
@@ -147,7 +145,7 @@ def _date(value: datetime.datetime | datetime.date, number_format: str) -> str:
 def _number(value: float, number_format: str) -> str:
     form = _SECTION.split(number_format)[0]
     before, after = _affixes(form)
-    bare = re.sub(r'"[^"]*"|\\.|\[[^\]]*\]|_.', "", form)
+    bare = re.sub(r'"[^"]*"|\\.|\[[^\[\]]*\]|_.', "", form)
     if "%" in bare:
         return f"{before}{_plain(value * 100)}%{after}"
     return f"{before}{_plain(value)}{after}"

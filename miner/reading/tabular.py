@@ -10,7 +10,7 @@ from typing import Any
 from miner.errors import InputError
 from miner.reading.catalogue import field_of
 from miner.reading.encodings import decode
-from miner.reading.limits import MAX_DOCUMENTS, LimitError, too_much
+from miner.reading.limits import MAX_DOCUMENTS, LimitError, check_count, too_much
 from miner.reading.separated import Fault, column_names, read_json_lines, read_separated
 
 __all__ = ["SHORTEST_MEAN", "Row", "named_row", "read_table", "text_column_of"]
@@ -82,8 +82,8 @@ def _parquet(data: bytes, max_bytes: int) -> Iterator[Row]:
     columns = [
         told.row_group(i).column(j) for i in range(told.num_row_groups) for j in range(told.num_columns)
     ]
-    _check(told.num_rows, MAX_DOCUMENTS, "rows")
-    _check(sum(column.num_values for column in columns), _MOST_VALUES, "values")
+    check_count(told.num_rows, MAX_DOCUMENTS, "rows")
+    check_count(sum(column.num_values for column in columns), _MOST_VALUES, "values")
     reason = too_much(sum(column.total_uncompressed_size for column in columns), len(data), max_bytes)
     if reason:
         raise LimitError(reason)
@@ -99,11 +99,6 @@ def _parquet(data: bytes, max_bytes: int) -> Iterator[Row]:
             if reason:
                 raise LimitError(reason)
             yield row
-
-
-def _check(count: int, most: int, what: str) -> None:
-    if count > most:
-        raise LimitError(f"{count:,} {what}, more than the limit of {most:,}")
 
 
 def _cells(column: Any) -> Iterable[object]:

@@ -22,6 +22,8 @@ __all__ = ["read_word"]
 
 MAX_SPAN = 63
 """Columns that a cell can span: Word makes no wider table, whatever a damaged file says."""
+MAX_BASES = 100
+"""Styles that a style can be based on, one on the other; what lies below is not looked at."""
 MAX_DEPTH = 3
 """Files inserted in files inserted in the document; deeper ones are left out."""
 _HEADING = re.compile(r"(?:heading|标题|標題) ?(\d)$", re.I)
@@ -94,7 +96,7 @@ def _styles(root: Any | None) -> tuple[dict[str, _Style], str | None]:
         if key in made:
             return made[key]
         element = elements.get(key)
-        if element is None or key in above:
+        if element is None or key in above or len(above) >= MAX_BASES:
             return _Style()
         base = resolve(value_of(element, "basedOn") or "", above | {key})
         list_id, depth = value_of(element, "pPr/numPr/numId"), value_of(element, "pPr/numPr/ilvl")

@@ -54,7 +54,7 @@ def read_codebook(codebook: str | os.PathLike[str] | Codebook | Mapping[str, Ite
 
     The file has the columns `theme` and `words` (or 主题 or 类别, and 词语 or 关键词), the words separated by spaces
     or 、; lines that begin with # are comments. It is UTF-8, or GB18030 as Excel saves it under a Chinese Windows.
-    Raises InputError for an unknown name, a missing file or column, a theme without a word or named twice.
+    Raises InputError for an unknown name, a missing or damaged file or column, a theme without a word or named twice.
     """
     if isinstance(codebook, Codebook):
         return codebook
@@ -67,9 +67,12 @@ def read_codebook(codebook: str | os.PathLike[str] | Codebook | Mapping[str, Ite
     path = Path(codebook)
     if not path.is_file():
         raise InputError(f"no codebook {str(codebook)!r}: give a CSV file or one of {', '.join(CODEBOOKS)}")
-    lines = _decoded(path).splitlines()
-    table = csv.DictReader(line for line in lines if line.strip() and not line.startswith("#"))
-    return _checked(path.stem, _rows(tuple(table), str(path)))
+    try:
+        lines = _decoded(path).splitlines()
+        table = tuple(csv.DictReader(line for line in lines if line.strip() and not line.startswith("#")))
+    except (OSError, csv.Error) as error:
+        raise InputError(f"codebook {path} cannot be read: {error}") from error
+    return _checked(path.stem, _rows(table, str(path)))
 
 
 def _decoded(path: Path) -> str:

@@ -6,12 +6,18 @@ Sheets: 主题 (one row a theme: what to fill in stands first), 段落 (one row 
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Iterable, Mapping
+from math import isfinite
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from miner.errors import InputError
+from miner.reading.archives import check_size
+from miner.reading.files import MAX_BYTES
+from miner.reading.reader import line_of
+from miner.reading.sheet_limits import check_sheets
 from miner.themes.paragraphs import digest
 from miner.themes.review import Decision, Review
 
@@ -146,16 +152,24 @@ def read_review(path: str | os.PathLike[str]) -> Review:
     if not Path(path).is_file():
         raise InputError(f"no such review workbook: {path}")
     try:
-        book = openpyxl.load_workbook(str(path), read_only=True, data_only=True)
-    except Exception as error:  # openpyxl raises many kinds for a file that is no workbook
-        raise InputError(f"{path} is not a workbook that can be read: {error}") from error
-    try:
-        themes = list(_rows(book, "主题", _THEMES[:6], path))
-        paragraphs = list(_rows(book, "段落", ("移至", "内容码"), path))
-        grounds = list(_rows(book, "依据", _GROUNDS, path))
-    finally:
-        book.close()
-    return _review(themes, paragraphs, grounds)
+        data = Path(path).read_bytes()
+        refused = check_size(data, MAX_BYTES) or check_sheets(data, MAX_BYTES, by_row=True)
+        if refused:
+            raise InputError(f"{path} is not read as a review workbook: {refused}")
+        book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        try:
+            themes = list(_rows(book, "主题", _THEMES[:6], path))
+            paragraphs = list(_rows(book, "段落", ("移至", "内容码"), path))
+            grounds = list(_rows(book, "依据", _GROUNDS, path))
+        finally:
+            book.close()
+        return _review(themes, paragraphs, grounds)
+    except InputError:
+        raise
+    except (
+        Exception
+    ) as error:  # openpyxl raises many kinds for a file that is no workbook, some at a damaged row
+        raise InputError(f"{path} is not a workbook that can be read: {line_of(error)}") from error
 
 
 def _review(
@@ -175,7 +189,10 @@ def _review(
             known[kind] = word
             continue
         try:
-            terms.setdefault((theme, kind), {})[word] = float(cells["权重"])
+            weight = float(cells["权重"])
+            if not isfinite(weight):
+                raise ValueError(weight)
+            terms.setdefault((theme, kind), {})[word] = weight
         except (TypeError, ValueError) as error:
             raise InputError(f"sheet 依据, row {row}: 权重 is no number: {cells['权重']!r}") from error
     numbers = [_number(cells["编号"], "主题", row, "编号") for row, cells in themes]

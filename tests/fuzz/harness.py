@@ -10,13 +10,16 @@ import io
 import json
 import math
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 
 from miner.corpus import Corpus, Plan, Problem, Source
 from miner.duplicates import find_duplicates
+from miner.engine.guarded import _receive, _send
 from miner.normalization import normalize
 from miner.normalization.alignment import Alignment, Edit, apply_edits
 from miner.numbers.comparators import COMPARATORS, combine, match_after, match_around, match_before
@@ -24,8 +27,11 @@ from miner.numbers.numerals import NUMERAL, parse_numeral, read_numeral
 from miner.numbers.quantities import find_quantities
 from miner.reading.encodings import decode
 from miner.reading.files import File
+from miner.reading.guard import items_of
+from miner.reading.items import Document
 from miner.reading.plans import plans_of
-from miner.reading.readers import read_file
+from miner.reading.reader import Item
+from miner.reading.readers import choose, parse, read_file
 from miner.report._markdown import _inline
 from miner.report._pack import pack, script_json, unpack
 from miner.report.export import _inert
@@ -45,6 +51,8 @@ PIECES = (
     "相关文章：", "打印", "首页 > ", "<p>", "</script>", "=1+1", "[x](y)", "全年培训职工五千人次，", "加强领导，明确分工。",
 )  # fmt: skip
 
+LENGTHS = dict.fromkeys(("archive", "html", "mail", "parquet", "pdf", "saved", "sheet", "word"), 4096)
+"""Bytes of an input of `run.py` where it is a file; 200 elsewhere."""
 CAP = 4096
 """Bytes of one input that are looked at."""
 
@@ -80,29 +88,127 @@ SUFFIXES = (
 )
 
 
-def wrapped(suffix: str, data: bytes) -> bytes:
-    """`data` as a file; the XML of a Word file is put into its archive, so that the reader sees it."""
-    if suffix != ".docx" or data[:2] == b"PK":
-        return data
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w") as archive:
-        archive.writestr("word/document.xml", data)
-    return buffer.getvalue()
-
-
 def check_read(data: bytes) -> None:
     """Reading raises nothing; a file is a plan or a problem with a reason."""
     suffix = SUFFIXES[data[0] % len(SUFFIXES)] if data else ".txt"
-    body = wrapped(suffix, data[1:])
-    items = list(read_file(File(f"a/b{suffix}", f"b{suffix}", "a", lambda: body), None, 1_000_000))
-    assert items, "dropped in silence"
-    for item in items:
+    body = data[1:]
+    if suffix == ".docx" and body[:2] != b"PK":  # its XML is put into an archive, so that the reader sees it
+        body = zipped({"word/document.xml": body})
+    reader = choose(body, suffix) if body.strip(b"\0 \t\r\n") else None
+    if reader is not None and reader.limits is not None:
+        check_items(parsed(reader.kind, suffix, body))
+    else:
+        check_items(read_file(file_of(suffix, body), None, 1_000_000))
+
+
+def check_items(items: Iterable[Item | File]) -> None:
+    """There are some; what is a document has plans inside its text, what is a problem a reason of one line."""
+    given = list(items)
+    assert given, "dropped in silence"
+    for item in given:
         if isinstance(item, Problem):
             assert item.reason
             assert "\n" not in item.reason
-            continue
-        for plan in plans_of(item, item.stem):
-            assert 0 <= plan.start <= plan.end <= len(plan.source.text)
+        elif isinstance(item, Document):
+            for plan in plans_of(item, item.stem):
+                assert 0 <= plan.start <= plan.end <= len(plan.source.text)
+
+
+def file_of(suffix: str, body: bytes) -> File:
+    return File(f"a/b{suffix}", f"b{suffix}", "a", lambda: body)
+
+
+def parsed(kind: str, suffix: str, body: bytes) -> Iterator[Item | File]:
+    """What a guarded reader makes of a file, parsed here, where coverage is seen; the answer goes over a pipe as ever."""
+    pipe = io.BytesIO()
+    _send(pipe, parse(kind, f"a/b{suffix}", f"b{suffix}", "a", body, None, 1_000_000))
+    pipe.seek(0)
+    return items_of(file_of(suffix, body), _receive(pipe))
+
+
+def zipped(parts: dict[str, bytes]) -> bytes:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        for name, part in parts.items():
+            archive.writestr(zipfile.ZipInfo(name), part)
+    return buffer.getvalue()
+
+
+MAIN = b"http://schemas.openxmlformats.org/"
+RELATIONS = b'<Relationships xmlns="%spackage/2006/relationships">%%s</Relationships>' % MAIN
+RELATION = b'<Relationship Id="r%%d" Type="%sofficeDocument/2006/relationships/%%s" Target="%%s"/>' % MAIN
+TYPES = (
+    b'<Types xmlns="%spackage/2006/content-types"><Default Extension="xml" ContentType="application/xml"/>%%s</Types>'
+    % MAIN
+)
+KIND = b"application/vnd.openxmlformats-officedocument."
+WORD_PARTS = ("word/document.xml", "word/styles.xml", "word/numbering.xml", "word/footnotes.xml")
+SHEET_PARTS = ("xl/sheet.xml", "xl/sharedStrings.xml", "xl/styles.xml", "xl/workbook.xml")
+BOOK_PARTS = ("c.xhtml", "b.opf")
+SEEDS = Path(__file__).parent / "seeds"
+
+
+@cache
+def seed_parts(target: str) -> tuple[bytes, ...]:
+    """The seeds of a target, by the number that they begin with: a file that is whole but for the part that is tried."""
+    return tuple(path.read_bytes()[1:] for path in sorted((SEEDS / target).glob("*")))
+
+
+def with_part(target: str, names: tuple[str, ...], data: bytes) -> dict[str, bytes]:
+    """The parts of a file, one of them the input: its first byte says which."""
+    parts = dict(zip(names, seed_parts(target), strict=False))
+    parts[names[data[0] % len(names)] if data else names[0]] = data[1:]
+    return parts
+
+
+def check_word(data: bytes) -> None:
+    """A Word file with any document, styles, numbering or footnotes."""
+    body = zipped(with_part("word", WORD_PARTS, data))
+    check_items(parsed("word", ".docx", body))
+
+
+def check_sheet(data: bytes) -> None:
+    """A workbook with any sheet, shared strings, styles or list of sheets."""
+    types = b"".join(
+        b'<Override PartName="/%s" ContentType="%sspreadsheetml.%s+xml"/>' % (name.encode(), KIND, kind)
+        for name, kind in zip(
+            SHEET_PARTS, (b"worksheet", b"sharedStrings", b"styles", b"sheet.main"), strict=True
+        )
+    )
+    links = (b"worksheet", b"sharedStrings", b"styles")
+    body = zipped(
+        {
+            "[Content_Types].xml": TYPES % types,
+            "_rels/.rels": RELATIONS % (RELATION % (1, b"officeDocument", b"xl/workbook.xml")),
+            "xl/_rels/workbook.xml.rels": RELATIONS
+            % b"".join(
+                RELATION % (i, kind, name.encode()[3:])
+                for i, (kind, name) in enumerate(zip(links, SHEET_PARTS, strict=False), start=1)
+            ),
+            **with_part("sheet", SHEET_PARTS, data),
+        }
+    )
+    check_items(parsed("sheet", ".xlsx", body))
+
+
+def check_book(data: bytes) -> None:
+    """An electronic book with any chapter or list of chapters."""
+    body = zipped({"mimetype": b"application/epub+zip", **with_part("book", BOOK_PARTS, data)})
+    check_items(parsed("book", ".epub", body))
+
+
+def check_archive(data: bytes) -> None:
+    """An archive of any bytes: each member comes out or is told."""
+    check_items(read_file(file_of(".zip", data or b"P"), None, 1_000_000))
+
+
+def reader_check(kind: str, suffix: str) -> Callable[[bytes], None]:
+    """A check of the reader of one kind over any bytes."""
+
+    def check(data: bytes) -> None:
+        check_items(parsed(kind, suffix, data or b" "))
+
+    return check
 
 
 def check_numeral(data: bytes) -> None:
@@ -244,13 +350,24 @@ def check_report(data: bytes) -> None:
 
 TARGETS: dict[str, Callable[[bytes], None]] = {
     "alignment": check_alignment,
+    "archive": check_archive,
+    "book": check_book,
     "comparator": check_comparator,
     "decode": check_decode,
     "duplicates": check_duplicates,
+    "html": reader_check("html", ".html"),
+    "json": reader_check("table", ".jsonl"),
+    "mail": reader_check("mail", ".eml"),
     "normalize": check_normalize,
     "numeral": check_numeral,
+    "parquet": reader_check("parquet", ".parquet"),
+    "pdf": reader_check("pdf", ".pdf"),
     "quantities": check_quantities,
     "read": check_read,
     "report": check_report,
+    "saved": reader_check("web archive", ".mht"),
     "segment": check_segment,
+    "sheet": check_sheet,
+    "table": reader_check("table", ".csv"),
+    "word": check_word,
 }

@@ -22,7 +22,7 @@ def main() -> None:
     # What numba compiles must keep its own bytecode.
     compiled = [f"miner.duplicates.{p.stem}" for p in (HERE.parents[1] / "miner" / "duplicates").glob("*.py")]
     with atheris.instrument_imports(include=["miner"], exclude=compiled):
-        from harness import TARGETS
+        from harness import LENGTHS, TARGETS
 
     name, options = sys.argv[1], sys.argv[2:]
     warnings.simplefilter("ignore")
@@ -31,6 +31,8 @@ def main() -> None:
     folders = [o for o in options if not o.startswith("-")]
     keep = [f for f in folders if Path(f).is_dir()]
     flags = [o for o in options if o.startswith("-")]
+    if not any(flag.startswith("-max_len=") for flag in flags):
+        flags.append(f"-max_len={LENGTHS.get(name, 200)}")
     given = [sys.argv[0], *flags, f"-artifact_prefix=finding-{name}-", *keep, str(seeds)]
     if not keep:  # libFuzzer writes new inputs into its first folder: a scratch one, not the seeds
         import tempfile

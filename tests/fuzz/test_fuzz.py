@@ -9,7 +9,12 @@ import pytest
 from harness import TARGETS
 
 HERE = Path(__file__).parent
-BUDGET = {"duplicates": 6, "segment": 60, "quantities": 80, "normalize": 80, "read": 150, "report": 60}
+BUDGET = {
+    **{"duplicates": 6, "segment": 60, "quantities": 80, "normalize": 80, "read": 150, "report": 60},
+    **dict.fromkeys(
+        ("archive", "book", "html", "json", "mail", "parquet", "pdf", "saved", "sheet", "table", "word"), 60
+    ),
+}
 MORE = 400
 """Inputs of a fast target."""
 

@@ -2,21 +2,37 @@
 
 from __future__ import annotations
 
+import io
 import json
 import sys
 import zlib
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 import miner
-from miner.engine.guarded import Guarded, OverLimitError
+from miner.corpus import Problem, Source
+from miner.engine.guarded import Guarded, OverLimitError, _receive
+from miner.reading import guard
 from miner.reading.builder import LEFT, TextBuilder
+from miner.reading.files import File
+from miner.reading.guard import items_of, read_guarded, record_of
+from miner.reading.items import Document
+from miner.reading.reader import Settings, document
+from miner.reading.readers import READERS
 
 LIMITED = pytest.mark.skipif(
     not sys.platform.startswith("linux"), reason="limits of memory are those of Linux"
 )
 SPACE = 200_000_000
+
+
+def page(text: str) -> bytes:
+    return f"<html><body><article><p>{text}</p></article></body></html>".encode()
+
+
 FONT = b"<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>"
 TEXT = b"BT /F 12 Tf 50 700 Td (Plan of work 2025) Tj ET"
 
@@ -77,6 +93,71 @@ def test_a_pdf_that_breaks_its_reader_costs_that_file(tmp_path: Path) -> None:
     assert all("its reader" in reason for reason in corpus.problems["reason"])
 
 
+@LIMITED
+def test_a_parser_that_hangs_swells_or_aborts_costs_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The limits of a reader, and what each kind of end is called; the next file has a new process."""
+    (tmp_path / "a.html").write_bytes(page("林" * 900))
+    (tmp_path / "b.csv").write_text("id,text\n1,造林\n", encoding="utf-8")
+    reader = next(one for one in READERS if one.kind == "html")
+    given = File("a.html", "a.html", "", (tmp_path / "a.html").read_bytes)
+    settings = Settings(None, 10**8, inner=lambda file: (), converted=lambda *_: ())
+    ends = {"math:factorial": "seconds", "builtins:bytes": "MB of memory", "os:_exit": "broke down"}
+    for function, reason in ends.items():
+        asked = Guarded(function)
+        monkeypatch.setattr(
+            guard, "_ask", lambda *_, seconds, memory, ask=asked: ask(10**9, seconds=1, memory=memory)
+        )
+        (row,) = read_guarded(reader, given, b"<html>", settings)
+        assert isinstance(row, Problem)
+        assert (row.kind, row.path) == ("limit", "a.html")
+        assert reason in row.reason
+        asked.close()
+    monkeypatch.undo()
+    assert len(miner.read_corpus(tmp_path / "a.html")) == 1
+
+
+def test_pages_that_are_recognized_have_more_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[int, int]] = []
+
+    def ask(*_: Any, seconds: int, memory: int) -> Any:
+        asked.append((seconds, memory))
+        return {"texts": [], "rows": []}
+
+    monkeypatch.setattr(guard, "_ask", ask)
+    reader = next(one for one in READERS if one.kind == "pdf")
+    settings = Settings(None, 10**8, inner=lambda file: (), converted=lambda *_: ())
+    for can in (False, True):
+        monkeypatch.setattr(guard, "can_recognize", lambda can=can: can)
+        list(read_guarded(reader, FILE, bytes(100_000), settings))
+    assert asked == [(17, 400_800_000), (3617, 4_400_800_000)]
+
+
+@pytest.mark.parametrize("kind", sorted(one.kind for one in READERS if one.limits is None))
+def test_what_is_not_guarded(kind: str) -> None:
+    assert kind in {"archive", "legacy", "legacy sheet", "table", "text"}
+
+
+def test_an_answer_of_any_size_is_not_taken() -> None:
+    """A process that a file has taken over may claim an answer that fills the memory."""
+    for claimed in (1001, 2**60):
+        with pytest.raises(ValueError, match=f"{claimed} bytes"):
+            _receive(io.BytesIO(claimed.to_bytes(8, "little")), 1000)
+    with pytest.raises(ValueError, match="Expecting value"):
+        _receive(io.BytesIO((10).to_bytes(8, "little") + (2).to_bytes(8, "little") + b"]["), 1000)
+    with pytest.raises(EOFError):
+        _receive(io.BytesIO((10).to_bytes(8, "little") + b"x"), 1000)
+
+
+def test_a_process_that_has_grown_is_replaced() -> None:
+    ask = Guarded("tests.hardening.growing:grow")
+    first = ask(0, seconds=10, memory=10**9)
+    assert ask(400, seconds=10, memory=10**9) == first
+    assert ask(0, seconds=10, memory=10**9) != first
+    ask.close()
+
+
 def test_one_process_answers_all_calls() -> None:
     ask = Guarded("os:getpid")
     first = ask(seconds=10, memory=SPACE)
@@ -101,14 +182,39 @@ def test_an_error_that_is_not_named_says_its_name() -> None:
     ask.close()
 
 
-def test_a_document_comes_back_as_it_was() -> None:
+FILE = File("a/plan.docx", "plan.docx", "a", lambda: b"")
+
+
+def test_what_was_read_comes_back_as_it_was() -> None:
     out = TextBuilder()
     out.line("一、主要指标", level=1)
     out.table([["指标", "2030年"], ["就业（万人）", LEFT]])
-    out.line("第1页", furniture="page number")
-    again = TextBuilder.of_record(json.loads(json.dumps(out.record())))
-    assert (again.text, again.length) == (out.text, out.length)
-    assert (again.grids, again.headings, again.furniture) == (out.grids, out.headings, out.furniture)
+    out.line("第1页\ud800", furniture="page number")
+    first = document(FILE, b"", out, "application/x-plan")
+    row = Document(Source.from_text("造林三千亩。", FILE.path), "plan#1", {"编号": "7"}, named=False)
+    fault = Problem(FILE.path, None, 3, 5, "doubtful line", "half sure")
+    record = json.loads(json.dumps(record_of([first, row, row, fault])))
+    assert list(items_of(FILE, record)) == [first, row, row, fault]
+    assert record["texts"].count(row.source.text) == 1
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda row: row.__setitem__(1, 9),
+        lambda row: row[5].append([0, 99, "furniture"]),
+        lambda row: row[5].append([-2, 1, "furniture"]),
+        lambda row: row[7].append([2, 1, 1]),
+        lambda row: row.pop(),
+    ],
+)
+def test_what_is_no_record_is_refused(change: Callable[[list[Any]], None]) -> None:
+    out = TextBuilder()
+    out.line("造林三千亩。", furniture="x")
+    record = json.loads(json.dumps(record_of([document(FILE, b"", out, "x")])))
+    change(record["rows"][0])
+    with pytest.raises((ValueError, TypeError, LookupError)):
+        list(items_of(FILE, record))
 
 
 @LIMITED

@@ -10,7 +10,10 @@ import pytest
 
 import miner
 from miner.reading.encodings import declared
+from miner.reading.limits import LimitError
+from miner.reading.separated import column_names, repeated
 from miner.reading.sheet_limits import check_sheets
+from miner.reading.tabular import read_table
 
 TEXT = "全面落实各项工作部署，做好督促检查工作。"
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -127,6 +130,17 @@ def test_one_string_of_a_dictionary_in_all_rows(tmp_path: Path, rows: int, text:
     ]
 
 
+def test_values_of_a_parquet_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    monkeypatch.setattr("miner.reading.tabular._MOST_VALUES", 100)
+    buffer = io.BytesIO()
+    parquet.write_table(pa.table({"text": [TEXT] * 3, "marks": [list(range(50))] * 3}), buffer)
+    with pytest.raises(LimitError, match="153 values, more than the limit of 100"):
+        read_table(buffer.getvalue(), ".parquet", 10**8)
+
+
 def test_archives_in_an_archive_share_one_limit(tmp_path: Path) -> None:
     """Each of them keeps to the ratio of a file, all together do not."""
     inner = zipped({"a.txt": TEXT * 40_000})
@@ -135,6 +149,56 @@ def test_archives_in_an_archive_share_one_limit(tmp_path: Path) -> None:
     assert [kind for kind, _ in problems] == ["limit"]
     assert "with the archives inside it it would unpack to" in problems[0][1]
     assert problems[0][1].endswith("!a.txt on")
+
+
+def test_plans_of_a_file_over_all_archives_inside_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("miner.reading.corpus.MAX_PLANS", 5)
+    body = (
+        "一、认真组织学习，全面提高认识，抓好各项任务的落实。\n二、加强日常检查，每季度通报一次情况。\n" * 3
+    )
+    page = "".join(f"第{n}篇：社区工作计划\n{body}" for n in "一二三")
+    inner = zipped({"b.txt": page, "c.txt": page})
+    corpus, problems = read(tmp_path, "t.zip", zipped({"a.zip": inner, "d.txt": page}))
+    assert len(corpus) == 3
+    assert problems == [("limit", "it holds more than the limit of 5 plans; not read from a.zip!c.txt on")]
+
+
+def test_characters_of_a_whole_corpus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("miner.reading.corpus.MAX_CHARACTERS", 2 * len(TEXT))
+    for name in "abcd":
+        (tmp_path / f"{name}.txt").write_text(TEXT, encoding="utf-8")
+    corpus = miner.read_corpus(tmp_path)
+    assert [plan.id for plan in corpus] == ["a", "b"]
+    assert [Path(p).name for p in corpus.problems["path"]] == ["c.txt", "d.txt"]
+    assert set(corpus.problems["reason"]) == {
+        "with it the corpus holds more than the limit of 40 characters; not read"
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("t.csv", b"a\n" * 25, "21 rows, more than the limit of 20"),
+        ("t.csv", b"a,b,c\n" + b"x,y,z\n" * 12, "33 cells, more than the limit of 30"),
+        ("t.csv", b'a,b\n"' + b"\n" * 40, "41 lines, more than the limit of 30"),
+        ("t.jsonl", b"{}\n" * 25, "21 rows, more than the limit of 20"),
+        ("t.jsonl", b'{"a":1,"b":2,"c":3,"d":4}\n' * 9, "32 cells, more than the limit of 30"),
+    ],
+)
+def test_rows_and_cells_of_a_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, data: bytes, reason: str
+) -> None:
+    monkeypatch.setattr("miner.reading.separated.MAX_DOCUMENTS", 20)
+    monkeypatch.setattr("miner.reading.separated.MAX_CELLS", 30)
+    corpus, problems = read(tmp_path, name, data)
+    assert (len(corpus), problems) == (0, [("limit", reason)])
+
+
+@pytest.mark.parametrize("names", [["a"] * 60_000, [f"c{i // 2}" for i in range(60_000)]])
+def test_names_of_very_many_columns(names: list[str]) -> None:
+    """Each name was looked up in all the others: 10⁵ columns of one name took minutes."""
+    assert len(set(column_names(names))) == len(names)
+    assert len(repeated(names)) == len(set(names))
 
 
 def test_a_charset_that_no_browser_reads_is_not_believed(tmp_path: Path) -> None:

@@ -4,74 +4,78 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
-import pandas as pd
 import pytest
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "scripts"))
-from make_nasty import CANARY, HOST, make_nasty  # noqa: E402
+from make_nasty import CANARY, HOST, make_nasty, nasty_files  # noqa: E402
+from nasty import MEMORY, Run, changed_answers, compared_files, lost, report  # noqa: E402
+from nasty_attacks import attacks  # noqa: E402
+from nasty_forms import good_files, mutants  # noqa: E402
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(os.name == "nt", reason="links and pipes of Unix")]
 
-# No socket can be made: what would ask the network for anything fails, and the job with it.
-OFFLINE = """
-import socket, sys
-def refuse(*_, **__):
-    raise SystemExit("the network was asked")
-socket.socket.connect = socket.socket.connect_ex = socket.getaddrinfo = socket.create_connection = refuse
-sys.argv = ["miner", *sys.argv[1:]]
-from miner.cli import main
-main()
-"""
+EVERY = 6
+"""Each sixth file; `python scripts/nasty.py` runs them all, with these checks."""
 
 
 @pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[Path], Any]]:
+def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[Path], Run]]:
     """The folder, the entries in it, and how the job over them ended."""
     folder = tmp_path_factory.mktemp("nasty")
-    entries = make_nasty(folder / "in")
-    environment = os.environ | {"PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
-    command = [sys.executable, "-c", OFFLINE, "report", "in", "-o", "out"]
-    done = subprocess.run(command, cwd=folder, env=environment, capture_output=True, check=False)
-    yield folder, entries, done
+    entries = make_nasty(folder / "in", every=EVERY)
+    (folder / "in" / "good").mkdir()
+    for name, data in good_files():
+        (folder / "in" / "good" / name).write_bytes(data)
+        entries.append(folder / "in" / "good" / name)
+    yield folder, entries, report(folder, "in", "out")
     shutil.rmtree(folder, ignore_errors=True)
 
 
-def test_there_are_enough_of_them(made: tuple[Path, list[Path], Any]) -> None:
-    assert len(made[1]) >= 300
+def test_there_are_enough_of_them() -> None:
+    names = [name for name, _ in nasty_files()]
+    assert len(names) == len(set(names)) >= 860
 
 
-def test_the_job_ends_well(made: tuple[Path, list[Path], Any]) -> None:
-    errors = made[2].stderr.decode("utf-8", "replace")
-    assert made[2].returncode == 0, errors[-3000:]
-    assert "Traceback" not in errors
-    assert "Warning" not in errors
+def test_they_are_the_same_every_time() -> None:
+    assert list(mutants()) == list(mutants())
+    assert good_files() == good_files()
+    assert list(attacks()) == list(attacks())
 
 
-def test_every_file_is_a_plan_or_a_problem(made: tuple[Path, list[Path], Any]) -> None:
+def test_the_job_ends_well(made: tuple[Path, list[Path], Run]) -> None:
+    assert made[2].is_well, made[2].errors[-3000:]
+    assert made[2].memory < MEMORY
+
+
+def test_every_file_is_a_plan_or_a_problem(made: tuple[Path, list[Path], Run]) -> None:
     folder, entries, _ = made
-    tables = folder / "out" / "tables"
-    told = set(pd.read_parquet(tables / "problems.parquet")["path"])
-    told |= set(pd.read_parquet(tables / "plans.parquet")["path"])
-    outer = {str(path).split("!")[0] for path in told}
-    silent = [e for e in entries if not shown(e.relative_to(folder)) & outer]
-    assert silent == []
+    assert lost(folder, entries, "out") == []
 
 
-def shown(path: Path) -> set[str]:
-    """What a path may be called in a table: names that are not UTF-8 are read as GB18030."""
-    raw = os.fsencode(path)
-    return {raw.decode(e, "replace") for e in ("utf-8", "gb18030")}
+def test_bad_files_change_nothing_that_is_said_of_the_good_ones(made: tuple[Path, list[Path], Run]) -> None:
+    assert report(made[0], "in/good", "alone").is_well
+    try:
+        assert changed_answers(made[0] / "out", made[0] / "alone") == []
+    finally:
+        shutil.rmtree(made[0] / "alone")
+
+
+def test_two_runs_write_the_same_bytes(made: tuple[Path, list[Path], Run]) -> None:
+    (made[0] / "out").rename(made[0] / "first")
+    assert report(made[0], "in", "out").is_well
+    try:
+        assert compared_files(made[0] / "first", made[0] / "out") == []
+    finally:
+        shutil.rmtree(made[0] / "first")
 
 
 def test_nothing_from_outside_of_the_folder_came_in_and_nothing_went_out(
-    made: tuple[Path, list[Path], Any],
+    made: tuple[Path, list[Path], Run],
 ) -> None:
     folder = made[0]
     assert sorted(p.name for p in folder.iterdir()) == ["in", "out", "outside.txt"]
@@ -80,7 +84,7 @@ def test_nothing_from_outside_of_the_folder_came_in_and_nothing_went_out(
     assert not list(Path("/tmp").glob("outside-made.txt"))
 
 
-def test_no_cell_is_a_formula(made: tuple[Path, list[Path], Any]) -> None:
+def test_no_cell_is_a_formula(made: tuple[Path, list[Path], Run]) -> None:
     import openpyxl
 
     book = openpyxl.load_workbook(made[0] / "out" / "tables.xlsx")
@@ -90,7 +94,7 @@ def test_no_cell_is_a_formula(made: tuple[Path, list[Path], Any]) -> None:
     assert not [link for link in links if HOST in link]
 
 
-def test_the_report_opens_and_nothing_in_it_runs(made: tuple[Path, list[Path], Any]) -> None:
+def test_the_report_opens_and_nothing_in_it_runs(made: tuple[Path, list[Path], Run]) -> None:
     playwright = pytest.importorskip("playwright.sync_api", reason="Playwright is not installed")
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
     if chromium is None:

@@ -16,7 +16,7 @@ import pytest
 from PIL import Image
 
 import miner
-from miner.reading import documents, pdf, recognition
+from miner.reading import documents, guard, pdf, readers, recognition
 
 Box = list[list[float]]
 LINES = ("柳河镇2026年工作计划", "一、工作目标", "全年植树800亩。", "培训职工120人次。")
@@ -40,12 +40,12 @@ def boxes(lines: Sequence[str], turned: float = 0.0) -> list[Box]:
 
 @pytest.fixture
 def here(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Read PDF files in this process, where the engine is a stand-in; what is read goes through JSON as it does elsewhere."""
+    """Parse files in this process, where the engine is a stand-in; what is read goes through JSON as it does elsewhere."""
 
-    def read(data: bytes, seconds: int, memory: int) -> Any:
-        return json.loads(json.dumps(pdf.pdf_record(data)))
+    def read(*file: Any, seconds: int, memory: int) -> Any:
+        return json.loads(json.dumps(readers.parse(*file)))
 
-    monkeypatch.setattr(documents, "_guarded_pdf", read)
+    monkeypatch.setattr(guard, "_ask", read)
 
 
 @pytest.fixture

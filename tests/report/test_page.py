@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from importlib import resources
 from types import SimpleNamespace
 
 import pytest
@@ -16,7 +17,7 @@ from miner.report import html_report
 from miner.report._html import make_page
 from miner.report._pack import pack, script_json, unpack
 from miner.report._payload import make_payload
-from miner.report._words import LANGUAGES, say_reason, words
+from miner.report._words import LANGUAGES, say_reason, visible, words
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,18 @@ def test_hostile_text_is_inert_in_the_page() -> None:
     assert "<img" not in html
     assert "\u202e" not in html
     assert "\u2066" not in html
+
+
+def test_page_and_documents_show_the_same_hidden_characters() -> None:
+    """Marks that turn the direction, fillers that look like blanks, tags; not the selectors of a variant of a character."""
+    script = (resources.files("miner.report") / "static" / "dom.js").read_text("utf-8")
+    (listed,) = re.findall(r"const HIDDEN = /(\[.*?\])/gu;", script)
+    pattern = re.compile(re.sub(r"\\u\{(\w+)\}", lambda m: f"\\U{m[1]:0>8}", listed))
+    hidden = [chr(n) for n in range(0x110000) if not 0xD800 <= n < 0xE000]
+    assert [c for c in hidden if pattern.match(c)] == [c for c in hidden if visible(c) != c]
+    shown = "80\u202e0\u202c亩\u3164林\U000e0041业\u00ad\ufff9"
+    assert visible(shown) == "80[U+202E]0[U+202C]亩[U+3164]林[U+E0041]业[U+00AD][U+FFF9]"
+    assert visible("葛\U000e0100城、令\ufe00") == "葛\U000e0100城、令\ufe00"
 
 
 def test_offsets_of_the_page_quote_the_original() -> None:

@@ -69,6 +69,7 @@ def test_the_model_adds_themes_to_the_scheme(corpus: miner.Corpus) -> None:
         ("theme,words\n", "no theme"),
         ("theme,words\n甲,\n", "no word"),
         ("theme,words\n甲,乙\n甲,丙\n", "name of its own"),
+        ("theme,words\n甲," + "乙" * 200_000 + "\n", "field larger than field limit"),
     ],
 )
 def test_a_broken_scheme_is_a_clear_message(tmp_path: Path, text: str, message: str) -> None:

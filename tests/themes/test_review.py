@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -155,6 +156,7 @@ def test_columns_may_change_their_order_but_not_their_names(workbook: Path) -> N
         ({"主题": {"B2": None}}, "row 2.*名称"),
         ({"主题": {"B2": "一样", "B3": "一样"}}, "一样"),
         ({"段落": {"E4": 77}}, "row 4.*移至"),
+        ({"依据": {"D9": "inf"}}, "row 9.*权重"),
         ({"主题": {f"C{row}": "否" for row in range(2, 7)}}, "every theme"),
     ],
 )
@@ -179,6 +181,29 @@ def test_a_file_that_is_no_workbook_is_a_clear_message(tmp_path: Path) -> None:
         read_review(tmp_path / "x.xlsx")
     with pytest.raises(miner.InputError, match="no such"):
         read_review(tmp_path / "y.xlsx")
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new", "message"),
+    [
+        ("xl/worksheets/sheet1.xml", b'<row r="2"', b'<row r="2000000000"', "beyond the last of a sheet"),
+        ("xl/worksheets/sheet1.xml", b"</sheetData>", b"</row>", "not a workbook"),
+        ("xl/worksheets/sheet3.xml", b"<v>0</v>", b"<v>1e999</v>", "not a workbook"),
+        ("xl/worksheets/sheet1.xml", b"<v>1</v>", b"<v>" + b"9" * 5000 + b"</v>", "not a workbook|编号"),
+        ("xl/styles.xml", b"<styleSheet", b"<styleSheet " + b" " * 60_000_000, "zip bomb"),
+    ],
+)
+def test_a_hostile_workbook_is_a_clear_message(
+    workbook: Path, part: str, old: bytes, new: bytes, message: str
+) -> None:
+    with zipfile.ZipFile(workbook) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    assert old in parts[part]
+    with zipfile.ZipFile(workbook, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content.replace(old, new, 1) if name == part else content)
+    with pytest.raises(miner.InputError, match=message):
+        read_review(workbook)
 
 
 def test_a_corpus_too_small_for_the_review_is_a_clear_message(workbook: Path) -> None:
