@@ -209,7 +209,7 @@ def cost_of(kind: str, pieces: Sequence[Piece], words: str, has_units: bool) -> 
     if kind == "nature":
         return _nature(words)
     if nature_pattern().search(words):
-        return IMPOSSIBLE
+        return 0.2 if kind == "skip" and nature_pattern().fullmatch(words) else IMPOSSIBLE
     if kind == "value":
         return _value(pieces, words)
     if kind == "name":
@@ -222,7 +222,7 @@ def cost_of(kind: str, pieces: Sequence[Piece], words: str, has_units: bool) -> 
         return IMPOSSIBLE
     if kind == "actor":
         return 0.3 if _cells()["bodies"].search(words) else 4.0 if _HAN.search(words) else IMPOSSIBLE
-    return 1.0 + (3.0 if _VALUE.fullmatch(words) else 0.0)  # notes, and columns that no one knows
+    return 0.4 + (3.0 if _VALUE.fullmatch(words) else 0.0)  # notes, and columns that no one knows
 
 
 def _nature(words: str) -> float:

@@ -88,7 +88,7 @@ def _cell_pattern(wrapped: bool) -> re.Pattern[str]:
     words = f"(?:{words}|{rates})"
     undated = rf"(?:{value['plan']}{gap})?{words}{{1,6}}|{value['plan']}"
     summed = r"[(\[【]\s?(?:五年|5年)?累计(?:数|值|增长)?\s?[)\]】]"
-    kinds["value"] = rf"(?:{dated}|{undated})(?:{value['bracket']}){{0,2}}|{summed}"
+    kinds["value"] = rf"(?:{dated}|{undated})(?:{value['bracket']}|[%％]){{0,2}}|{summed}"
     ways = "|".join(f"(?P<{kind}>{ways})" for kind, ways in kinds.items())
     return re.compile(rf"\s{{0,80}}(?:{ways})(?:[(][^()\n]{{1,10}}[)])?[①-⑳*＊∗]{{0,2}}")
 
@@ -136,6 +136,12 @@ def _head(text: str, at: int, start: int, wrapped: bool) -> Head | None:
         kind = match.lastgroup or ""
         if kind == "group" and any(cell.kind == "name" for cell in cells):
             kind = "skip"
+        if (
+            kind == "value"
+            and match[kind].strip().endswith("目标")
+            and not any(c.kind == "name" for c in cells)
+        ):
+            kind = "group" if not re.search(r"\d", match[kind]) else kind  # 目标 | 指标 | 2030年
         cells.append(HeadCell(kind, *strip(text, match.start(match.lastgroup or 0), match.end())))
         position = match.end()
     while cells and cells[-1].kind == "skip" and "\n" in text[cells[-2].end : cells[-1].start]:

@@ -115,6 +115,7 @@ class _Parse:
         self.numbered = "number" in kinds
         self.ends_in_nature = kinds[-1] == "nature"
         self.counts_on = counts_on
+        self.by_lines = layout in ("lines", "paragraphs")
         self.join = {"paragraphs": _JOIN_OF_PARAGRAPHS, "lines": _JOIN_OF_LINES}.get(layout, _JOIN)
         self.costs: dict[tuple[str, int, int], float] = {}
         self.states: list[dict[int, _State]] = [{} for _ in range(len(pieces) + 1)]
@@ -275,6 +276,8 @@ class _Parse:
         cost = self.costs.get(key)
         if cost is None:
             cost = self.costs[key] = cost_of(kind, self.pieces[i:k], self._words(i, k), self.has_units)
+        if kind in ("note", "skip") and (self.by_lines or self.pieces[i].gap < LINE):
+            return max(0.0, cost - 0.2)
         if kind == "value" and cost >= _UNKNOWN_WORDS and cost < IMPOSSIBLE:
             following = self.pieces[k].text if k < len(self.pieces) else ""
             torn = self.pieces[i].gap >= LINE and i > 0 and self.pieces[i - 1].text[-1] > "\u4e00"

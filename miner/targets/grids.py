@@ -125,13 +125,32 @@ def read_grids(plan: Plan, normalized: NormalizedText, year: int | None, last: i
         if results and (ended := ended_plan(normalized.text, span[0])) is not None:
             first, end = ended
             head = find_head(normalized.text, rows, first, end) or head
-        columns = head.columns
+        columns = _with_natures(normalized.text, head.columns, rows[head.below :])
         if results:
             columns = with_results(columns, end if (first, end) != (year, last) else None)
         table = _Table(normalized.text, columns, first, end, results, _is_yearly(columns))
         _read_table(table, rows[head.below :], span, can_merge, made)
     made.notes.sort(key=lambda note: note.start)
     return made
+
+
+def _with_natures(
+    text: str, columns: Sequence[Column], rows: Sequence[Sequence[Place]]
+) -> tuple[Column, ...]:
+    """The columns, one that no head names and that holds 约束性 and 预期性 being that of the natures."""
+    if any(column.kind == "nature" for column in columns):
+        return tuple(columns)
+
+    def holds_natures(at: int) -> bool:
+        cells = [
+            cell_text(text, row[at][:2]) for row in rows if at < len(row) and row[at].start < row[at].end
+        ]
+        return bool(cells) and all(_OF_OTHERS.fullmatch(cell) and "性" in cell for cell in cells)
+
+    return tuple(
+        replace(c, kind="nature") if c.kind in ("skip", "text", "group") and holds_natures(i) else c
+        for i, c in enumerate(columns)
+    )
 
 
 def _is_yearly(columns: Sequence[Column]) -> bool:

@@ -17,7 +17,7 @@ from miner.targets.periods import Period, find_periods
 __all__ = ["Column", "Head", "Place", "find_head", "unfolded", "years_of"]
 
 _NAME = re.compile(
-    r"^(?:二级|三级|约束性|预期性|[\u4e00-\u9fff]{2})?指标(?:名称|项目|内容|项)?(?:[（(]单位[)）])?$|^指\s*标(?=$|[（(])|^(?:目标|任务)?名\s*称$|^内容$|^(?:衡量|评价|考核|监测)(?:标准|内容)$|^监测项目$"
+    r"^(?:约束性|预期性|[\u4e00-\u9fff]{2,4})?指标(?:名称|项目|内容|项)?(?:[（(]单位[)）])?$|^指\s*标(?=$|[（(])|^(?:目标|任务)?名\s*称$|^内容$|^(?:衡量|评价|考核|监测)(?:标准|内容)$|^监测项目$"
     r"|^(?:20\d\d年)?(?:年度)?(?:重点|主要|具体|核心|民生|实施|建设|工作)*(?:项目|任务|工作|事项|活动|实事)(?:名称|内容|项目|事项|任务)?$"
 )
 _UNIT = re.compile(r"(?<!责任)(?<!牵头)(?<!主办)(?<!承办)(?<!实施)单\s*位$|^计量单位|^单位[（(]")
@@ -193,6 +193,9 @@ def _chosen(columns: Sequence[Column]) -> list[Column]:
     for i in names:
         if i != chosen:
             made[i] = replace(made[i], kind="skip" if i < chosen else "text")
+    for i, column in enumerate(made[:chosen] if indicators else ()):  # 目标 | 指标 | 2030年
+        if column.kind == "value" and column.period is None and column.header.endswith("目标"):
+            made[i] = replace(column, kind="group")
     return made
 
 

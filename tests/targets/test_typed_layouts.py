@@ -114,3 +114,55 @@ def test_where_cells_are_torn_out_no_value_stands_under_another_head(layout: str
     for row in found:
         told = {head: row[head] for head in HEAD[3:5] if row[head]}
         assert told == {head: whole[row["指标"]][head] for head in told}
+
+
+HEADS = [
+    "序号 指标名称 计量单位 2025年实际值 2030年规划值 指标性质",
+    "指标 单位 “十四五”末（2025年） “十五五”末（2030年） 属性",
+    "主要指标 单位 2025年 2030年目标 年均增长% 约束性/预期性",
+    "类别 指标 单位 基期值（2025年） 目标值（2030年） 属性",
+    "领域 序号 核心指标 单位 2025年底 2030年底 属性",
+    "指标 单位 2025 2030 属性",
+    "一级指标 二级指标 单位 2025年完成数 2030年预期数 类型",
+    "序号 衡量指标 单位 113年 114年 115年度目标值",
+    "关键绩效指标 单位 2024-25 2025-26 2029-30年度",
+    "目标 指标 单位 2025年现状 2030年 2035年展望 属性",
+    "序号 指标内容 单位 现状值 目标值 责任部门 指标解释",
+    "发展指标 单位 2025年水平 规划目标 监测方式 规划属性",
+]
+CELLS = {
+    "序": ["1", "2", "3"],
+    "单": ["个", "%", "张"],
+    "性": ["预期性", "约束性", "预期性"],
+    "责": ["市民政局", "市教育局、市财政局", "市卫生健康委"],
+    "解": ["年末数", "按常住人口算", "年末数"],
+    "监": ["年报", "年报", "年报"],
+    "组": ["民生福祉", "民生福祉", "公共服务"],
+    "名": ["公园数量", "学前教育普惠率", "养老床位"],
+}
+FIGURES = [["30", "61.2", "3200"], ["60左右", "65以上", "＞4500"], ["70", "—", "稳中有升"]]
+
+
+def cells_under(heads: Sequence[str]) -> list[list[str]]:
+    """Three cells for each head, of the kind that it asks for."""
+    figures = iter(FIGURES)
+    columns = []
+    for head in heads:
+        groups = head in ("类别", "领域", "一级指标", "目标")
+        natures = "性" in head or head == "类型"
+        named = "指标" in head and "解" not in head
+        key = "组" if groups else "性" if natures else "名" if named else head.removeprefix("计量")[0]
+        columns.append(CELLS.get("解" if "解" in head else key) or next(figures))
+    return columns
+
+
+@pytest.mark.parametrize(
+    "gap", [" ", "\t", "   ", "\n", "\n\n"], ids=["blank", "tab", "blanks", "line", "paragraph"]
+)
+@pytest.mark.parametrize("head", HEADS)
+def test_every_cell_stands_under_its_head(head: str, gap: str) -> None:
+    heads = head.split()
+    rows = [dict(zip(heads, row, strict=True)) for row in zip(*cells_under(heads), strict=True)]
+    lines = [heads, *(row.values() for row in rows)]
+    text = (gap if "\n" in gap else "\n").join(gap.join(line) for line in lines)
+    assert [{h: row.get(h, "") for h in heads} for row in read(f"表1 主要指标\n{text}\n")] == rows
