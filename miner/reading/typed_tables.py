@@ -18,14 +18,14 @@ from miner.knowledge.caches import lru_cache
 from miner.reading.typed_cells import find_pieces
 from miner.reading.typed_columns import JOINED, aligned_rows, even_rows, tabbed_rows
 from miner.reading.typed_heads import Head, HeadCell, find_heads, is_head_line, name_words
-from miner.reading.typed_rows import LOST_AFTER, ParsedRow, parse_rows
+from miner.reading.typed_rows import ParsedRow, parse_rows
 from miner.reading.view import script_of, view_of
 
 __all__ = ["page_mark", "typed_grids"]
 
 _LONGEST_TABLE = 30_000
-_MOST_TABLES = 5_000
-"""Characters that hold most tables."""
+_MOST_TABLES, _LAST_ROWS = 5_000, 1_000
+"""Characters that hold most tables; one that goes on to the last thousand of them may be longer."""
 _RAW_NAME = re.compile(r"指\s{0,8}[标標]|[项項]\s{0,8}目")
 _PAGE_MARK = re.compile(
     r"^[^\S\n]*(?:[—–―\-－─·]{1,3}[^\S\n]{0,3}\d{1,4}[^\S\n]{0,3}[—–―\-－─·]{1,3}|第\s{0,3}\d{1,4}\s{0,3}页(?:[,，/ ]{0,3}共\s{0,3}\d{1,4}\s{0,3}页)?"
@@ -104,7 +104,15 @@ def _tabbed(view: str) -> str:
 
 def _table(raw: str, text: str, head: Head) -> Grid | None:
     """The grid below a head; None where no row follows."""
-    body = _masked(text, head)
+    grid = _table_within(raw, text, head, _MOST_TABLES)
+    if grid is not None and grid.end > head.end + _MOST_TABLES - _LAST_ROWS:
+        return _table_within(raw, text, head, _LONGEST_TABLE)
+    return grid
+
+
+def _table_within(raw: str, text: str, head: Head, longest: int) -> Grid | None:
+    """The grid below a head, looked for in so many characters."""
+    body = _masked(text, head, longest)
     rows, end = [_head_row(text, head.cells)], head.end
     for cells, until in _rows_apart(raw, text, body, head):
         rows.append(tuple(cells))
@@ -155,12 +163,8 @@ def _rows_apart(raw: str, text: str, body: str, head: Head) -> Iterable[tuple[li
 def _parsed(raw: str, body: str, head: Head) -> Iterator[tuple[tuple[Span, ...], int]]:
     """The rows that the pieces below a head are, and where each ends; those with holes left out."""
     close = _AFTER_TABLE.search(body, head.end)
-    end = close.start() if close else len(body)
-    for until in sorted({min(end, head.end + _MOST_TABLES), end}):  # few tables are longer
-        pieces = find_pieces(body, head.end, until, "unit" in head.kinds)
-        rows = parse_rows(pieces, head.kinds, head.layout, head.halves == 1)
-        if not rows or rows[-1].end < len(pieces) - LOST_AFTER:
-            break
+    pieces = find_pieces(body, head.end, close.start() if close else len(body), "unit" in head.kinds)
+    rows = parse_rows(pieces, head.kinds, head.layout, head.halves == 1)
     natures = _shared_natures(rows, head.kinds)
 
     def span(at: int, cell: tuple[int, int] | None) -> Span:
@@ -215,9 +219,9 @@ def _with_notes(text: str, end: int) -> int:
     return notes
 
 
-def _masked(text: str, head: Head) -> str:
+def _masked(text: str, head: Head, longest: int) -> str:
     """The text up to the end of the longest table, page marks and repeated heads blanked out, offsets as before."""
-    end = min(len(text), head.end + _LONGEST_TABLE)
+    end = min(len(text), head.end + longest)
     body = text[head.end : end]
     spans = [m.span() for p in (_PAGE_MARK, _CONTINUED, _UNIT_LINE, _RULE) for m in p.finditer(body)]
     words = [
