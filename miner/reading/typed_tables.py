@@ -1,99 +1,54 @@
 """Tables of indicators that come as plain text: the cells of a page or a PDF, without lines or pipes.
 
-Five-year outlines give their goals in one table (指标 | 2025年 | 2030年目标 | 属性). Pasted as text it arrives in one
-of three layouts: cells apart by blanks, cells apart by tabs or blank lines, one cell a line. `typed_grids` finds
-the heads, cuts the text below into rows and the rows into cells, and gives the same `Grid` that a table of Word
-gives. A row is cut where its 属性 stands, or where its number stands, or where its last value stands. A row
-whose cells cannot be told apart is left out of the grid: its numbers are listed by the stage of targets, not
-guessed.
+Five-year outlines give their goals in one table (指标 | 2025年 | 2030年目标 | 属性). Pasted as text its cells are apart
+by tabs, by blanks that keep the columns of the page, by single blanks, by line ends or by nothing. `typed_grids` finds
+the heads (`typed_heads`), reads the rows below each and gives the same `Grid` that a table of Word gives. Where tabs
+or the columns of the page tell under which head a cell stands, that decides (`typed_columns`); everything else is
+parsed against the kinds of the columns (`typed_rows`). A row whose cells cannot be told apart is left out of the grid:
+its numbers are listed by the stage of targets, not guessed.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
-from itertools import pairwise
 
 from miner.corpus import Grid, Span
-from miner.knowledge.caches import cache
-from miner.knowledge.data import read_toml
-from miner.reading.typed_cells import Cells, Parsed, apart, flowing, full_lines, is_suffix, is_value, strip
-from miner.reading.typed_columns import aligned_rows, even_rows, is_aligned, is_tabbed, tabbed_rows
+from miner.knowledge.caches import lru_cache
+from miner.reading.typed_cells import find_pieces
+from miner.reading.typed_columns import JOINED, aligned_rows, even_rows, tabbed_rows
+from miner.reading.typed_heads import Head, HeadCell, find_heads, is_head_line, name_words
+from miner.reading.typed_rows import ParsedRow, parse_rows
 from miner.reading.view import script_of, view_of
 
-__all__ = ["HeadCell", "page_mark", "typed_grids"]
+__all__ = ["page_mark", "typed_grids"]
 
-_LONGEST_HEAD = 400
-_LONGEST_ROW = 160
-"""Characters of one row without its blanks; beyond them the text is no table any more."""
 _LONGEST_TABLE = 30_000
-_RAW_NAME = re.compile(r"指\s{0,8}[标標]")
-_NAME_WORD = re.compile(r"指\s{0,8}标")
+_MOST_TABLES, _LAST_ROWS = 5_000, 1_000
+"""Characters that hold most tables; one that goes on to the last thousand of them may be longer."""
+_RAW_NAME = re.compile(r"指\s{0,8}[标標]|[项項]\s{0,8}目")
 _PAGE_MARK = re.compile(
-    r"^[^\S\n]*(?:[—–―\-－─]+\s*\d{1,4}\s*[—–―\-－─]+|第\s*\d{1,4}\s*页(?:[,，/ ]*共\s*\d{1,4}\s*页)?)[^\S\n]*(?:\n|\Z)",
+    r"^[^\S\n]*(?:[—–―\-－─·]{1,3}[^\S\n]{0,3}\d{1,4}[^\S\n]{0,3}[—–―\-－─·]{1,3}|第\s{0,3}\d{1,4}\s{0,3}页(?:[,，/ ]{0,3}共\s{0,3}\d{1,4}\s{0,3}页)?"
+    r"|\d{1,3}\s?/\s?\d{1,3})[^\S\n]*(?:\n|\Z)",
     re.M,
 )
-_CONTINUED = re.compile(r"^[^\n]{0,30}(?:[（(]续(?:表|完)?\d?[)）]|续表[^\n]{0,4})[^\S\n]*(?:\n|\Z)", re.M)
+_CONTINUED = re.compile(r"^[^\n]{0,40}(?:[（(]续(?:表|完|上)?\d?[)）]|续表[^\n]{0,4})[^\S\n]*(?:\n|\Z)", re.M)
 _UNIT_LINE = re.compile(r"^[^\S\n]*[（(]?单位[：:][^\n]{1,12}[)）]?[^\S\n]*(?:\n|\Z)", re.M)
 _MASK = "\x1f"
-_NATURE = re.compile(
-    r"(?:约\s?束|预\s?期|指\s?导|引\s?导)\s?性(?!指标|目标|工作|、|和|与)|(?<!\S)(?:约束|预期)(?!\S)"
-)
+_PIPES = str.maketrans("|│｜┃", "\t\t\t\t")
+_COMMA_HEAD = re.compile(r"^(?=[^\n,]{0,20},)(?=[^\n]{0,60}指标)[^\n。；]{8,200}$", re.M)
+_RULE = re.compile(r"^[^\S\n]*[-:|│┃｜+─━═=┼├┤┬┴┌┐└┘]{3}[-:|│┃｜+\s─━═=┼├┤┬┴┌┐└┘]{0,200}$", re.M)
+"""The line under a head, or between rows: ---|:---:|---, ─────."""
 _AFTER_TABLE = re.compile(
-    r"[。；]|^[^\S\n]{0,40}(?:注\s{0,4}[：:]|注\s*\d|备注[：:]|数据来源|第[一二三四五六七八九十]+[篇章节部]|专栏\s*\d|表\s*\d+[^\d.]|[*＊∗]\s*为|带[*＊∗]|“?—”?代表)",
+    r"[。；]|注\s{0,4}[：:]|^[^\S\n]{0,40}(?:[（(]?注\s*\d|备注[：:]|说明[：:]|数据来源|资料来源|第[一二三四五六七八九十]+[篇章节部]|专栏\s*\d|表\s*\d+[^\d.]|#|[*＊∗]\s*[为代]|带[*＊∗]|“?—”?代表)",
     re.M,
 )
 _LONGEST_NOTES = 800
 _NOTE = re.compile(
-    r"注\s*[：:]|注\s*\d|备注[：:]|数据来源|说明[：:]|[*＊∗]\s*[为代表]|带[*＊∗]|[“\"]?—[”\"]?\s*(?:代表|表示|为)|[①〔【\[]"
+    r"注\s*[：:]|[（(]?注\s*\d|备注[：:]|数据来源|资料来源|说明[：:]|[*＊∗]\s*[为代表]|带[*＊∗]|[“\"]?—[”\"]?\s*(?:代表|表示|为)|[①〔【\[]"
 )
-_NEXT_NOTE = re.compile(rf"{_NOTE.pattern}|[①-⑳]|\d{{1,2}}[.．、]")
-_GROUP = re.compile(
-    r"[一二三四五六七八九十]{1,2}、[^\n]{2,16}[（(]\s*\d+\s*(?:项|个)\s*[)）]|[（(][一二三四五六七八九十]{1,2}[)）][^\n（(]{2,12}(?=\n)"
-    r"|[\u4e00-\u9fff\n\s]{2,12}[（(]\s*\d+\s*(?:项|个)\s*[)）]"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class HeadCell:
-    """A cell of the head: what its column holds, and where it stands."""
-
-    kind: str
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Head:
-    cells: tuple[HeadCell, ...]
-    start: int
-    end: int
-    layout: str
-    """`lines` (a cell a line), `apart` (tabs or blank lines between cells) or `flow`."""
-    halves: int = 1
-    """How often the cells repeat: 2 where two tables stand side by side, of which `cells` are the first one's."""
-    all: tuple[HeadCell, ...] = ()
-    """The cells of all halves."""
-
-    @property
-    def kinds(self) -> tuple[str, ...]:
-        return tuple(cell.kind for cell in self.cells)
-
-
-@cache
-def _head_cell(wrapped: bool) -> re.Pattern[str]:
-    """One cell of a head; the name of the group that matched is the kind of its column.
-
-    wrapped: a cell may go on in the next line, 目标 under 2030年.
-    """
-    rules = read_toml("miner.reading", "table_heads.toml")
-    kinds: dict[str, list[str]] = rules["kind"]
-    if wrapped:
-        kinds = {kind: [*rules["wrapped"].get(kind, []), *patterns] for kind, patterns in kinds.items()}
-    kinds = {kind: [p.replace(r"\s*", r"\s{0,6}") for p in patterns] for kind, patterns in kinds.items()}
-    ways = "|".join(f"(?P<{kind}>{'|'.join(patterns)})" for kind, patterns in kinds.items())
-    return re.compile(rf"\s*(?:{ways})(?:\s{{0,6}}[（(][%％][)）])?[①-⑳*＊∗]{{0,2}}")
+_NEXT_NOTE = re.compile(rf"{_NOTE.pattern}|[①-⑳]|\d{{1,2}}[.．、]|\(\d{{1,2}}\)")
+_LONGEST_TITLE = 60
 
 
 def page_mark() -> re.Pattern[str]:
@@ -106,124 +61,147 @@ def typed_grids(text: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[Grid,
 
     Linear in the length of the text: heads are looked for where 指标 stands, and each table is read once.
     """
+    return _typed_grids(text, tuple(taken))
+
+
+@lru_cache(4)  # the outline and the targets of a plan ask for the same tables
+def _typed_grids(text: str, taken: tuple[tuple[int, int], ...]) -> tuple[Grid, ...]:
     if not _RAW_NAME.search(text):
         return ()
-    text = view_of(text, script_of(text))  # as long as the text: offsets hold
+    view = _tabbed(view_of(text, script_of(text)))  # as long as the text: offsets hold
     grids: list[Grid] = []
     done = 0
-    for match in _NAME_WORD.finditer(text):
+    for match in name_words(view):
         if match.start() < done or any(a <= match.start() < b for a, b in taken):
             continue
-        heads = [_head(text, match.start(), done, wrapped) for wrapped in (False, True)]
         tables = [
             grid
-            for head in dict.fromkeys(heads)
-            if head is not None and (grid := _table(text, head)) is not None
+            for head in find_heads(view, match.start(), done)
+            if (grid := _table(text, view, head)) is not None
         ]
         if tables:
-            grids.append(max(tables, key=lambda grid: len(grid.rows)))
+            grids.append(max(tables, key=lambda grid: (len(grid.rows), grid.end - grid.start)))
             done = grids[-1].end
     return tuple(grids)
 
 
-def _head(text: str, at: int, floor: int, wrapped: bool) -> _Head | None:
-    """The head that the name word at `at` stands in; None where that is a sentence or a title."""
-    start = _first_line(text, at, floor)
-    cells: list[HeadCell] = []
-    position = start
-    while position - start < _LONGEST_HEAD:
-        match = _head_cell(wrapped).match(text, position)
-        if match is None or not _ends_cell(text, match.end()):
-            break
-        kind = match.lastgroup or ""
-        cells.append(HeadCell(kind, *strip(text, match.start(kind), match.end())))
-        position = match.end()
-    halves = sum(cell.kind == "name" for cell in cells)
-    if halves > 1 and cells[0].kind == "name" and not _repeats(text, cells, halves):
-        cells, halves = cells[1:], halves - 1  # the title 主要指标 on a line of its own
-    own = cells[: len(cells) // halves] if halves else []
-    if not any(cell.kind == "value" for cell in own) or not _repeats(text, cells, halves):
-        return None
-    if not any(cell.start <= at < cell.end for cell in cells):
-        return None
-    gaps = [text[a.end : b.start] for a, b in pairwise(cells)]
-    if all("\t" in gap or gap.count("\n") > 1 for gap in gaps):
-        layout = "apart"
-    else:
-        layout = "lines" if all("\n" in gap for gap in gaps) else "flow"
-    return _Head(tuple(own), cells[0].start, position, layout, halves, tuple(cells))
+def _tabbed(view: str) -> str:
+    """The view with tabs for what else parts cells: pipes, and the commas of lines that are cells of a table."""
+    view = view.translate(_PIPES)
+    lines: list[str] | None = None
+    for match in _COMMA_HEAD.finditer(view):
+        parts = [part for part in match.group().split(",") if part.strip()]
+        if len(parts) < 3 or sum(map(is_head_line, parts)) < len(parts) - (len(parts) > 3):
+            continue
+        lines = view.split("\n") if lines is None else lines
+        commas = match.group().count(",")
+        for at in range(view.count("\n", 0, match.start()), len(lines)):
+            if abs(lines[at].count(",") - commas) > 1 or "。" in lines[at]:
+                break
+            lines[at] = lines[at].replace(",", "\t")
+    return view if lines is None else "\n".join(lines)
 
 
-def _repeats(text: str, cells: Sequence[HeadCell], halves: int) -> bool:
-    """Whether the cells of a head are the same ones, `halves` times."""
-    said = ["".join(text[c.start : c.end].split()) for c in cells]
-    return said == said[: len(said) // halves] * halves
-
-
-def _first_line(text: str, at: int, floor: int) -> int:
-    """The start of the first of the lines before `at` that hold cells of a head and nothing else."""
-    start = text.rfind("\n", floor, at) + 1 or floor
-    while start > floor:
-        before = text.rfind("\n", floor, start - 1) + 1 or floor
-        line = text[before : start - 1]
-        if line.strip() and not _is_head_line(line):
-            break
-        if start - before > _LONGEST_HEAD or at - before > _LONGEST_HEAD:
-            break
-        start = before
-    while text[start : start + 1].isspace():
-        start += 1
-    return start
-
-
-def _is_head_line(line: str) -> bool:
-    position, end = 0, len(line.rstrip())
-    while position < end:
-        match = _head_cell(False).match(line, position)
-        if match is None or match.end() == position:
-            return False
-        position = match.end()
-    return True
-
-
-def _ends_cell(text: str, at: int) -> bool:
-    following = text[at : at + 1]
-    return not following or following.isspace() or _head_cell(False).match(text, at) is not None
-
-
-def _table(text: str, head: _Head) -> Grid | None:
+def _table(raw: str, text: str, head: Head) -> Grid | None:
     """The grid below a head; None where no row follows."""
-    body = _masked(text, head)
-    rows, end = [tuple(Span(c.start, c.end) for c in head.cells)], head.end
-    for cells, until in _rows_apart(text, body, head):
+    grid = _table_within(raw, text, head, _MOST_TABLES)
+    if grid is not None and grid.end > head.end + _MOST_TABLES - _LAST_ROWS:
+        return _table_within(raw, text, head, _LONGEST_TABLE)
+    return grid
+
+
+def _table_within(raw: str, text: str, head: Head, longest: int) -> Grid | None:
+    """The grid below a head, looked for in so many characters."""
+    body = _masked(text, head, longest)
+    rows, end = [_head_row(text, head.cells)], head.end
+    for cells, until in _rows_apart(raw, text, body, head):
         rows.append(tuple(cells))
         end = until
     if head.halves > 1 and len(rows) > 1:
-        rows[0] = tuple(Span(c.start, c.end) for c in head.all)
-    elif len(rows) < 3:
-        rows, end = rows[:1], head.end
+        rows[0] = _head_row(text, head.all)
+    elif _count_whole(rows) < 2:
+        parsed, until = [_head_row(text, head.cells)], head.end
         if (
             "group" not in head.kinds
         ):  # 一、经济强（12 项） on a line of its own: a column without a head holds it
-            rows[0] = (Span(head.start, head.start), *rows[0])
-        for several, until in _rows(body, head):
-            end = until
-            rows.extend(tuple(Span(*cell) for cell in cells) for cells in several)
+            parsed[0] = (Span(head.start, head.start), *parsed[0])
+        for spans, at in _parsed(raw, body, head):
+            parsed.append(spans)
+            until = at
+        if _count_whole(parsed) >= _count_whole(rows):
+            rows, end = parsed, until
     if len(rows) < 2:
         return None
     return Grid(head.start, _with_notes(text, end), tuple(rows))
 
 
-def _rows_apart(text: str, body: str, head: _Head) -> Iterable[tuple[list[Span], int]]:
+def _count_whole(rows: Sequence[Sequence[Span]]) -> int:
+    """The rows below the head that hold more than the name of a group."""
+    return sum(sum(cell.start < cell.end for cell in row) > 1 for row in rows[1:])
+
+
+def _head_row(text: str, cells: Sequence[HeadCell]) -> tuple[Span, ...]:
+    return tuple(
+        Span(c.start, c.end, JOINED + c.over + "".join(text[c.start : c.end].split()) if c.over else "")
+        for c in cells
+    )
+
+
+def _rows_apart(raw: str, text: str, body: str, head: Head) -> Iterable[tuple[list[Span], int]]:
     """The rows of a table whose columns tabs or blanks keep apart; none where the head shows neither."""
-    heads, kinds = [(c.start, c.end) for c in head.all], [c.kind for c in head.all]
-    if head.halves > 1 and (is_tabbed(text, heads) or "nature" not in kinds):
-        return even_rows(body, head.end, len(head.cells), head.halves, is_tabbed(text, heads))
-    if is_tabbed(text, heads):
+    kinds, tabs = [c.kind for c in head.all], head.layout == "tabs"
+    if head.halves > 1 and (tabs or "nature" not in kinds):
+        return even_rows(body, head.end, len(head.cells), head.halves, tabs)
+    if tabs:
         return tabbed_rows(body, head.end, kinds)
-    if is_aligned(text, heads):
-        return aligned_rows(text[: head.end] + body[head.end :], head.end, heads, kinds)
+    if head.halves == 1 and head.layout == "columns":
+        heads = [(c.start, c.end) for c in head.all]
+        return aligned_rows(raw, text[: head.end] + body[head.end :], head.end, heads, kinds)
     return ()
+
+
+def _parsed(raw: str, body: str, head: Head) -> Iterator[tuple[tuple[Span, ...], int]]:
+    """The rows that the pieces below a head are, and where each ends; those with holes left out."""
+    close = _AFTER_TABLE.search(body, head.end)
+    pieces = find_pieces(body, head.end, close.start() if close else len(body), "unit" in head.kinds)
+    rows = parse_rows(pieces, head.kinds, head.layout, head.halves == 1)
+    natures = _shared_natures(rows, head.kinds)
+
+    def span(at: int, cell: tuple[int, int] | None) -> Span:
+        if cell is None:
+            return Span(at, at)
+        first, last = pieces[cell[0]].start, pieces[cell[1] - 1].end
+        words = "".join(raw[piece.start : piece.end] for piece in pieces[slice(*cell)])
+        masked = _MASK in body[first:last] and words != "".join(page_mark().sub("", raw[first:last]).split())
+        return Span(first, last, JOINED + words if masked else "")
+
+    for row, nature in zip(rows, natures, strict=True):
+        if row.holes:
+            continue
+        end = pieces[row.end - 1].end
+        first = next(pieces[cell[0]].start for cell in row.cells if cell is not None)
+        cells = [
+            span(first, nature if kind == "nature" and cell is None else cell)
+            for kind, cell in zip(head.kinds, row.cells, strict=True)
+        ]
+        yield ((*([] if "group" in head.kinds else [span(first, row.group)]), *cells), end)
+
+
+def _shared_natures(rows: Sequence[ParsedRow], kinds: Sequence[str]) -> list[tuple[int, int] | None]:
+    """For each row the nature that the rows under one number share: it stands once, in one of them."""
+    if "nature" not in kinds:
+        return [None] * len(rows)
+    at = list(kinds).index("nature")
+    shared: list[tuple[int, int] | None] = []
+    first = 0
+    for i, row in enumerate(rows, start=1):
+        if i < len(rows) and not rows[i].numbered and rows[i - 1].numbered | (first < i - 1):
+            continue
+        del row
+        natures = [r.cells[at] for r in rows[first:i] if r.cells[at] is not None]
+        shared += [natures[0] if len(natures) == 1 else None] * (i - first)
+        first = i
+    return shared
 
 
 def _with_notes(text: str, end: int) -> int:
@@ -235,218 +213,46 @@ def _with_notes(text: str, end: int) -> int:
             continue
         if not (_NOTE if notes == end else _NEXT_NOTE).match(line) and not broken:
             break
-        broken = len(line) > 24 and not line.endswith(
-            ("。", "；", "数", "据")
-        )  # the line goes on in the next
+        # the line goes on in the next
+        broken = len(line) > 24 and not line.endswith(("。", "；", "数", "据"))
         notes = end + match.end()
     return notes
 
 
-def _masked(text: str, head: _Head) -> str:
+def _masked(text: str, head: Head, longest: int) -> str:
     """The text up to the end of the longest table, page marks and repeated heads blanked out, offsets as before."""
-    end = min(len(text), head.end + _LONGEST_TABLE)
+    end = min(len(text), head.end + longest)
     body = text[head.end : end]
-    spans = [m.span() for p in (_PAGE_MARK, _CONTINUED, _UNIT_LINE) for m in p.finditer(body)]
+    spans = [m.span() for p in (_PAGE_MARK, _CONTINUED, _UNIT_LINE, _RULE) for m in p.finditer(body)]
     words = [
-        re.sub(r"\s+", r"\\s*", re.escape(re.sub(r"\s+", " ", text[c.start : c.end])).replace("\\ ", " "))
+        re.sub(r"\s+", r"\\s{0,8}", re.escape(re.sub(r"\s+", " ", text[c.start : c.end])).replace("\\ ", " "))
         for c in head.cells
     ]
-    spans.extend(m.span() for m in re.finditer(r"\s*".join(words) + r"[^\S\n]*\n?", body))
+    heads = [m.span() for m in re.finditer(r"\s{0,80}".join(words) + r"[^\S\n]{0,80}\n?", body)]
+    title = _title_over(text, head.start)
+    if heads and title:
+        heads += [
+            m.span() for m in re.finditer(rf"^[^\S\n]{{0,80}}{re.escape(title)}[^\n]{{0,10}}\n", body, re.M)
+        ]
+    spans += heads
     cut = list(body)
     for a, b in spans:
         cut[a:b] = _MASK * (b - a)
     return _MASK * head.end + "".join(cut)[: _next_head(body, [a for a, _ in spans])]
 
 
+def _title_over(text: str, start: int) -> str:
+    """The line over the head, where it is short enough for a title; empty where it is not."""
+    lines = text[max(0, start - 2 * _LONGEST_TITLE) : start].rstrip().rsplit("\n", 1)
+    title = lines[-1].strip()
+    return title if 4 < len(title) <= _LONGEST_TITLE and len(lines) == 2 else ""
+
+
 def _next_head(body: str, repeated: Sequence[int]) -> int:
     """Where the head of another table stands in `body`; its length where none does."""
-    for match in _NAME_WORD.finditer(body):
+    for match in name_words(body):
         start = body.rfind("\n", 0, match.start()) + 1
         line = body[start : (body.find("\n", match.end()) + 1 or len(body)) - 1]
-        if start not in repeated and len(line.split()) > 2 and _is_head_line(line):
+        if start not in repeated and len(line.split()) > 2 and is_head_line(line):
             return start
     return len(body)
-
-
-def _rows(body: str, head: _Head) -> Iterator[tuple[list[Cells], int]]:
-    """The rows of the table and where each ends; several where one number stands for several indicators."""
-    kinds = head.kinds
-    serial = _Serial(
-        head.halves == 1,
-        "number" in kinds
-        or bool(re.search(r"(?<!\S)(?:1[.．、]|[（(]1[)）])", body[head.end : head.end + 40])),
-    )
-    records = _by_nature(body, head) if "nature" in kinds else _by_values(body, head, serial)
-    for start, end, until, tail in records:
-        rows = _read(body, start, end, tail, head, serial)
-        yield rows, until
-
-
-class _Serial:
-    """The number that the next row should have."""
-
-    def __init__(self, counts_on: bool, used: bool) -> None:
-        self.counts_on = counts_on
-        self.used = used
-        self.last = 0
-
-    def find(self, body: str, start: int, end: int) -> re.Match[str] | None:
-        """The number of the row in `body[start:end]`, or one of the two after it where a row is missing."""
-        if not self.used:
-            return None
-        if not self.counts_on:  # 1, 4, 2, 5: two tables side by side
-            return re.compile(r"\s*\d{1,3}(?:[.．、](?!\d)|(?=[^\d.,，%％]))\s*").match(body, start, end)
-        for number in range(self.last + 1, self.last + 4):
-            told = rf"(?:[（(]{number}[)）]|{number}(?:[.．、](?!\d)|(?=\s)|(?=[^\d.,，%％\-~～—\s])))\s*"
-            match = re.compile(rf"\s*{told}").match(body, start, end) or re.compile(rf"(?<!\S){told}").search(
-                body, start, end
-            )
-            if match is not None:
-                self.last = number
-                return match
-        if self.last:
-            return None
-        first = re.compile(r"\s*(\d{1,2})(?=[^\d.,，%％\s])").match(
-            body, start, end
-        )  # the table begins on another page
-        if first is not None:
-            self.last = int(first[1])
-        return first
-
-
-_ENDS_IN_VALUE = re.compile(r"\S[^\S\n]+\d[\d.,]*[^\S\n]*\n")
-"""A line that ends with a number of its own: in a name, the row before it whose goal is missing."""
-_MOST_SKIPPED = 2
-
-Record = tuple[int, int, int, Cells]
-"""Start and end of what stands before 属性, where the row ends, and the cells from 属性 on."""
-
-
-def _by_nature(body: str, head: _Head) -> Iterator[Record]:
-    """Rows that end with 属性, or with the values and notes behind it."""
-    kinds = head.kinds
-    after = kinds[kinds.index("nature") + 1 :]
-    values = sum(kind == "value" for kind in after)
-    position = head.end
-    for match in _NATURE.finditer(body, head.end):
-        if match.start() < position:
-            continue
-        chunk = body[position : match.start()]
-        if len(re.sub(r"\s+", "", chunk)) > _LONGEST_ROW or _AFTER_TABLE.search(chunk):
-            return
-        tail: Cells = [match.span()]
-        until = match.end()
-        if values:
-            found = _following(body, until, values)
-            if found is None:
-                position = until
-                continue
-            tail += found
-            until = found[-1][1]
-        for _ in after[values:]:  # notes and offices: the rest of the line
-            line = body.find("\n", until)
-            stop = line if line >= 0 else len(body)
-            tail.append(strip(body, until, stop))
-            until = stop
-        yield position, match.start(), until, tail
-        position = until
-
-
-def _following(body: str, at: int, count: int) -> Cells | None:
-    """The `count` values that follow `at`: the rest of its line, or one a line."""
-    found: Cells = []
-    for match in re.finditer(r"\S+", body[at : at + 200]):
-        span = match.start() + at, match.end() + at
-        if found and is_suffix(match.group()):
-            found[-1] = found[-1][0], span[1]
-            continue
-        if len(found) == count:
-            break
-        if not is_value(match.group()):
-            break
-        found.append(span)
-    return found if len(found) == count else None
-
-
-def _by_values(body: str, head: _Head, serial: _Serial) -> Iterator[Record]:
-    """Rows of a table without 属性: each goes on to the line on which its last value stands."""
-    position, skipped = head.end, 0
-    while position < len(body):
-        end = position
-        good = None
-        for _ in range(6 * (len(head.cells) if head.layout != "flow" else 1)):
-            end = body.find("\n", end + 1)
-            end = len(body) if end < 0 else end
-            chunk = body[position:end]
-            if len(re.sub(r"\s+", "", chunk)) > _LONGEST_ROW or _AFTER_TABLE.search(chunk):
-                break
-            if chunk.strip() and _read(body, position, end, [], head, _copy(serial), strict=True):
-                good = end
-                break
-            if end == len(body):
-                break
-        if good is None:
-            match = _ENDS_IN_VALUE.search(body, position, position + _LONGEST_ROW)
-            if position == head.end or match is None or skipped == _MOST_SKIPPED:
-                return
-            position, skipped = match.end() - 1, skipped + 1
-            continue
-        yield position, good, good, []
-        position, skipped = good, 0
-
-
-def _copy(serial: _Serial) -> _Serial:
-    copied = _Serial(serial.counts_on, serial.used)
-    copied.last = serial.last
-    return copied
-
-
-def _read(
-    body: str, start: int, end: int, tail: Cells, head: _Head, serial: _Serial, strict: bool = False
-) -> list[Cells]:
-    """The cells of one row in the order of the head; several rows where one number holds several indicators."""
-    kinds = head.kinds
-    before = kinds[: kinds.index("nature")] if "nature" in kinds else kinds
-    values = sum(kind == "value" for kind in before)
-    group: tuple[int, int] = (start, start)
-    number = serial.find(body, start, end)
-    if number is not None:
-        group, start = strip(body, start, number.start()), number.end()
-    else:
-        titled = _GROUP.match(body, *strip(body, start, end))
-        if titled is not None:
-            group, start = strip(body, *titled.span()), titled.end()
-    numbered = strip(body, *number.span()) if number is not None else (start, start)
-    rows: list[Parsed] = []
-    if (
-        head.layout != "flow"
-        and (cut := apart(body, start, end, before, head.layout, number is not None)) is not None
-    ):
-        rows = [cut]
-    elif head.layout != "flow" and strict:  # cells stand apart, and no 属性 says where the row ends
-        return []
-    elif "unit" not in kinds:
-        rows = list(full_lines(body, start, end, values))
-    if not rows or (head.layout == "flow" and len(rows) == 1):
-        flown = flowing(body, start, end, values, "unit" in kinds)
-        rows = [flown] if flown is not None else []
-    if strict:
-        rows = [
-            row
-            for row in rows
-            if all(is_value(body[a:b].split()[0]) for a, b in row[2] if a < b)
-            and not _ENDS_IN_VALUE.search(body[slice(*row[0])])
-        ]
-    made: list[Cells] = []
-    for name, unit, cells in rows:
-        left = iter(cells)
-        ordered: Cells = []
-        for kind in before:
-            if kind == "value":
-                ordered.append(next(left))
-            else:
-                ordered.append(
-                    {"group": group, "number": numbered, "name": name, "unit": unit}.get(kind, (end, end))
-                )
-        made.append(([] if "group" in kinds else [group]) + ordered + tail)
-    return made

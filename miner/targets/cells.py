@@ -17,7 +17,7 @@ __all__ = ["Value", "cell_text", "is_empty", "read_value"]
 
 QUALITATIVE = "qualitative"
 """The comparator of a goal in words; it has no value."""
-_NOTE_MARKS = re.compile(r"[∗*＊#①②③④⑤]{1,4}$|(?<=[\d右上内下])[∗*＊]")
+_NOTE_MARKS = re.compile(r"[∗*＊#①②③④⑤]{1,4}$|(?<=.)[↑↓↗↘]{1,2}$|(?<=[\d右上内下])[∗*＊]")
 _EMPTY = re.compile(r"[\s\-—–―－─/／\\*…无]*")
 _SUM = re.compile(r"[〔【\[(（](?P<inside>[^〔〕【】\[\]()（）]+)[〕】\])）](?P<after>左右|以上|以内|以下)?")
 _OWN_PERIOD = re.compile(
@@ -34,8 +34,13 @@ _BARE = re.compile(
     rf"(?P<number>{_NUMBER})(?:[-~～—–―至](?P<to>\d[\d,，]*(?:\.\d+)?))?"
     rf"(?P<unit>%|％|‰|个?百分点|/\d*万)?(?P<after>左右|上下|以上|以内|以下|之间)?"
 )
+_NUMERAL = re.compile(r"[\d一二三四五六七八九十百零两半倍]")
 _COMPARED = {"大于": "超过", "小于": "低于", "达到": "", "高于": "超过"}
 _CHANGE = re.compile(r"(?P<way>提高|提升|增加|新增|上升|下降|降低|减少|压减)(?:了|约)?(?=\d)")
+_AGAINST = re.compile(
+    r"^(?:比|较|相比)(?:20\d\d年|基期|上年|“?十[一二三四五六]?五”?末?)[,，]?(?=(?:提高|提升|增加|新增|上升|下降|降低|减少|压减)\D{0,2}\d)"
+)
+"""比2025年下降10%: what the change is counted from."""
 _EACH_YEAR = re.compile(r"(?:力争|争取|努力)?(?:每年|年均)(?=\D{2,4}\d)")
 _FALLS = frozenset({"下降", "降低", "减少", "压减"})
 
@@ -68,12 +73,16 @@ def is_empty(said: str) -> bool:
     return _EMPTY.fullmatch(said) is not None
 
 
-def read_value(text: str, span: tuple[int, int], unit: str) -> Value | None:
-    """The value in `text[span]`, a number being in `unit` unless the cell names another; None for an empty cell."""
-    said = _NOTE_MARKS.sub("", cell_text(text, span))
+def read_value(text: str, span: tuple[int, int], unit: str, words: str = "") -> Value | None:
+    """The value in `text[span]`, a number being in `unit` unless the cell names another; None for an empty cell.
+
+    words: what the cell holds where it is not what stands at `span`: its lines stand apart.
+    """
+    said = _NOTE_MARKS.sub("", words or cell_text(text, span))
     if is_empty(said):
         return None
     horizon = years = change = None
+    said = _AGAINST.sub("", said)
     own = _OWN_PERIOD.match(said)
     if (
         own is not None
@@ -105,7 +114,7 @@ def _number(said: str, span: tuple[int, int], unit: str) -> Quantity | None:
     head, *words = re.split(r"[,，；;](?!\d{3})|、(?!\d)", said, maxsplit=1)
     match = _BARE.fullmatch(head) if words else _BARE.fullmatch(said)
     if match is None:
-        found = find_quantities(said)
+        found = find_quantities(said) if _NUMERAL.search(said) else []  # 全部达标 says it in words
         if (
             not found
             or found[0].low is found[0].high is None
@@ -117,7 +126,7 @@ def _number(said: str, span: tuple[int, int], unit: str) -> Quantity | None:
     sign = _SIGNS.get(sign, _COMPARED.get(sign, sign))
     number, to = _plain(match["number"]), _plain(match["to"] or "")
     unit = match["unit"] or unit
-    unit = "个百分点" if unit == "百分点" else unit
+    unit = "个百分点" if unit == "百分点" else re.sub(r"^1(?=/)", "", unit)  # 1/10万
     amount = f"{number}至{to}" if to else number
     for tried in (unit, "个"):  # a year (年) or a rate (1/10万) is no unit of a sentence, but one of a table
         found = find_quantities(f"为{sign}{amount}{tried}{match['after'] or ''}")
@@ -132,8 +141,8 @@ def _number(said: str, span: tuple[int, int], unit: str) -> Quantity | None:
 
 
 def _in_words(said: str, span: tuple[int, int], unit: str) -> Quantity | None:
-    """A goal in words: at least two characters of writing."""
-    if not re.search(r"[\u4e00-\u9fff]{2}", said):
+    """A goal in words: at least two characters of writing, or an arrow."""
+    if not re.search(r"[\u4e00-\u9fff]{2}|^[↑↓↗↘]{1,2}$", said):
         return None
     return Quantity(*span, *span, None, None, QUALITATIVE, unit, rule="table")
 

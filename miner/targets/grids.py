@@ -15,7 +15,6 @@ from dataclasses import dataclass, replace
 
 from miner.corpus import MERGED, Plan, Span
 from miner.knowledge.caches import cache
-from miner.knowledge.years import plan_years
 from miner.normalization import NormalizedText, normalize
 from miner.numbers.quantities import Quantity, find_quantities
 from miner.reading.grids import plan_grids
@@ -23,10 +22,11 @@ from miner.reading.typed_columns import JOINED
 from miner.targets.breakdowns import Note, has_own_subject
 from miner.targets.cells import QUALITATIVE, Value, cell_text, is_empty, read_value
 from miner.targets.context import Around
-from miner.targets.heads import Column, Place, find_head, unfolded
+from miner.targets.heads import Column, Place, find_head, unfolded, years_of
 from miner.targets.indicators import Reading
 from miner.targets.lexicon import lexicon
 from miner.targets.periods import Period, find_periods
+from miner.targets.results import ended_plan, tells_results, with_results
 from miner.targets.status import Verdict
 
 __all__ = ["Cell", "Promise", "Tables", "read_grids"]
@@ -34,11 +34,9 @@ __all__ = ["Cell", "Promise", "Tables", "read_grids"]
 _LONGEST_NAME = 40
 """Characters of the name of a task or a group; what is longer is a sentence."""
 
-_DONE = re.compile(r"完成|实现|实际|执行")
-_PAST_TITLE = re.compile(r"(?:完成|实现|执行|进展)情况")
 _BRACKET = re.compile(r"[（(\[【]\s*(?P<unit>(?!\s)[^（）()\[\]【】]{1,14}?)\s*[)）\]】]\s*$")
 _NUMBERING = re.compile(
-    r"^\s*(?:\d{1,2}[.．、)）]|[（(]\d{1,2}[)）]|[一二三四五六七八九十]{1,2}、|其中[：:]|[-—*●■])\s*"
+    r"^\s*(?:\d{1,2}[.．、)）]|[（(]\d{1,2}[)）]|[一二三四五六七八九十]{1,2}、|其中[：:]|[-—*●■▲△★☆◆◇])\s*"
 )
 _NOTE_SIGNS = re.compile(r"[①-⑳]")
 """民用运输机场数②: the signs of notes under the table."""
@@ -88,6 +86,8 @@ class _Table:
     """First and last year of the plan."""
     results: bool
     """The table tells how the plan before ended: it promises nothing."""
+    yearly: bool = False
+    """It has a column of goals for each of several years that follow one another."""
 
     def spans_years(self) -> bool:
         """Whether the plan is for several years."""
@@ -120,20 +120,43 @@ def read_grids(plan: Plan, normalized: NormalizedText, year: int | None, last: i
             if plan.source.grids:
                 made.notes.extend(_labels(normalized.text, rows))
             continue
-        results = _tells_results(normalized.text, span[0], head.columns)
+        results = tells_results(normalized.text, span[0], head.columns, year)
         first, end = year, last
-        if results and (ended := _ended_plan(normalized.text, span[0])) is not None:
+        if results and (ended := ended_plan(normalized.text, span[0])) is not None:
             first, end = ended
             head = find_head(normalized.text, rows, first, end) or head
-        columns = (
-            _with_results(head.columns, end if (first, end) != (year, last) else None)
-            if results
-            else head.columns
-        )
-        table = _Table(normalized.text, columns, first, end, results)
+        columns = _with_natures(normalized.text, head.columns, rows[head.below :])
+        if results:
+            columns = with_results(columns, end if (first, end) != (year, last) else None)
+        table = _Table(normalized.text, columns, first, end, results, _is_yearly(columns))
         _read_table(table, rows[head.below :], span, can_merge, made)
     made.notes.sort(key=lambda note: note.start)
     return made
+
+
+def _with_natures(
+    text: str, columns: Sequence[Column], rows: Sequence[Sequence[Place]]
+) -> tuple[Column, ...]:
+    """The columns, one that no head names and that holds 约束性 and 预期性 being that of the natures."""
+    if any(column.kind == "nature" for column in columns):
+        return tuple(columns)
+
+    def holds_natures(at: int) -> bool:
+        cells = [
+            cell_text(text, row[at][:2]) for row in rows if at < len(row) and row[at].start < row[at].end
+        ]
+        return bool(cells) and all(_OF_OTHERS.fullmatch(cell) and "性" in cell for cell in cells)
+
+    return tuple(
+        replace(c, kind="nature") if c.kind in ("skip", "text", "group") and holds_natures(i) else c
+        for i, c in enumerate(columns)
+    )
+
+
+def _is_yearly(columns: Sequence[Column]) -> bool:
+    goals = [c.period.last for c in columns if c.kind == "value" and not c.base and not c.done and c.period]
+    years = sorted({year for year in goals if year is not None})
+    return len(years) > 1 and years[-1] - years[0] == len(years) - 1
 
 
 def _place(normalized: NormalizedText, cell: Span) -> Place:
@@ -215,47 +238,6 @@ def _due(table: _Table, row: Sequence[Place]) -> Period | None:
     return None
 
 
-def _tells_results(text: str, start: int, columns: Sequence[Column]) -> bool:
-    """Whether the title over the table, or its head, says that it tells how goals were met: 指标完成情况."""
-    title = _title_over(text, start)
-    goals = any("目标" in c.header and not _DONE.search(c.header) for c in columns)
-    reached = any(_DONE.search(c.header) for c in columns if c.kind == "value")
-    return bool(_PAST_TITLE.search(title)) or (
-        goals and reached and any("完成情况" in c.header for c in columns)
-    )
-
-
-_ENDED = re.compile(r"(?<!第)(?P<plan>十[一二三四五六]?)五(?!个)")
-
-
-def _title_over(text: str, start: int) -> str:
-    """The two lines over a table."""
-    return " ".join([line for line in text[max(0, start - 200) : start].split("\n") if line.strip()][-2:])[
-        -40:
-    ]
-
-
-def _ended_plan(text: str, start: int) -> tuple[int, int] | None:
-    """The years of the plan whose results a table tells, by its title: “十四五”指标完成情况."""
-    title = _title_over(text, start)
-    named = {plan_years(m["plan"]) for m in _ENDED.finditer(title)}
-    return named.pop() if len(named) == 1 and not re.search("中期|评估|年度", title) else None
-
-
-def _with_results(columns: Sequence[Column], ended: int | None) -> tuple[Column, ...]:
-    """The columns, those of what was reached marked; where they name no year it is the last one of the plan."""
-    return tuple(
-        replace(c, done=True, base=False, period=c.period or _last_year(c, ended))
-        if c.kind == "value" and _DONE.search(c.header)
-        else c
-        for c in columns
-    )
-
-
-def _last_year(column: Column, ended: int | None) -> Period | None:
-    return _years(column, ended, ended) if ended is not None else None
-
-
 def _of_kind(table: _Table, row: Sequence[Place], kind: str) -> str | None:
     """The cell of the first column of a kind, its count (5项) and numbering aside; None where it is empty."""
     for cell, column in zip(row, table.columns, strict=False):
@@ -266,7 +248,7 @@ def _of_kind(table: _Table, row: Sequence[Place], kind: str) -> str | None:
 
 
 def _group_name(said: str) -> str:
-    return re.sub(r"^[一二三四五六七八九十]{1,2}、|[（(]\d+项?[)）]$", "", said)
+    return re.sub(r"^[一二三四五六七八九十]{1,2}、|[（(]\d+[项个%％]?[)）]$", "", said.strip("*"))
 
 
 def _row(
@@ -282,7 +264,7 @@ def _row(
             said = _NOTE_SIGNS.sub("", _NUMBERING.sub("", cell.said or cell_text(table.text, cell[:2])))
     name = by_kind.get("name", (0, 0))
     own = [cell for cell in row if cell.start < cell.end and not cell.merged]
-    if not own:
+    if not own or _is_shifted(table, row):
         return
     unit = cell_text(table.text, by_kind["unit"]) if "unit" in by_kind else ""
     unit = "" if is_empty(unit) else unit
@@ -306,10 +288,10 @@ def _row(
         yield Note(*cell[:2], call, at, period, actor, column.header, promises, column.kind)
     if not said:
         return
-    mood = _mood(table.text[slice(*by_kind["nature"])]) if "nature" in by_kind else None
+    mood = _mood(table.text[slice(*by_kind["nature"])] if "nature" in by_kind else group or "")
     whole = min(c.start for c in own), max(c.end for c in own)
     values = [
-        (read_value(table.text, cell[:2], _unit(table.text, cell, column, unit)), column)
+        (read_value(table.text, cell[:2], _unit(table.text, cell, column, unit), cell.said), column)
         for cell, column in zip(row, table.columns, strict=False)
         if column.kind == "value" and cell in own and cell[:2] not in named
     ]
@@ -329,6 +311,18 @@ def _row(
     for value, column in values:
         if value is not None and not (column.base and value.quantity.comparator == QUALITATIVE):
             yield _with_due(_cell(line, value, column), due)
+
+
+_OF_OTHERS = re.compile(r"(?:约束|预期|指导|引导)性(?:指标)?|\D{2,30}(?:局|委|办|厅|院|部门)")
+"""The words of a nature or an office: no value is said by them."""
+
+
+def _is_shifted(table: _Table, row: Sequence[Place]) -> bool:
+    """Whether a cell is missing in the row, so that 约束性 stands under a year and no value under its head."""
+    return any(
+        column.kind == "value" and _OF_OTHERS.fullmatch(cell_text(table.text, cell[:2]))
+        for cell, column in zip(row, table.columns, strict=False)
+    )
 
 
 _RATE_HEAD = re.compile(r"年均|增速|增长")
@@ -410,9 +404,7 @@ def _status(table: _Table, column: Column) -> tuple[str, float]:
         return "achieved", 0.02
     if column.base:
         return "baseline", 0.05
-    when = column.period.last if column.period is not None else None
-    beyond = when is not None and table.spans_years() and table.last is not None and when > table.last
-    return ("reference", 0.05) if table.results or beyond else ("commitment", 0.98)  # 2035年 is an outlook
+    return ("reference", 0.05) if table.results else ("commitment", 0.98)
 
 
 def _horizon(table: _Table, value: Value, said: str, column: Column) -> str | None:
@@ -428,6 +420,9 @@ def _horizon(table: _Table, value: Value, said: str, column: Column) -> str | No
         return "cumulative"
     if not table.spans_years():
         return None
+    if table.yearly and column.period is not None and column.period.first == column.period.last:
+        gains = _SUMS.search(said) or _DOWN.search(said) or (_UP.search(said) and not said.endswith(_LEVELS))
+        return "annual" if gains else "end"
     if _SUMS.search(said) or _DOWN.search(said):
         return "cumulative"
     return "average" if _UP.search(said) and not said.endswith(_LEVELS) else "end"
@@ -450,30 +445,27 @@ def _period(table: _Table, value: Value, column: Column, horizon: str | None) ->
     """The time the value holds for: a year for an end value, the years of the plan for an average or a sum."""
     period = column.period
     if value.years is not None:
-        return _years(column, *value.years)
+        return years_of(column, *value.years)
     if horizon in ("average", "cumulative"):
         if period is not None and period.first != period.last:
             return period
         if column.base or column.done:
             end = period.last if period is not None else None
-            return _years(column, end - 4, end) if end is not None and table.spans_years() else period
+            return years_of(column, end - 4, end) if end is not None and table.spans_years() else period
         if table.first is not None and table.last is not None:
-            return _years(column, table.first, table.last)
+            own = period.last if period is not None else None
+            other = own is not None and table.first < own  # 2027年 or 2035年 of a plan that ends in 2030
+            return years_of(column, table.first, own if other and own else table.last)
         return period
     if period is None and horizon == "end" and table.last is not None and not column.base and not column.done:
-        return _years(column, table.last, table.last)._replace(deadline=str(table.last))
-    if period is None or column.base or column.done:
+        return years_of(column, table.last, table.last)._replace(deadline=str(table.last))
+    if period is None or column.base or column.done or horizon == "annual":
         return period
     if period.first != period.last and horizon == "end" and period.last is not None:
         return period._replace(iso=str(period.last), first=period.last, deadline=str(period.last))
     if period.deadline is None and period.first == period.last:
         return period._replace(deadline=period.iso)
     return period
-
-
-def _years(column: Column, first: int, last: int) -> Period:
-    iso = f"{first}/{last}" if last > first else str(last)
-    return Period(0, 0, column.header, iso, None, first, last)
 
 
 @cache

@@ -14,21 +14,21 @@ from typing import NamedTuple
 
 from miner.targets.periods import Period, find_periods
 
-__all__ = ["Column", "Head", "Place", "find_head", "unfolded"]
+__all__ = ["Column", "Head", "Place", "find_head", "unfolded", "years_of"]
 
 _NAME = re.compile(
-    r"(?:二级|三级|主要|核心|具体|评价|监测|约束性|预期性|考核|绩效)?指标(?:名称|项目|内容)?$|^指\s*标(?=$|[（(])|^名\s*称$|^内容$"
+    r"^(?:约束性|预期性|[\u4e00-\u9fff]{2,4})?指标(?:名称|项目|内容|项)?(?:[（(]单位[)）])?$|^指\s*标(?=$|[（(])|^(?:目标|任务)?名\s*称$|^内容$|^(?:衡量|评价|考核|监测)(?:标准|内容)$|^监测项目$"
     r"|^(?:20\d\d年)?(?:年度)?(?:重点|主要|具体|核心|民生|实施|建设|工作)*(?:项目|任务|工作|事项|活动|实事)(?:名称|内容|项目|事项|任务)?$"
 )
 _UNIT = re.compile(r"(?<!责任)(?<!牵头)(?<!主办)(?<!承办)(?<!实施)单\s*位$|^计量单位|^单位[（(]")
-_NATURE = re.compile(r"属\s*性|性\s*质|指标类型")
+_NATURE = re.compile(r"属\s*性|性\s*质|(?:指标|约束)类型")
 _ACTOR = re.compile(
     r"(?:责任|牵头|主办|承办|负责|主责|实施|执行|落实|办理|权责|主管|经办|完成)(?:单位|部门|科室|处室|股室|机构|机关|主体|人)|^部门$|^科室$"
 )
 _SUPPORT = re.compile(
     r"(?:配合|协办|协助|协同|参与|参加|支持|监督|分管|包联)(?:单位|部门|科室|处室|机关|领导|人员?)?$|领导$"
 )
-_GROUP = re.compile(r"^(?:类\s*别|分\s*类|领\s*域|维\s*度|一级指标)$|^$")
+_GROUP = re.compile(r"^(?:类\s*别|分\s*类|领\s*域|维\s*度|板\s*块|一级指标|指标(?:类别|分类|领域))$|^$")
 _NUMBER = re.compile(r"^(?:序\s*号?|编\s*号|项次|№|[Nn][Oo]\.?)$")
 _NOTE = re.compile(r"^(?:备\s*注|说\s*明|注|电\s*话|联系(?:人|电话|方式)|签\s*(?:字|名))$")
 _DEADLINE = re.compile(
@@ -36,11 +36,13 @@ _DEADLINE = re.compile(
     r"|时间(?:安排|要求|进度|节点|表)?$|^进度(?:安排|要求|计划)?$|^月\s*份$"
 )
 _VALUE = re.compile(
-    r"(?:[12]\d{3})\s*年?|目\s*标|基期|现状|年均|累计|指标值|规划值|预期值|“?十[一二三四五六]?五”?|数\s*量|任务数|增速|增长|完成(?:值|数|情况)"
+    r"(?:[12]\d{3})\s*年?|(?<!\d)1[0-2]\d年|目\s*标|基期|基数|基准|[现現][状況况]|实绩|年均|累计|指标值|规划值|预期值|“?十[一二三四五六]?五”?|数\s*量|任务数|增速|增长|完成(?:值|数|情况)|展望"
 )
 _TEXT = re.compile(r"(?:内容|措施|举措|要求|标准|任务|做法|规模|成果|步骤|要点|事项|计划|安排|效果|成效)$")
-_BASE = re.compile(r"基期|基准|基数|现状|实际|完成(?:值|数|情况)?|上年|历史")
+_BASE = re.compile(r"基期|基准|基数|现[状况]|实绩|实际|完成(?:值|数|情况)?|上年|历史")
 _BARE_VALUE = re.compile(r"[-\d.,%％≥≤<>＜＞~～—–/\s]*")
+_FISCAL = re.compile(r"(20\d\d)[-–—/]\d\d(?!\d)年?度?")
+"""2024-25年度: a year that begins in spring."""
 _DEEPEST = 4
 """Rows of a head at most, and rows above it."""
 
@@ -77,6 +79,12 @@ class Head:
 
     columns: tuple[Column, ...]
     below: int
+
+
+def years_of(column: Column, first: int, last: int) -> Period:
+    """The years from `first` to `last` as the period of a column."""
+    iso = f"{first}/{last}" if last > first else str(last)
+    return Period(0, 0, column.header, iso, None, first, last)
 
 
 def find_head(text: str, rows: Sequence[Sequence[Place]], year: int | None, last: int | None) -> Head | None:
@@ -135,8 +143,8 @@ def _said(text: str, head: Sequence[Sequence[Place]]) -> list[str]:
     """The words of a head over each column, each cell once."""
     columns: list[str] = []
     for j in range(max(map(len, head))):
-        cells = dict.fromkeys((row[j].start, row[j].end) for row in head if j < len(row))
-        columns.append("".join(re.sub(r"\s+", "", text[a:b]) for a, b in cells))
+        cells = {(row[j].start, row[j].end): row[j].said for row in head if j < len(row)}
+        columns.append("".join(said or re.sub(r"\s+", "", text[a:b]) for (a, b), said in cells.items()))
     return columns
 
 
@@ -154,14 +162,24 @@ def _column(said: str, year: int | None, last: int | None) -> Column:
             return Column(kind, said)
     if _NAME.search(said) and not re.search(r"\d{4}年?.{0,20}目标|目标值|指标值|规划值", said):
         return Column("name", said)
+    fiscal = _FISCAL.search(said)
+    if fiscal:
+        last = int(fiscal[1]) + 1
+        period = Period(0, 0, said, f"{fiscal[1]}/{last}", None, last - 1, last)
+        return Column("value", said, period, bool(_BASE.search(said)))
     if _DEADLINE.search(said) and len(said) <= 12:
         return Column("deadline", said)
     if _VALUE.search(said) and len(said) <= 30:
-        periods = find_periods(
-            said if "年" in said else re.sub(r"((?:19|20)\d{2})", r"\1年", said), 0, None, year, last
-        )
+        periods = find_periods(_dated(said), 0, None, year, last)
         return Column("value", said, periods[0] if periods else None, bool(_BASE.search(said)))
     return Column("text" if _TEXT.search(said) and len(said) <= 12 else "skip", said)
+
+
+def _dated(said: str) -> str:
+    """The words of a head, its years written as a sentence has them: 2030年, 113年度."""
+    if "年" not in said:
+        return re.sub(r"((?:19|20)\d{2})", r"\1年", said)
+    return re.sub(r"(?<!\d)(1[0-2]\d)年(?!度)", r"\1年度", said)
 
 
 def _chosen(columns: Sequence[Column]) -> list[Column]:
@@ -175,6 +193,9 @@ def _chosen(columns: Sequence[Column]) -> list[Column]:
     for i in names:
         if i != chosen:
             made[i] = replace(made[i], kind="skip" if i < chosen else "text")
+    for i, column in enumerate(made[:chosen] if indicators else ()):  # 目标 | 指标 | 2030年
+        if column.kind == "value" and column.period is None and column.header.endswith("目标"):
+            made[i] = replace(column, kind="group")
     return made
 
 
@@ -196,7 +217,7 @@ def _with_bases(columns: Sequence[Column], year: int | None) -> list[Column]:
     newest = max(years, default=None)
 
     def base(c: Column) -> bool:
-        when = c.period.last if c.period else None
+        when = (c.period.first if _FISCAL.search(c.header) else c.period.last) if c.period else None
         if c.base or when is None or "目标" in c.header:
             return c.base
         return (

@@ -37,6 +37,12 @@ _REPUBLIC = re.compile(
 )
 """113学年度: the years of the Republic count from 1912."""
 _HEAD = 80
+_FISCAL = re.compile(r"(20\d\d)[-–—/]\d\d(?:年度)?\s?[至到]\s?(20\d\d)[-–—/](\d\d)(?!\d)")
+"""2025-26至2029-30年度: years that begin in spring."""
+_IN_BRACKETS = re.compile(r"^[（(](20\d\d)年?[-–—~～至]{1,2}(20\d\d)年?[)）]$", re.M)
+"""(2026—2030年) on the line below the title."""
+_OPENING_LINES = 200
+_LONG_AGO = 20
 
 
 def lasts_years(plan: Plan, text: str) -> bool:
@@ -91,6 +97,12 @@ def own_years(plan: Plan, text: str) -> tuple[int | None, int | None]:
     that looks ahead, from its id or its file's name (2026_…), or from the five-year plan that it names.
     """
     title = (plan.title or "") + "\n" + text[:_HEAD]
+    fiscal = _FISCAL.search(title)
+    if fiscal:
+        return int(fiscal[1]), int(fiscal[2][:2] + fiscal[3])
+    said = _IN_BRACKETS.search(text[:_OPENING_LINES])
+    if said and plan.year is not None and plan.year < int(said[1]) - _LONG_AGO:
+        return int(said[1]), int(said[2])  # the third five-year plan of a region is not that of the nation
     if plan.year is not None:
         last = plan.year_end or plan.year
         return plan.year, last + 1 if last == plan.year and _ONE_SCHOOL_YEAR.search(title) else last
