@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -36,7 +36,9 @@ def in_base(plans: Sequence[Plan], base: Sequence[Plan]) -> tuple[dict[str, Mark
     return marks, followed_rows(e, followed)
 
 
-def followed_rows(e: Evidence, followed: dict[tuple[int, int], list[tuple[int, int, int, int]]]) -> list[Row]:
+def followed_rows(
+    e: Evidence, followed: Mapping[tuple[int, int], list[tuple[int, int, int, int]]]
+) -> list[Row]:
     """A row for each plan and base text: how much of the plan stands in it, how much of it in the plan, the longest."""
     lengths = np.diff(e.folded.offsets).tolist()
     rows: list[Row] = []

@@ -29,6 +29,7 @@ __all__ = [
     "COPIED",
     "FORMULA",
     "SUPERIOR",
+    "TERMS",
     "Marks",
     "basis_codes",
     "clearly_own",
@@ -73,6 +74,12 @@ def _patterns() -> tuple[_Wording, ...]:
         for name, code in codes.items()
         for entry in known.get(name, ())
     )
+
+
+@cache
+def _frame(name: str) -> re.Pattern[str]:
+    """A frame that is known from the raw text."""
+    return re.compile(read_toml("miner.duplicates", "basis.toml")["frames"][name])
 
 
 @cache
@@ -225,6 +232,10 @@ def marks_of(folded: Folded, number: int, plan: Plan) -> Marks:
 def _raw_spans(text: str) -> Iterator[tuple[int, int, int]]:
     for m in _quotations(text):
         yield QUOTATION, *m.span(m.lastgroup or 0)
+    for name, marks in (("bodies", "：:"), ("works", "、")):
+        if any(mark in text for mark in marks):
+            for m in _frame(name).finditer(text):
+                yield TERMS, *m.span()
     if "《" in text:
         for m in _TITLE.finditer(text):
             yield TERMS, *m.span()
