@@ -16,7 +16,7 @@ from miner.duplicates.basis import SUPERIOR, Marks
 from miner.duplicates.fold import Folded, places_of
 from miner.knowledge.caches import cache
 from miner.knowledge.data import read_toml
-from miner.knowledge.scripts import simplify
+from miner.knowledge.scripts import script_of, simplify
 
 __all__ = ["Named", "implemented", "superiors", "taken"]
 
@@ -43,6 +43,8 @@ _YEAR = re.compile("(?:19|20)[0-9]{2}(?!年?版)")
 _EDITION = re.compile("(?:19|20)[0-9]{2}(?=年?版)")
 _YEARS = re.compile("(?:19|20)[0-9]{2}年?(?:[-—–~～至到]+(?:(?:19|20)[0-9]{2})?年?)?(?:年?度|年?版)?")
 _CHAPTER = re.compile("^[ \t\u3000]*(?:第?[一二三四五六七八九十]{1,3}[、．.章节部]).{0,40}$", re.MULTILINE)
+_SIGNS = re.compile(r"[\W_]+")
+_ENDS = re.compile("[。；;《》！？]")
 _STOPS = re.compile("[。；;，,：:！!？?]")
 
 
@@ -60,7 +62,7 @@ class Named:
         plain = _plain(title)
         years = frozenset(_YEAR.findall(plain))
         said = [m.end() for m in _SPEAKS.finditer(plain)]
-        core = _letters(_YEARS.sub("", _BRACKETS.sub("", plain[said[-1] if said else 0 :])))
+        core = _wording(plain[said[-1] if said else 0 :])
         edition = _EDITION.search(plain)
         title = _without_state(core).removeprefix("中华人民共和国").lstrip("0123456789")
         return cls(title, years, edition[0] if edition else "")
@@ -102,11 +104,17 @@ def _known() -> _Known:
 
 def _plain(text: str) -> str:
     """Simplified, in the common width of characters, without blanks."""
-    return simplify("".join(unicodedata.normalize("NFKC", text).split()))
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    return plain if script_of(plain) in (None, "Hans") else simplify(plain)  # most text is simplified
 
 
 def _letters(text: str) -> str:
-    return "".join(c for c in text if c.isalnum())
+    return _SIGNS.sub("", text)
+
+
+def _wording(plain: str) -> str:
+    """The letters of a plain text, without brackets and years."""
+    return _letters(_YEARS.sub("", _BRACKETS.sub("", plain)))
 
 
 def _without_state(core: str) -> str:
@@ -150,9 +158,9 @@ def _implements(before: str) -> bool:
 
 
 def _unmarked(text: str) -> Iterator[str]:
-    plain = _plain(text)
-    for m in _known().before.finditer(plain):
-        clause = re.split("[。；;《》！？]", plain[m.end() : m.end() + 60])[0]
+    text = "".join(text.split())
+    for m in _known().before.finditer(text):
+        clause = _ENDS.split(text[m.end() : m.end() + _CLAUSE // 3], 1)[0]
         for kind in _known().kind.finditer(clause):
             if not _STOPS.search(clause, 0, kind.start()):
                 yield clause[: kind.end()]
@@ -185,6 +193,11 @@ class _Document:
         return _letters(_plain(_MARKED.sub("", self.plan.text[:_HEAD])))
 
     @cached_property
+    def beginning(self) -> str:
+        """The wording of its id and its opening: where its title stands, if it was read from nowhere else."""
+        return _wording(_plain(f"{self.plan.id}\n{self.plan.text[:_HEAD]}"))
+
+    @cached_property
     def letters(self) -> str:
         """The letters of its beginning, in which its issuer and its place stand."""
         return _letters(_plain(self.plan.text[: 2 * _OPENING] + self.plan.text[-200:]))
@@ -206,6 +219,8 @@ class _Document:
 
     def bears(self, name: Named, of: _Document) -> bool:
         """Whether it has the title that the plan `of` names: the same, or with an issuer or a place before it."""
+        if "title" not in vars(self.plan) and not self._may_bear(name):
+            return False
         for own in self.titles:
             if own.years and name.years and not own.years & name.years:
                 continue
@@ -219,6 +234,10 @@ class _Document:
             if prefix != longer and known and not _known().before.search(prefix):
                 return True
         return not self.plan.title and self._is_about(name)
+
+    def _may_bear(self, name: Named) -> bool:
+        """Whether its beginning leaves that open: a cheap look, as to read the facts of a text takes long."""
+        return name.core[:_LEAST] in self.beginning or name.core[-_LEAST:] in self.beginning
 
     def _is_about(self, name: Named) -> bool:
         """Whether the opening of a document without a title says that it is of this kind and on this subject.

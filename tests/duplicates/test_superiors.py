@@ -37,6 +37,7 @@ def test_each_example_names_the_document_it_implements(text: str) -> None:
         (f"按照《关于印发〈{TITLE}〉的通知》（清政发〔2031〕7号）要求", [TITLE]),
         (f"根据〈{TITLE}（试行）〉，制定本细则", [TITLE]),
         ("為貫徹落實《清河縣城區排水防澇三年行動方案》，", [TITLE]),
+        ("根據清河縣城區排水防澇三年行動方案制訂本細則", [TITLE]),
         ("为落实《清河县城区排水防涝\n三年行动方案（2031—2033年）》，", [TITLE]),
         ("根据《安全法》，", []),
         ("", []),
