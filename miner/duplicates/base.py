@@ -8,13 +8,12 @@ import numpy as np
 
 from miner.corpus import Plan
 from miner.duplicates.basis import SUPERIOR, Marks
-from miner.duplicates.evidence import Evidence
+from miner.duplicates.evidence import ALIKE, Evidence
 from miner.duplicates.index import build_index
 from miner.duplicates.spans import raw_spans
 
 __all__ = ["followed_rows", "in_base"]
 
-_ALIKE = 0.6
 Row = tuple[object, ...]
 
 
@@ -28,7 +27,7 @@ def in_base(plans: Sequence[Plan], base: Sequence[Plan]) -> tuple[dict[str, Mark
     e: Evidence = build_index(base).query(plans)._evidence
     marks: dict[str, Marks] = {}
     followed: dict[tuple[int, int], list[tuple[int, int, int, int]]] = {}
-    alike = np.flatnonzero(e.similarity >= _ALIKE)
+    alike = np.flatnonzero(e.similarity >= ALIKE)
     for row in alike.tolist():
         a, b, sa, ea, sb, eb = e.records[row, :6].tolist()
         marks.setdefault(e.ids[b], []).append((SUPERIOR, sb, eb))

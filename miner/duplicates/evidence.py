@@ -34,6 +34,7 @@ from miner.duplicates.spans import raw_spans
 from miner.duplicates.superiors import taken
 
 __all__ = [
+    "ALIKE",
     "Evidence",
     "first_of_equals",
     "gather",
@@ -48,8 +49,8 @@ IntArray = npt.NDArray[np.int64]
 
 _NO_FORMULA, _SAME = 400, 0.9
 """So many symbols in common, so much alike, are no formula, whatever common phrases they are made of."""
-_ALIKE = 0.6
-"""What is so much alike in a plan and in the one that it implements was taken over from there."""
+ALIKE = 0.6
+"""What is so much alike in a plan and in a base text, or in a plan that it implements, was taken from there."""
 _FRAME, _FIGURES = 40, 3
 """A passage of up to so many symbols with so many figures is a frame where at most a third of these agree."""
 _FIGURE = re.compile("[0-9０-９]+(?:[.．][0-9０-９]+)?")
@@ -196,7 +197,7 @@ def gather(
         records, rare = _with_twins(records, rare, np.where(many, alone, first), lengths)
     records, rare = whole_clauses(folded, records, rare)
     marks = dict(base or {})
-    taken_over, followed = taken(ordered, folded, records[_alikeness(records) >= _ALIKE])
+    taken_over, followed = taken(ordered, folded, records[_alikeness(records) >= ALIKE])
     for name, spans in taken_over.items():
         marks[name] = [*marks.get(name, ()), *spans]
     return Evidence(ordered, folded, records, rare, commons, marks, followed)

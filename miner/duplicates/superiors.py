@@ -24,10 +24,12 @@ _LEAST = 8
 """Characters of a title, at least, that names one document and no other."""
 _LONGEST = 80
 """Characters of a title at most."""
-_OPENING = 1500
-"""Characters from the start of a plan in which titles without marks, and assemblies, are looked for."""
+_OPENING = 600
+"""Characters from the start of a plan in which titles without marks are looked for."""
 _HEAD = 500
 """Characters from the start of a plan in which it says what it is."""
+_BEFORE = 20
+"""Characters before the name of an assembly in which the plan says that it carries out its work."""
 _CLAUSE, _BETWEEN = 200, 40
 """Characters before a title that are read; and between the word of implementing and the title, at most."""
 _SUBJECT = 0.6
@@ -79,7 +81,7 @@ class _Known:
     kind: re.Pattern[str]
     states: tuple[str, ...]
     review: re.Pattern[str]
-    assemblies: tuple[tuple[re.Pattern[str], re.Pattern[str], str], ...]
+    assemblies: tuple[tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str], str], ...]
 
 
 @cache
@@ -96,7 +98,7 @@ def _known() -> _Known:
         states=tuple(data["states"]["words"]),
         review=re.compile(data["review"]["pattern"]),
         assemblies=tuple(
-            (re.compile(entry["named"]), re.compile(entry["opening"]), entry["session"])
+            (*(re.compile(entry[key]) for key in ("named", "behind", "opening")), entry["session"])
             for entry in data["assembly"]
         ),
     )
@@ -142,8 +144,8 @@ def _marked(text: str) -> Iterator[str]:
     if "〈" in text and "《" not in text:
         text = text.replace("〈", "《").replace("〉", "》")
     for m in _MARKED.finditer(text):
-        before = _plain(text[max(0, m.start() - _CLAUSE) : m.start()])
-        behind = _NUMBERS.sub("", _plain(text[m.end() : m.end() + _BETWEEN]), count=1)
+        before = "".join(text[max(0, m.start() - _CLAUSE) : m.start()].split())
+        behind = _NUMBERS.sub("", "".join(text[m.end() : m.end() + _BETWEEN].split()), count=1)
         if _implements(before) or _known().behind.match(behind):
             yield m[1]
 
@@ -180,11 +182,14 @@ class _Document:
 
     @cached_property
     def titles(self) -> list[Named]:
-        """Its title, its id, and its first lines where it has no title."""
-        titles = [self.plan.title or "", self.plan.id.split("#")[0].rsplit("/", 1)[-1]]
-        if not self.plan.title:
+        """Its id, and its title or its first lines where it has none, or where reading it would take long."""
+        titles = [self.plan.id.split("#")[0].rsplit("/", 1)[-1]]
+        title = vars(self.plan).get("title")
+        if title:
+            titles.append(title)
+        else:
             lines = [line for line in self.plan.text[:_HEAD].split("\n") if line.strip()]
-            titles += ["".join(lines[:n]) for n in (1, 2, 3)]
+            titles += ["".join(lines[:n]) for n in (1, 2, 3) if not _STOPS.search("".join(lines[:n]))]
         return [name for name in map(Named.of, titles) if _LEAST <= len(name.core) <= _LONGEST]
 
     @cached_property
@@ -194,13 +199,14 @@ class _Document:
 
     @cached_property
     def beginning(self) -> str:
-        """The wording of its id and its opening: where its title stands, if it was read from nowhere else."""
-        return _wording(_plain(f"{self.plan.id}\n{self.plan.text[:_HEAD]}"))
+        """The wording of its opening, its id and its title, if that was read: all that may bear a title."""
+        title = vars(self.plan).get("title") or ""
+        return _wording(_plain(f"{self.plan.text[:_HEAD]}\n{self.plan.id}\n{title}"))
 
     @cached_property
     def letters(self) -> str:
         """The letters of its beginning, in which its issuer and its place stand."""
-        return _letters(_plain(self.plan.text[: 2 * _OPENING] + self.plan.text[-200:]))
+        return _letters(_plain(self.plan.text[: 3 * _OPENING] + self.plan.text[-200:]))
 
     @cached_property
     def assemblies(self) -> list[tuple[int, str]]:
@@ -208,19 +214,20 @@ class _Document:
         text = self.plan.text
         return [
             (i, m["n"])
-            for i, (named, _, _) in enumerate(_known().assemblies)
-            for m in named.finditer(simplify(text) if "黨" in text else text)
+            for i, (named, verbs, _, _) in enumerate(_known().assemblies)
+            for m in named.finditer(text)
+            if verbs.search(text, max(0, m.start() - _BEFORE), m.start())
         ]
 
     def is_report_of(self, assembly: tuple[int, str]) -> bool:
         """Whether it is the report that this assembly heard."""
-        _, opening, session = _known().assemblies[assembly[0]]
+        _, _, opening, session = _known().assemblies[assembly[0]]
         return session.format(n=assembly[1]) in self.head and opening.search(self.head) is not None
 
     def bears(self, name: Named, of: _Document) -> bool:
         """Whether it has the title that the plan `of` names: the same, or with an issuer or a place before it."""
-        if "title" not in vars(self.plan) and not self._may_bear(name):
-            return False
+        if name.core[-_LEAST:] not in self.beginning:
+            return self._is_about(name)
         for own in self.titles:
             if own.years and name.years and not own.years & name.years:
                 continue
@@ -233,36 +240,34 @@ class _Document:
             known = len(prefix) <= _PREFIX and prefix.removesuffix("关于") in speaker.letters
             if prefix != longer and known and not _known().before.search(prefix):
                 return True
-        return not self.plan.title and self._is_about(name)
-
-    def _may_bear(self, name: Named) -> bool:
-        """Whether its beginning leaves that open: a cheap look, as to read the facts of a text takes long."""
-        return name.core[:_LEAST] in self.beginning or name.core[-_LEAST:] in self.beginning
+        return self._is_about(name)
 
     def _is_about(self, name: Named) -> bool:
         """Whether the opening of a document without a title says that it is of this kind and on this subject.
 
         One that continues an earlier edition of a document is an edition of it, whatever it calls itself.
         """
+        if name.core[:_LEAST] not in self.beginning:
+            return False
         kind = next((k for k in _known().kinds if name.core.endswith(k)), "")
         subject = name.core.removesuffix(kind)
         edition = any(own.core == name.core and "" != own.edition != name.edition for own in self.names)
         if not kind or not (edition or re.search(f"(?:本|以下|如下|此)[^本的]{{0,4}}{kind}", self.head)):
             return False
         size = next((n for n in range(len(subject), 0, -1) if subject[:n] in self.head), 0)
-        return size >= max(_LEAST, _SUBJECT * len(subject))
+        return size >= max(_LEAST, _SUBJECT * len(subject)) and not self.plan.title
 
     def follows(self, other: _Document) -> bool:
         """Whether it says that it implements `other`."""
         if any(other.is_report_of(a) for a in self.assemblies) and not self.is_report():
             return True
         return any(
-            other.bears(name, self) and not self._is(name) and name not in other.names for name in self.names
+            name not in other.names and other.bears(name, self) and not self._is(name) for name in self.names
         )
 
     def is_report(self) -> bool:
         """Whether it is itself the report of an assembly."""
-        return any(opening.search(self.head) for _, opening, _ in _known().assemblies)
+        return any(opening.search(self.head) for _, _, opening, _ in _known().assemblies)
 
     def _is(self, name: Named) -> bool:
         """Whether the plan's own title is this one, or ends so: the name does not tell it from its siblings."""

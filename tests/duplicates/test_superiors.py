@@ -104,12 +104,12 @@ def test_a_base_that_is_named_as_well_is_listed_once() -> None:
 
 
 def test_the_report_of_a_party_congress_is_above_those_that_carry_out_its_spirit() -> None:
-    (entry,) = KNOWN["assembly"]
     congress = (
         "同志们：\n现在，我代表第十八届中央委员会向大会作报告。\n中国共产党第十九次全国代表大会开得很短。\n"
     )
+    examples = [(entry["example"], True) for entry in KNOWN["assembly"]]
     for named, above in (
-        (entry["example"], True),
+        *examples,
         ("认真学习贯彻党的十八大精神", False),
         ("党的十九大召开了", False),
     ):
