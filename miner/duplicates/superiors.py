@@ -34,6 +34,8 @@ _CLAUSE, _BETWEEN = 200, 40
 """Characters before a title that are read; and between the word of implementing and the title, at most."""
 _SUBJECT = 0.6
 """Part of the subject of a title that stands in the opening of a document without a title line."""
+_PAIRS = 24
+"""Symbols of a passage, at least, for which it is asked who follows whom: with fewer, no two plans are a pair."""
 _PREFIX = 24
 """Characters of an issuer or a place before a title, at most."""
 
@@ -283,7 +285,8 @@ def taken(
     are start and end in the superior, then in the plan, in symbols. What a superior reports of the past is
     nothing to be implemented: passages that begin in such a section of it stay what they are.
     """
-    pairs = [(a, b) for a, b in np.unique(records[:, :2], axis=0).tolist()]
+    telling = records[np.minimum(records[:, 3] - records[:, 2], records[:, 5] - records[:, 4]) >= _PAIRS]
+    pairs = [(a, b) for a, b in np.unique(telling[:, :2], axis=0).tolist()]
     found = superiors(plans, pairs)
     marks: dict[str, Marks] = {}
     spans: dict[tuple[int, int], list[tuple[int, int, int, int]]] = {}
