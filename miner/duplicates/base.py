@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
 from miner.corpus import Plan
 from miner.duplicates.basis import SUPERIOR, Marks
-from miner.duplicates.evidence import Evidence
+from miner.duplicates.evidence import ALIKE, Evidence
 from miner.duplicates.index import build_index
 from miner.duplicates.spans import raw_spans
 
 __all__ = ["followed_rows", "in_base"]
 
-_ALIKE = 0.6
 Row = tuple[object, ...]
 
 
@@ -28,7 +27,7 @@ def in_base(plans: Sequence[Plan], base: Sequence[Plan]) -> tuple[dict[str, Mark
     e: Evidence = build_index(base).query(plans)._evidence
     marks: dict[str, Marks] = {}
     followed: dict[tuple[int, int], list[tuple[int, int, int, int]]] = {}
-    alike = np.flatnonzero(e.similarity >= _ALIKE)
+    alike = np.flatnonzero(e.similarity >= ALIKE)
     for row in alike.tolist():
         a, b, sa, ea, sb, eb = e.records[row, :6].tolist()
         marks.setdefault(e.ids[b], []).append((SUPERIOR, sb, eb))
@@ -36,7 +35,9 @@ def in_base(plans: Sequence[Plan], base: Sequence[Plan]) -> tuple[dict[str, Mark
     return marks, followed_rows(e, followed)
 
 
-def followed_rows(e: Evidence, followed: dict[tuple[int, int], list[tuple[int, int, int, int]]]) -> list[Row]:
+def followed_rows(
+    e: Evidence, followed: Mapping[tuple[int, int], list[tuple[int, int, int, int]]]
+) -> list[Row]:
     """A row for each plan and base text: how much of the plan stands in it, how much of it in the plan, the longest."""
     lengths = np.diff(e.folded.offsets).tolist()
     rows: list[Row] = []

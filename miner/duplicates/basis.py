@@ -29,6 +29,7 @@ __all__ = [
     "COPIED",
     "FORMULA",
     "SUPERIOR",
+    "TERMS",
     "Marks",
     "basis_codes",
     "clearly_own",
@@ -45,6 +46,8 @@ _SHORT_LINE, _SHORT_ITEM = 12, 18
 """Symbols of the longest line that is a heading by its length, and of one that opens with a list number."""
 _SHORT_PIECE, _PIECES = 6, 5
 """So many pieces of up to so many symbols one behind the other, between marks, are a list of names."""
+_JOINTS = 32
+"""Characters between two names of works in a list, at most."""
 _LONGEST_QUOTATION = 600
 _LONG, _CLEARLY = 300, 0.75
 """A passage longer than so many symbols, of which so much is no common wording, is copied without further look."""
@@ -73,6 +76,12 @@ def _patterns() -> tuple[_Wording, ...]:
         for name, code in codes.items()
         for entry in known.get(name, ())
     )
+
+
+@cache
+def _frame(name: str) -> re.Pattern[str]:
+    """A frame that is known from the raw text."""
+    return re.compile(read_toml("miner.duplicates", "basis.toml")["frames"][name])
 
 
 @cache
@@ -225,6 +234,14 @@ def marks_of(folded: Folded, number: int, plan: Plan) -> Marks:
 def _raw_spans(text: str) -> Iterator[tuple[int, int, int]]:
     for m in _quotations(text):
         yield QUOTATION, *m.span(m.lastgroup or 0)
+    for m in _frame("bodies").finditer(text):
+        yield TERMS, *m.span()
+    reached = 0
+    for first, second in pairwise(m.start() for m in _frame("joint").finditer(text)):
+        if reached <= first and second - first <= _JOINTS:  # a slow pattern, only where it can match
+            for m in _frame("works").finditer(text, max(reached, first - _JOINTS), second + 10 * _JOINTS):
+                yield TERMS, *m.span()
+                reached = m.end()
     if "《" in text:
         for m in _TITLE.finditer(text):
             yield TERMS, *m.span()

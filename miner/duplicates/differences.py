@@ -24,6 +24,12 @@ _MOST_STEADY = 2
 _WIDE = {0xFF10 + i: 0x30 + i for i in range(10)}
 _NUMBER = re.compile("[0-9０-９xXｘＸ*＊_＿×✕]+")
 
+_LABEL = re.compile(
+    r"^[ \t\u3000]*(?:第[ 0-9０-９]{1,4}[条章节项]|[（(]?[0-9０-９]{1,3}(?:[）)、]|[.．](?![0-9０-９])))",
+    re.MULTILINE,
+)
+"""The number of an item at the start of its line."""
+
 
 @njit(cache=True, nogil=True)
 def _step(xs, i, i1, ys, j, j1):  # type: ignore[no-untyped-def]
@@ -109,6 +115,8 @@ def kind_of(
     apart -= [sa, sa, sb, sb]
     pairs = [(side_a[a:b], side_b[c:d], side_a[b : b + 1]) for a, b, c, d in apart.tolist()]
     pairs = [p for p in pairs if set(p[0] + p[1]) - {"\x01"}]
+    if not pairs and _same_numbers(raw_a, raw_b):  # a list number that one side has only
+        return "verbatim"
     steady = {
         pair for pair, n in Counter((x, y) for x, y, _ in pairs).items()
         if n > 1 and pair[0] not in side_b and pair[1] not in side_a
@@ -127,7 +135,7 @@ def _text(symbols: npt.NDArray[np.uint16]) -> str:
 
 
 def _same_numbers(raw_a: str, raw_b: str) -> bool:
-    found_a, found_b = _NUMBER.findall(raw_a), _NUMBER.findall(raw_b)
+    found_a, found_b = (_NUMBER.findall(_LABEL.sub("", raw)) for raw in (raw_a, raw_b))
     return found_a == found_b or _numbers(found_a) == _numbers(found_b)
 
 

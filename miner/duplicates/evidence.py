@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,15 +14,27 @@ import numpy as np
 import numpy.typing as npt
 
 from miner.corpus import Plan
-from miner.duplicates.basis import COPIED, FORMULA, SUPERIOR, Marks, clearly_own, marks_of, passage_basis
+from miner.duplicates.basis import (
+    COPIED,
+    FORMULA,
+    SUPERIOR,
+    TERMS,
+    Marks,
+    clearly_own,
+    marks_of,
+    passage_basis,
+)
 from miner.duplicates.boundaries import snap, without_overlaps
 from miner.duplicates.commons import common_stretches
 from miner.duplicates.families import MOST_LISTED, clusters
 from miner.duplicates.fold import Folded, fold
 from miner.duplicates.matching import Limits, match
 from miner.duplicates.seeds import K, Seeds, Shared, group, sample
+from miner.duplicates.spans import raw_spans
+from miner.duplicates.superiors import taken
 
 __all__ = [
+    "ALIKE",
     "Evidence",
     "first_of_equals",
     "gather",
@@ -35,6 +49,11 @@ IntArray = npt.NDArray[np.int64]
 
 _NO_FORMULA, _SAME = 400, 0.9
 """So many symbols in common, so much alike, are no formula, whatever common phrases they are made of."""
+ALIKE = 0.6
+"""What is so much alike in a plan and in a base text, or in a plan that it implements, was taken from there."""
+_FRAME, _FIGURES = 40, 3
+"""A passage of up to so many symbols with so many figures is a frame where at most a third of these agree."""
+_FIGURE = re.compile("[0-9０-９]+(?:[.．][0-9０-９]+)?")
 _EDGE = 32
 """So many symbols at either end are compared before all of them are."""
 
@@ -45,7 +64,8 @@ class Evidence:
 
     records (int32, n x 9): `miner.duplicates.matching.COLUMNS`; rare (float64, n): the symbols in common
     that stand in wording few plans share; commons: stretches that many plans share, as
-    (plan, start, end, number of plans); base: what of a plan (its id) stands in base texts.
+    (plan, start, end, number of plans); base: what of a plan (its id) stands in base texts, and in plans that
+    it says it implements; followed: by (superior, plan that follows it), the spans start, end, start, end.
     """
 
     plans: tuple[Plan, ...]
@@ -54,6 +74,7 @@ class Evidence:
     rare: npt.NDArray[np.float64]
     commons: IntArray
     base: Mapping[str, Marks] = field(default_factory=dict)
+    followed: Mapping[tuple[int, int], list[tuple[int, int, int, int]]] = field(default_factory=dict)
 
     @cached_property
     def _basis(self) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.int8], dict[int, Marks]]:
@@ -80,7 +101,19 @@ class Evidence:
             long = codes[row] == FORMULA and common >= _NO_FORMULA and self.similarity[row] >= _SAME
             if whole or long:
                 codes[row] = COPIED
+            elif codes[row] == COPIED and common <= _FRAME and self._other_figures(record):
+                own[row], codes[row] = 0.0, TERMS
         return own[rows], codes[rows]
+
+    def _other_figures(self, record: tuple[int, ...]) -> bool:
+        """Whether a passage has figures, and of a different size each time: a frame that each plan filled itself."""
+        where = np.array([[record[0], record[1]], [record[2], record[4]], [record[3], record[5]]], np.int64)
+        figures = [
+            _FIGURE.findall(self.plans[plan].source.text[start:end])
+            for plan, (start, end) in zip(record[:2], raw_spans(self.plans, self.folded, *where), strict=True)
+        ]
+        fewer = min(map(len, figures))
+        return fewer >= _FIGURES and 3 * sum((Counter(figures[0]) & Counter(figures[1])).values()) <= fewer
 
     def _marks(self, plans: Iterable[int]) -> dict[int, Marks]:
         """The marks of at least these plans, by their number."""
@@ -113,10 +146,7 @@ class Evidence:
     @cached_property
     def similarity(self) -> npt.NDArray[np.float64]:
         """2 * symbols in common / symbols of both sides (float64, n), 0 to 1."""
-        r = self.records.astype(np.int64)
-        length = r[:, 3] - r[:, 2] + r[:, 5] - r[:, 4]
-        made: npt.NDArray[np.float64] = np.round(2 * self.common_symbols / np.maximum(1, length), 4)
-        return made
+        return _alikeness(self.records)
 
     @cached_property
     def shorter(self) -> IntArray:
@@ -166,7 +196,11 @@ def gather(
     if several:
         records, rare = _with_twins(records, rare, np.where(many, alone, first), lengths)
     records, rare = whole_clauses(folded, records, rare)
-    return Evidence(ordered, folded, records, rare, commons, dict(base or {}))
+    marks = dict(base or {})
+    taken_over, followed = taken(ordered, folded, records[_alikeness(records) >= ALIKE])
+    for name, spans in taken_over.items():
+        marks[name] = [*marks.get(name, ()), *spans]
+    return Evidence(ordered, folded, records, rare, commons, marks, followed)
 
 
 @dataclass(frozen=True, eq=False)
@@ -254,6 +288,14 @@ def _common(records: npt.NDArray[np.int32]) -> IntArray:
     r = records.astype(np.int64)
     common: IntArray = (r[:, 3] - r[:, 2] + r[:, 5] - r[:, 4] - r[:, 6]) // 2
     return common
+
+
+def _alikeness(records: npt.NDArray[np.int32]) -> npt.NDArray[np.float64]:
+    """2 * symbols in common / symbols of both sides of each record (float64, n)."""
+    r = records.astype(np.int64)
+    length = r[:, 3] - r[:, 2] + r[:, 5] - r[:, 4]
+    made: npt.NDArray[np.float64] = np.round(2 * _common(records) / np.maximum(1, length), 4)
+    return made
 
 
 def whole_clauses(

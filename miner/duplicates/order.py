@@ -7,14 +7,17 @@ from bisect import bisect_left
 import numpy as np
 import numpy.typing as npt
 
+from miner.duplicates.fold import SENTENCE, SHIFT, Folded
+
 __all__ = ["out_of_order"]
 
 
-def out_of_order(records: npt.NDArray[np.int64]) -> list[bool]:
+def out_of_order(records: npt.NDArray[np.int64], folded: Folded) -> list[bool]:
     """For each record (a, b, start_a, end_a, start_b, end_b, …) whether its passage was moved.
 
     Of the passages of a pair, those stand in order that make the longest run (in symbols) whose starts rise
-    on both sides; the others were moved. O(n log n) for n passages of a pair.
+    on both sides; the others were moved, but for single sentences, which have no order of their own to tell
+    from one that stands elsewhere by itself. O(n log n) for n passages of a pair.
     """
     moved = [False] * len(records)
     groups: dict[tuple[int, int], list[int]] = {}
@@ -23,7 +26,9 @@ def out_of_order(records: npt.NDArray[np.int64]) -> list[bool]:
     for rows in groups.values():
         if len(rows) > 1:
             for k in set(rows) - set(_longest_rise(rows, records)):
-                moved[k] = True
+                first = folded.offsets[records[k, 0]]
+                gaps = folded.gaps[first + records[k, 2] + 1 : first + records[k, 3]]
+                moved[k] = bool((gaps >= SENTENCE << SHIFT).any())
     return moved
 
 

@@ -80,7 +80,7 @@ class Duplicates:
             similarity=_ratio("similarity", self.similarity if similarity is None else similarity),
             family_share=_ratio("family_share", self.family_share if family_share is None else family_share),
             _evidence=self._evidence,
-            _followed=self._followed,
+            _followed=tuple(self.followed.itertuples(index=False, name=None)),
             based=self.based,
         )
 
@@ -236,7 +236,7 @@ class Duplicates:
 
     @cached_property
     def followed(self) -> pd.DataFrame:
-        """Which plan follows which base text, and how far, as `miner.tables.FOLLOWED`; empty without a base."""
+        """Which plan follows which base text, or plan that it says it implements, as `miner.tables.FOLLOWED`."""
         return tables.FOLLOWED.frame(self._followed)
 
     @cached_property
@@ -373,7 +373,7 @@ def _passage_table(e: Evidence, rows: IntArray) -> pd.DataFrame:
     r = e.records[rows].astype(np.int64)
     raw_a = raw_spans(owners, e.folded, r[:, 0], r[:, 2], r[:, 3])
     raw_b = raw_spans(owners, e.folded, r[:, 1], r[:, 4], r[:, 5])
-    moved = out_of_order(r)
+    moved = out_of_order(r, e.folded)
     own, codes = (values.tolist() for values in e.basis(rows))
     base_a, base_b = e.folded.offsets[r[:, 0]], e.folded.offsets[r[:, 1]]
     spans = np.stack(
@@ -469,7 +469,8 @@ def find_duplicates(
 
     base: superiors' documents and model texts. What stands in one of them has the basis `superior`, pairs
     nobody and counts in no share; `followed` says which plan follows which. An empty base takes nothing off;
-    a base that is the corpus itself takes off all.
+    a base that is the corpus itself takes off all. A plan of the corpus that another says it implements
+    (behind words such as 根据 or 贯彻落实, by its title) is a superior's document for that one as well.
 
     Passages are found through changes of script, punctuation and numbers, through replaced names, scattered
     edits of up to a third of the characters, added and dropped sentences and moved sections. The answer does
@@ -477,17 +478,15 @@ def find_duplicates(
 
     Raises InputError when a threshold is out of range.
     """
-    limits = _chars(min_chars), _ratio("similarity", similarity), _ratio("family_share", family_share)
-    plans = as_plans(corpus)
-    marks: dict[str, Marks] = {}
-    followed: list[tuple[object, ...]] = []
-    known: Sequence[Plan] = ()
-    if base is not None:
-        from miner.duplicates.base import in_base  # it asks an index, whose answer is a `Duplicates`
+    from miner.duplicates.base import followed_rows, in_base  # it asks the index, which imports this
 
-        known = as_plans(base)
-        marks, followed = in_base(plans, known)
-    return Duplicates(*limits, gather(plans, marks), tuple(followed), len(known) > 0)
+    limits = _chars(min_chars), _ratio("similarity", similarity), _ratio("family_share", family_share)
+    plans, known = as_plans(corpus), as_plans(base if base is not None else ())
+    marks, followed = in_base(plans, known)
+    evidence = gather(plans, marks)
+    given = {(row[0], row[4]) for row in followed}
+    followed += [row for row in followed_rows(evidence, evidence.followed) if (row[0], row[4]) not in given]
+    return Duplicates(*limits, evidence, tuple(followed), len(known) > 0)
 
 
 def find_bounded(corpus: Sequence[Plan], base: Iterable[Plan] | None = None) -> Duplicates:

@@ -139,19 +139,19 @@ BOILERPLATE = Table(
 
 FOLLOWED = Table(
     "followed",
-    "which plan follows which base text, and how far",
+    "which plan follows which base text, or which plan it says it implements, and how far",
     (
         PLAN,
         *SPAN,
         Column("quote", "string", "the longest passage of the plan that stands in the base text, verbatim"),
-        Column("base", "string", "id of the base text"),
+        Column("base", "string", "id of the base text or of the plan that is implemented"),
         Column("chars", "integer", "characters of the plan that stand in it, each counted once"),
         Column("share", "number", "the same as part of the plan, 0 to 1"),
         Column("base_share", "number", "part of the base text that stands in the plan, 0 to 1"),
     ),
     title="Base texts followed",
-    hans=("所依底本", "哪份计划依照哪份底本，程度如何"),
-    hant=("所依底本", "哪份計劃依照哪份底本，程度如何"),
+    hans=("所依底本", "哪份计划依照哪份底本或其声明落实的上级计划，程度如何"),
+    hant=("所依底本", "哪份計劃依照哪份底本或其聲明落實的上級計劃，程度如何"),
 )
 
 REWRITTEN = Table(

@@ -83,3 +83,34 @@ def test_a_pair_shows_both_ratios() -> None:
     assert pair.passages == 1
     assert 0.2 < float(pair.share_a) < float(pair.shared_a) - 0.1  # type: ignore[arg-type]
     assert 0.2 < float(pair.share_b) < float(pair.shared_b) - 0.1  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("name", "example"), list(zip(("bodies", "works"), KNOWN["frames"]["examples"], strict=True))
+)
+def test_who_is_responsible_and_names_of_works_are_terms(name: str, example: str) -> None:
+    before, behind = prose(7, 48), prose(8, 48)
+    plan = miner.Corpus.from_texts({"a": f"{before}{example}。\n{behind}"})[0]
+    marks = [(code, end - start) for code, start, end in marks_of(fold([plan]), 0, plan)]
+    assert marks == [(BASES.index("terms"), sum(c.isalnum() for c in example))], name
+
+
+def test_a_frame_that_each_plan_filled_with_other_figures_is_no_substance() -> None:
+    frame = "每亩水田使用的除草药剂和杀虫药剂，由{}年的{}公斤减到{}年的{}公斤。"
+    shared = prose(2, 240)
+    for figures, basis in (
+        (("2031", "2.4", "2034", "1.7"), "terms"),
+        (("2021", "3.9", "2024", "3.1"), "copied"),
+    ):
+        texts = {
+            "a": prose(3, 480)
+            + "\n"
+            + frame.format("2021", "3.9", "2024", "3.1")
+            + "\n"
+            + prose(4, 480)
+            + shared,
+            "b": shared + prose(5, 480) + frame.format(*figures) + "\n" + prose(6, 480),
+        }
+        rows = miner.find_duplicates(miner.Corpus.from_texts(texts)).passages
+        (found,) = [r for r in rows.itertuples() if "每亩" in texts["a"][r.start_a : r.end_a]]
+        assert found.basis == basis

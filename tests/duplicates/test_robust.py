@@ -113,6 +113,29 @@ def test_moved_sections_are_reordered_and_the_rest_is_not() -> None:
     assert kinds == {0: "reordered", len(third): "verbatim"}
 
 
+def test_a_single_sentence_that_stands_elsewhere_is_not_reordered() -> None:
+    first, second, sentence = written(1, 12), written(2, 12), written(3, 1)
+    texts = {"a": first + prose(4, 240) + sentence, "b": sentence + prose(5, 240) + first + second}
+    found = miner.find_duplicates(miner.Corpus.from_texts(texts))
+    assert set(found.passages["kind"]) == {"verbatim"}
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "kind"),
+    [
+        ("3. 东堤加高2.5米，西堤", "4. 东堤加高2.5米，西堤", "verbatim"),
+        ("第3条 东堤加高2.5米，西堤", "第14条 东堤加高2.5米，西堤", "verbatim"),
+        ("（1）东堤加高2.5米，西堤", "东堤加高2.5米，西堤", "verbatim"),
+        ("3. 东堤加高2.5米，西堤", "3. 东堤加高4.5米，西堤", "renamed"),
+        ("2.5米加高", "3.5米加高", "renamed"),
+    ],
+)
+def test_a_list_number_renames_nothing(a: str, b: str, kind: str) -> None:
+    rest = written(1, 12)
+    found = miner.find_duplicates(miner.Corpus.from_texts({"a": a + rest, "b": b + rest}))
+    assert list(found.passages["kind"]) == [kind]
+
+
 def test_a_passage_repeated_inside_a_plan_is_found_each_time_and_counted_once() -> None:
     piece = prose(1, 240)
     texts = {"a": piece, "b": prose(2, 120) + piece + prose(3, 120) + piece}
