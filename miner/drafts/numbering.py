@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
 
 from miner.drafts.desk import Desk, Remark
 from miner.segmentation.grammar import grammar, number_of
@@ -27,9 +26,13 @@ _NUMERAL = re.compile(r"[零一二三四五六七八九十百〇两]{1,5}|[壹�
 _COUNTED = frozenset(
     ("part", "chapter", "section", "article", "formal", "han", "han-bracket", "digit", "digit-bracket", "half-bracket")
 )  # fmt: skip
-_LINE = re.compile(r"\n[ \t\u3000]*(?=[（(\[【〔\d一二三四五六七八九十壹贰叁肆伍陆柒捌玖第])")
+_LINE = re.compile(r"\n[ \t\u3000]*(?=[（(\[【〔\d一二三四五六七八九十壹贰叁肆伍陆柒捌玖第①-⑳])")
+_SMALL = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+"""Marks that may stand inside a paragraph: ② goes on with ① wherever that stands."""
 _PLAIN = ("nothing", "order")
 """Forms of marks that need no mark of their kind beside them (`needs` in the grammar)."""
+_NEEDLESS = ("chapter", "han", "han-bracket")
+"""Kinds whose first mark is one even where no second stands beside it."""
 _LEAST = 3
 """Marks of a list of which one may be written in another style."""
 
@@ -48,6 +51,8 @@ class Mark:
     """As it stands in `source.text`."""
     opens: bool = False
     """Whether an unnumbered heading stands before it, so that a list may begin anew."""
+    odd: bool = False
+    """Whether it belongs to no list of its own kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +84,60 @@ def marks_of(desk: Desk) -> list[Mark]:
 
 
 def _stray(desk: Desk, marks: Sequence[Mark]) -> Iterator[Mark]:
-    """Yield marks that no section has since their kind stands alone, yet that go on with the count before: 二、 （3） 四、."""
+    """Yield marks that no section has since their kind stands alone, yet that go on with a count: 二、 （3） 四、.
+
+    The count is that of the mark before, or of an open list around it: 六、 （一） （二） (7) goes on with 六、. A first
+    mark is yielded, too, since the second may be the odd one out: （一） 2、 （三）.
+    """
     text, raw = desk.text, desk.draft.source.text
-    for before, behind in zip_longest(marks, marks[1:]):
-        high = behind.start if behind else len(text)
+    reached: dict[str, int] = {}  # the open lists, the outermost first
+    for i, before in enumerate(marks):
+        _reach(reached, before.kind, before.number)
+        behind = marks[i + 1 :]
+        high = behind[0].start if behind else len(text)
         for m in _LINE.finditer(text, before.end, high):
-            parsed = _parse(text, m.end(), None)
             if "附件" in text[before.end : m.start()]:
                 break
-            goes_on = behind is None or behind.kind != before.kind or behind.number == before.number + 2
-            if parsed and parsed[0] != before.kind and parsed[1] == before.number + 1 and goes_on:
-                kind, number, end = parsed
-                yield Mark(before.section, kind, number, m.end(), end, raw[slice(*desk.raw(m.end(), end))])
-                break
+            parsed = _parse(text, m.end(), None)
+            if parsed is None:
+                continue
+            kind, number, end = parsed
+            first = number == 1 and kind in _NEEDLESS
+            if first or _is_odd(text[before.end : m.start()], reached, before.kind, (kind, number), behind):
+                written = raw[slice(*desk.raw(m.end(), end))]
+                yield Mark(before.section, kind, number, m.end(), end, written, odd=not first)
+                if not first:
+                    break
+            if number == 1:
+                _reach(reached, kind, number)
+
+
+def _reach(reached: dict[str, int], kind: str, number: int) -> None:
+    """Set how far the list of a kind has come; the lists inside it are closed."""
+    if kind in reached:
+        for inner in list(reached)[list(reached).index(kind) :]:
+            del reached[inner]
+    reached[kind] = number
+
+
+def _is_odd(
+    between: str, reached: dict[str, int], last: str, mark: tuple[str, int], behind: Sequence[Mark]
+) -> bool:
+    """Whether a mark goes on with an open list of another kind, and with none of its own; `last` is the mark before it."""
+    kind, number = mark
+    if reached.get(kind) == number - 1 or (kind == "circled" and _SMALL[number - 2] in between):
+        return False
+    for list_kind, count in reached.items():
+        if list_kind == kind or count != number - 1:
+            continue
+        if list_kind == last and (
+            not behind or behind[0].kind != list_kind or behind[0].number == number + 1
+        ):
+            return True
+        following = next((m.number for m in behind if m.kind == list_kind), None)
+        if list_kind != last and (following == number + 1 or (following is None and number >= _LEAST)):
+            return True
+    return False
 
 
 def _starts_line(text: str, at: int) -> bool:
@@ -102,7 +148,8 @@ def _parse(text: str, start: int, length: int | None) -> tuple[str, int, int] | 
     """Kind and number of the marker at `start`, and where it ends without blanks; of any length where that is None."""
     for form in grammar().by_first.get(text[start : start + 1], ()):
         match = form.pattern.match(text, start)
-        if match is not None and form.kind.name in _COUNTED and (length is not None or form.needs in _PLAIN):
+        counted = form.kind.name in _COUNTED or (length is None and form.kind.name == "circled")
+        if match is not None and counted and (length is not None or form.needs in _PLAIN):
             number = number_of(match[1].strip(), form.kind.name)
             if number:
                 marker = text[start : start + length] if length is not None else match.group()
@@ -113,8 +160,10 @@ def _parse(text: str, start: int, length: int | None) -> tuple[str, int, int] | 
 def check_numbering(desk: Desk) -> Iterator[Remark]:
     """Yield the faults of the draft's numbering."""
     marks = marks_of(desk)
-    yield from _counted(desk, marks)
-    yield from _styles(desk, marks)
+    counted = list(_counted(desk, marks))
+    yield from counted
+    wrong = {(r.start, r.end) for r in counted if r.kind == "wrong_level"}
+    yield from (r for r in _styles(desk, marks) if (r.start, r.end) not in wrong)
 
 
 def _breaks(marks: Sequence[Mark]) -> list[_Break]:
@@ -127,6 +176,9 @@ def _breaks(marks: Sequence[Mark]) -> list[_Break]:
     breaks: list[_Break] = []
     begun: Counter[str] = Counter()
     for at, mark in enumerate(marks):
+        if mark.odd:
+            breaks.append(_Break(at, "missing", 1))
+            continue
         depth = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].kind == mark.kind), None)
         alone = depth == len(stack) - 1 and not mark.opens
         if mark.opens and mark.number == 1 and depth is not None:
@@ -251,9 +303,9 @@ def _changes(marks: Sequence[Mark], at: int) -> Iterator[tuple[int, Mark]]:
     near = dict.fromkeys(m.kind for m in (*reversed(before), *marks[at + 1 : at + 20]))
     for kind in near:
         if kind != mark.kind:
-            yield 1, replace(mark, kind=kind)
+            yield 1, replace(mark, kind=kind, odd=False)
     previous = next((m.number for m in reversed(before) if m.kind == mark.kind), 0)
-    if previous + 1 != mark.number:
+    if previous + 1 != mark.number and not mark.odd:
         yield 0, replace(mark, number=previous + 1)
 
 
