@@ -152,7 +152,8 @@ def _stars(desk: Desk) -> Iterator[tuple[int, int]]:
         line = desk.text[low : high if high >= 0 else len(desk.text)]
         before, behind = desk.text[p.start - 1 : p.start], desk.text[p.end : p.end + 2]
         named = before in _BEFORE_NAME or behind in _BEHIND_NAME
-        if line.strip(" \t\u3000*＊") and (line.count(p.text) % 2 or named):
+        unpaired = line.count(p.text) % 2 == 1 and re.match(f"[{HAN}，、；。]", behind) is not None
+        if named or (unpaired and line.strip(" \t\u3000*＊")):
             stars.append((p.start, p.end))
     if len(stars) <= _FEW_STARS:
         yield from stars
