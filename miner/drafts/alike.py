@@ -31,6 +31,8 @@ _CLAUSE_END = "，、,：:" + _SENTENCE_END
 _EMPTY = re.compile(
     r"[\d.%％\s]|不低于|不少于|不超过|达到|以上|以内|左右|力争|争取|确保|各[^，。；]{1,12}?(?:要|应当?|须|务必)(?:做到|达成|确保|完成)?|做到|达成|实现|完成|全年|年内"
 )
+_SLOGAN = re.compile("^(?:作为|列为|列入|纳入|当作|视为|定为|写入|写进)")
+"""What opens so says how an amount is treated, not what it is one of: 把走访60户作为硬任务."""
 _SHORTEST = 2
 """Characters of a name that says something; of a shorter one the words before the amount are taken."""
 _ADDRESS = re.compile("^各[^，。；]{1,12}?(?:要|应当?|须|务必)(?:做到|达成|确保|完成)?")
@@ -77,9 +79,7 @@ class Amount:
     def shown(self) -> str:
         """What it is an amount of, in the plan's words."""
         indicator = self.row["indicator"]
-        return _ADDRESS.sub(
-            "", indicator if isinstance(indicator, str) and len(indicator) >= _SHORTEST else self.name
-        )
+        return _ADDRESS.sub("", indicator if _is_name(indicator) else self.name)
 
     @property
     def value(self) -> float:
@@ -101,8 +101,8 @@ def amounts_of(plan: Plan, records: Sequence[Record]) -> list[Amount]:
         start, end = int(row["start"]), int(row["end"])
         low, high = _around(text, start, end, _SENTENCE_END, plan)
         a, b = _around(text, start, end, _CLAUSE_END, plan)
-        name = row["indicator"] if isinstance(row["indicator"], str) else ""
-        if len(name) < _SHORTEST:
+        name = row["indicator"] if _is_name(row["indicator"]) else ""
+        if not name:
             name = _LEAD.sub("", simplified(text[a:start]))
         amounts.append(
             Amount(
@@ -111,6 +111,10 @@ def amounts_of(plan: Plan, records: Sequence[Record]) -> list[Amount]:
             )
         )  # fmt: skip
     return amounts
+
+
+def _is_name(indicator: Any) -> bool:
+    return isinstance(indicator, str) and len(indicator) >= _SHORTEST and not _SLOGAN.match(indicator)
 
 
 def _may_count(row: Record, role: str | None) -> bool:

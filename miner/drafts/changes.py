@@ -21,6 +21,8 @@ _FACTOR = 100.0
 """From so many times as much or as little on a value is doubted."""
 _FACTOR_OF_UNITS = 20.0
 """The same where the unit or its magnitude is another one: 16小时 became 22分钟."""
+_LIKE_FIGURES, _FACTOR_OF_FAMILY = 2.0, 7.0
+"""The same where the figures are much alike, so that a nearer unit is doubted, too: 14500亩 became 15900公顷."""
 _NEAR, _SURE = 10.0, 0.9
 """Figures of a slip of the unit differ by this factor at most; likeness from which two names surely agree."""
 _LIKE = 60.0
@@ -198,7 +200,11 @@ def _is_slip(a: Amount, b: Amount, score: float) -> bool:
     same = a.row["unit"] == b.row["unit"]
     if same and _scale(a) == _scale(b):
         return score >= _SURE and max(values) >= _FACTOR * min(values)
-    if max(figures) > _NEAR * min(figures) or (a.row["dimension"] == "count" and not same):
+    if a.row["dimension"] == "count" and not same:
+        return False
+    if max(figures) <= _LIKE_FIGURES * min(figures):
+        return max(values) >= _FACTOR_OF_FAMILY * min(values)
+    if max(figures) > _NEAR * min(figures):
         return False
     return max(values) >= _FACTOR_OF_UNITS * min(values)
 

@@ -82,7 +82,7 @@ def _inverted(desk: Desk) -> Iterator[Remark]:
         else:
             wrong = (
                 second < month
-                and not _over_new_year(desk)
+                and (bool(m["y2"]) or not _over_new_year(desk))
                 and (year is not None or not _in_winter(month, second))
             )
         if wrong:

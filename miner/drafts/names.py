@@ -29,15 +29,15 @@ def own_name(desk: Desk) -> str:
     return _body_name(desk) or simplified(desk.draft.place) or desk.context.title or "—"
 
 
-def _body_name(desk: Desk) -> str:
-    """The name of the draft's body; empty where it is not known."""
+def _body_name(desk: Desk, signature: bool = True) -> str:
+    """The name of the draft's body; empty where it is not known, or where only the signature would tell it."""
     known = simplified(desk.draft.issuer) or body_of(desk.context)
     if known:
         return known
     lines = (line.strip() for line in desk.text.rstrip().split("\n")[-4:])
     signed = next((line for line in lines if _full_name().fullmatch(line)), "")
     titled = _TITLE_REST.sub("", _TITLE_YEAR.sub("", desk.text.strip().split("\n")[0]))
-    return signed or (titled if _full_name().fullmatch(titled) else "")
+    return (signed if signature else "") or (titled if _full_name().fullmatch(titled) else "")
 
 
 _TITLE_YEAR = re.compile(r"(?:20\d\d|1[01]\d|二[〇○零][一二三四五六七八九〇○零]{2})(?:学)?年度?")
@@ -60,6 +60,7 @@ def check_names(desk: Desk) -> Iterator[Remark]:
         *_leftovers(desk),
         *_blanks(desk),
         *_other_bodies(desk),
+        *_signed(desk),
         *_strangers(desk),
         *_swapped(desk),
         *_selves(desk),
@@ -112,11 +113,50 @@ def _same_body(desk: Desk) -> bool:
 
 
 def _blanks(desk: Desk) -> Iterator[tuple[int, int, str]]:
-    """Words that stand for what is still to be filled in: 待定."""
+    """What stands for what is still to be filled in: 待定, 【时间】, *** for a name."""
     words: list[str] = read_toml("miner.drafts", "names.toml")["blanks"]["words"]
-    for m in re.finditer("|".join(map(re.escape, words)), desk.text):
-        if m.start() < desk.context.body_end and not desk.context.in_title_marks(m.start()):
-            yield m.start(), m.end(), "placeholder"
+    for start, end in (
+        *(m.span() for m in re.finditer("|".join(map(re.escape, words)), desk.text)),
+        *_slots(desk.text),
+        *_stars(desk),
+    ):
+        if start < desk.context.body_end and not desk.context.in_title_marks(start):
+            yield start, end, "placeholder"
+
+
+def _slots(text: str) -> Iterator[tuple[int, int]]:
+    """Yield bracketed words for what is to be put in, not labels: 【时间】前完成, but 【时间】3月5日 at the head of a line."""
+    slots = read_toml("miner.drafts", "names.toml")["slots"]
+    words, behind = "|".join(slots["words"]), "|".join(slots["behind"])
+    for m in re.finditer(rf"(?:[【〔\[{{<](?:{words})[】〕\]}}>])(?P<goes_on>{behind})?", text):
+        line = text[text.rfind("\n", 0, m.start()) + 1 : m.start()]
+        if m["goes_on"] is not None or (re.search(f"[{HAN}\\d，]$", line) and not _LABEL.match(line)):
+            yield m.start(), m.end() - len(m["goes_on"] or "")
+
+
+_LABEL = re.compile(r"[ \u3000]*[【〔\[]")
+_BEFORE_NAME = tuple("由请向")
+_BEHIND_NAME = ("负责", "牵头", "组织", "汇总", "审核", "同志", "主任", "书记")
+_FEW_STARS = 3
+"""Names in stars up to which they are blanks; more of them were blacked out."""
+
+
+def _stars(desk: Desk) -> Iterator[tuple[int, int]]:
+    """Yield stars that stand for a name: 由***负责. Stars on both sides of words are emphasis."""
+    stars: list[tuple[int, int]] = []
+    for p in desk.normalized.placeholders:
+        if p.text[0] not in "*＊" or p.kind not in ("name", "body"):
+            continue
+        low = desk.text.rfind("\n", 0, p.start) + 1
+        high = desk.text.find("\n", p.end)
+        line = desk.text[low : high if high >= 0 else len(desk.text)]
+        before, behind = desk.text[p.start - 1 : p.start], desk.text[p.end : p.end + 2]
+        named = before in _BEFORE_NAME or behind in _BEHIND_NAME
+        unpaired = line.count(p.text) % 2 == 1 and re.match(f"[{HAN}，、；。]", behind) is not None
+        if named or (unpaired and line.strip(" \t\u3000*＊")):
+            stars.append((p.start, p.end))
+    if len(stars) <= _FEW_STARS:
+        yield from stars
 
 
 def _own_names(desk: Desk) -> tuple[str, ...]:
@@ -166,6 +206,32 @@ def _name_start(text: str, end: int) -> int:
     if match is None or _NO_NAME.search(match.group()):
         return end
     return end - len(match.group())
+
+
+def _signed(desk: Desk) -> Iterator[tuple[int, int, str]]:
+    """Yield the signature where it is of a body that has no word in common with the draft's own name."""
+    own, text = _body_name(desk, signature=False), desk.text.rstrip()
+    lines = [line.strip() for line in text.split("\n")[-4:]]
+    signed = [line for line in lines if _full_name().fullmatch(line)]
+    if not own or len(signed) != 1 or not _full_name().fullmatch(own) or signed[0].startswith(_OF_OWN):
+        return
+    name, start = signed[0], text.rfind(signed[0])
+    above = [n for plan in desk.superiors for n in Context(plan).names]
+    stems = _stem(own), _stem(name)
+    apart = all(len(s) > 1 for s in stems) and not any(p in stems[0] for p in _pairs(stems[1]))
+    if apart and name not in above and name not in text[:start]:
+        yield start, start + len(name), "body"
+
+
+def _stem(name: str) -> str:
+    """A name without what it shares with others of its kind: 晨光小学 and 晨光."""
+    endings = read_toml("miner.drafts", "names.toml")["bodies"]["endings"]
+    ending = max((e for e in (*endings, "局", "院", "校") if name.endswith(e)), key=len, default="")
+    return name[: len(name) - len(ending)]
+
+
+def _pairs(text: str) -> list[str]:
+    return [text[i : i + 2] for i in range(len(text) - 1)]
 
 
 def _strangers(desk: Desk) -> Iterator[tuple[int, int, str]]:

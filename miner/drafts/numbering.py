@@ -11,7 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import zip_longest
+from itertools import takewhile
 
 from miner.drafts.desk import Desk, Remark
 from miner.segmentation.grammar import grammar, number_of
@@ -27,9 +27,15 @@ _NUMERAL = re.compile(r"[零一二三四五六七八九十百〇两]{1,5}|[壹�
 _COUNTED = frozenset(
     ("part", "chapter", "section", "article", "formal", "han", "han-bracket", "digit", "digit-bracket", "half-bracket")
 )  # fmt: skip
-_LINE = re.compile(r"\n[ \t\u3000]*(?=[（(\[【〔\d一二三四五六七八九十壹贰叁肆伍陆柒捌玖第])")
+_LINE = re.compile(r"\n[ \t\u3000]*(?=[（(\[【〔\d一二三四五六七八九十壹贰叁肆伍陆柒捌玖第①-⑳])")
+_SMALL = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+"""Marks that may stand inside a paragraph: ② goes on with ① wherever that stands."""
 _PLAIN = ("nothing", "order")
 """Forms of marks that need no mark of their kind beside them (`needs` in the grammar)."""
+_TITLED = frozenset(("part", "chapter", "section", "article"))
+"""Kinds that say their level in words: 第三章."""
+_NEEDLESS = ("chapter", "han", "han-bracket")
+"""Kinds whose first mark is one even where no second stands beside it."""
 _LEAST = 3
 """Marks of a list of which one may be written in another style."""
 
@@ -48,6 +54,8 @@ class Mark:
     """As it stands in `source.text`."""
     opens: bool = False
     """Whether an unnumbered heading stands before it, so that a list may begin anew."""
+    odd: bool = False
+    """Whether it belongs to no list of its own kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +87,63 @@ def marks_of(desk: Desk) -> list[Mark]:
 
 
 def _stray(desk: Desk, marks: Sequence[Mark]) -> Iterator[Mark]:
-    """Yield marks that no section has since their kind stands alone, yet that go on with the count before: 二、 （3） 四、."""
+    """Yield marks that no section has since their kind stands alone, yet that go on with a count: 二、 （3） 四、.
+
+    The count is that of the mark before, or of an open list around it: 六、 （一） （二） (7) goes on with 六、. A first
+    mark is yielded, too, since the second may be the odd one out: （一） 2、 （三）.
+    """
     text, raw = desk.text, desk.draft.source.text
-    for before, behind in zip_longest(marks, marks[1:]):
-        high = behind.start if behind else len(text)
+    reached: dict[str, int] = {}  # the open lists, the outermost first
+    for i, before in enumerate(marks):
+        _reach(reached, before.kind, before.number)
+        behind = marks[i + 1 :]
+        high = behind[0].start if behind else len(text)
         for m in _LINE.finditer(text, before.end, high):
-            parsed = _parse(text, m.end(), None)
             if "附件" in text[before.end : m.start()]:
                 break
-            goes_on = behind is None or behind.kind != before.kind or behind.number == before.number + 2
-            if parsed and parsed[0] != before.kind and parsed[1] == before.number + 1 and goes_on:
-                kind, number, end = parsed
-                yield Mark(before.section, kind, number, m.end(), end, raw[slice(*desk.raw(m.end(), end))])
-                break
+            parsed = _parse(text, m.end(), None)
+            if parsed is None:
+                continue
+            kind, number, end = parsed
+            first = number == 1 and kind in _NEEDLESS
+            if first or _is_odd(text[before.end : m.start()], reached, before.kind, (kind, number), behind):
+                written = raw[slice(*desk.raw(m.end(), end))]
+                yield Mark(before.section, kind, number, m.end(), end, written, odd=not first)
+                if not first:
+                    break
+            if number == 1:
+                _reach(reached, kind, number)
+
+
+def _reach(reached: dict[str, int], kind: str, number: int) -> None:
+    """Set how far the list of a kind has come; the lists inside it are closed."""
+    if kind in reached:
+        for inner in list(reached)[list(reached).index(kind) :]:
+            del reached[inner]
+    reached[kind] = number
+
+
+def _is_odd(
+    between: str, reached: dict[str, int], last: str, mark: tuple[str, int], behind: Sequence[Mark]
+) -> bool:
+    """Whether a mark goes on with an open list of another kind, and with none of its own; `last` is the mark before it."""
+    kind, number = mark
+    if reached.get(kind) == number - 1 or (kind == "circled" and _SMALL[number - 2] in between):
+        return False
+    outer: set[str] = set()
+    for list_kind, count in reached.items():
+        inside = takewhile(lambda m: m.kind not in outer, behind)
+        following = next((m.number for m in inside if m.kind == list_kind), None)
+        outer.add(list_kind)
+        if list_kind == kind or count != number - 1:
+            continue
+        if list_kind == last and (
+            not behind or behind[0].kind != list_kind or behind[0].number == number + 1
+        ):
+            return True
+        if list_kind != last and (following == number + 1 or (following is None and number >= _LEAST)):
+            return True
+    return False
 
 
 def _starts_line(text: str, at: int) -> bool:
@@ -102,7 +154,8 @@ def _parse(text: str, start: int, length: int | None) -> tuple[str, int, int] | 
     """Kind and number of the marker at `start`, and where it ends without blanks; of any length where that is None."""
     for form in grammar().by_first.get(text[start : start + 1], ()):
         match = form.pattern.match(text, start)
-        if match is not None and form.kind.name in _COUNTED and (length is not None or form.needs in _PLAIN):
+        counted = form.kind.name in _COUNTED or (length is None and form.kind.name == "circled")
+        if match is not None and counted and (length is not None or form.needs in _PLAIN):
             number = number_of(match[1].strip(), form.kind.name)
             if number:
                 marker = text[start : start + length] if length is not None else match.group()
@@ -113,8 +166,10 @@ def _parse(text: str, start: int, length: int | None) -> tuple[str, int, int] | 
 def check_numbering(desk: Desk) -> Iterator[Remark]:
     """Yield the faults of the draft's numbering."""
     marks = marks_of(desk)
-    yield from _counted(desk, marks)
-    yield from _styles(desk, marks)
+    counted = list(_counted(desk, marks))
+    yield from counted
+    wrong = {(r.start, r.end) for r in counted if r.kind == "wrong_level"}
+    yield from (r for r in _styles(desk, marks) if (r.start, r.end) not in wrong)
 
 
 def _breaks(marks: Sequence[Mark]) -> list[_Break]:
@@ -127,6 +182,9 @@ def _breaks(marks: Sequence[Mark]) -> list[_Break]:
     breaks: list[_Break] = []
     begun: Counter[str] = Counter()
     for at, mark in enumerate(marks):
+        if mark.odd:
+            breaks.append(_Break(at, "missing", 1))
+            continue
         depth = next((i for i in range(len(stack) - 1, -1, -1) if stack[i].kind == mark.kind), None)
         alone = depth == len(stack) - 1 and not mark.opens
         if mark.opens and mark.number == 1 and depth is not None:
@@ -142,7 +200,7 @@ def _breaks(marks: Sequence[Mark]) -> list[_Break]:
             del stack[depth + 1 :]
         if mark.number != count + 1:
             # Where lists begin at 1 under each heading, none goes on from heading to heading.
-            resumed = _resumed(paused, mark, parent, depth is None and begun[mark.kind] < 2)
+            resumed = _resumed(paused, marks, at, parent, depth is None and begun[mark.kind] < 2)
             if resumed is not None:
                 paused.remove(resumed)
             elif mark.number == count and (count > 1 or alone):
@@ -153,24 +211,36 @@ def _breaks(marks: Sequence[Mark]) -> list[_Break]:
                 breaks.append(_Break(at, "missing" if mark.number > count else "order", count + 1))
         if depth is not None:
             stack.pop()
-        stack.append(_List(mark.kind, mark.number, parent, at))
+        stack.append(_List(mark.kind, mark.number, parent, at, mark.number == 1 or depth is not None))
     return breaks
 
 
 @dataclass(frozen=True, slots=True)
 class _List:
-    """A list of marks: its kind, the number it has reached, the mark it stands under (-1: none) and its last mark."""
+    """A list of marks: its kind, the number it has reached, the mark it stands under (-1: none) and its last mark.
+
+    One mark that is no first one (`whole` is False) goes on behind a list inside it, not elsewhere.
+    """
 
     kind: str
     number: int
     parent: int
     at: int
+    whole: bool
 
 
-def _resumed(paused: list[_List], mark: Mark, parent: int, anew: bool) -> _List | None:
+def _resumed(paused: list[_List], marks: Sequence[Mark], at: int, parent: int, anew: bool) -> _List | None:
     """The list that a mark goes on with behind an interruption: under the same mark, or where it opens a list there."""
+    mark = marks[at]
     fitting = (x for x in reversed(paused) if x.kind == mark.kind and x.number == mark.number - 1)
-    return next((x for x in fitting if anew or x.parent == parent), None)
+    return next(
+        (
+            x
+            for x in fitting
+            if (anew or x.parent == parent) and (x.whole or len({m.kind for m in marks[x.at + 1 : at]}) < 2)
+        ),
+        None,
+    )
 
 
 def _counted(desk: Desk, marks: list[Mark]) -> Iterator[Remark]:
@@ -193,9 +263,12 @@ def _counted(desk: Desk, marks: list[Mark]) -> Iterator[Remark]:
 
 
 def _best_change(marks: list[Mark], breaks: Sequence[_Break]) -> tuple[int, Mark] | None:
-    """The change of a mark that mends the most breaks; None where none mends two and no mark goes on with its neighbors."""
+    """The change of a mark that mends the most breaks; None where none mends two and no mark goes on with its neighbors.
+
+    Before all others comes one that puts a mark where its number is missing in the list of another kind.
+    """
     all_breaks = {b.at for b in _breaks(marks)}
-    best: tuple[int, int, int, Mark] | None = None
+    best: tuple[tuple[bool, int, int], int, Mark] | None = None
     for break_ in breaks:
         for at in _suspects(marks, break_):
             for cost, changed in _changes(marks, at):
@@ -204,9 +277,10 @@ def _best_change(marks: list[Mark], breaks: Sequence[_Break]) -> tuple[int, Mark
                 if not left <= all_breaks:
                     continue
                 alone = mended == 1 and cost == 1 and _goes_on(marks, break_, at, changed.kind)
-                if (mended >= 2 or alone) and (best is None or (mended, -cost) > (best[0], -best[1])):
-                    best = mended, cost, at, changed
-    return None if best is None else (best[2], best[3])
+                rank = mended >= 2 and cost == 1 and _fits(marks, at, changed.kind), mended, -cost
+                if (mended >= 2 or alone) and (best is None or rank > best[0]):
+                    best = rank, at, changed
+    return None if best is None else best[1:]
 
 
 def _suspects(marks: Sequence[Mark], break_: _Break) -> list[int]:
@@ -227,11 +301,16 @@ def _goes_on(marks: Sequence[Mark], break_: _Break, at: int, kind: str) -> bool:
 
     It opens no list in its own kind, and the open list of that kind is at the number before: 五、 1. 2. （六）. Or it bears
     the number that is missing where the list goes on, and a list begins anew inside it: 三、 1. 2. （四） 1. 2. 五、.
-    Not where that kind begins anew behind it, inside it: （二） 三、 （一）.
+    Not where that kind begins anew behind it, inside it: （二） 三、 （一）. Or it falls back in its own list and stands
+    next to the number before it in the other: 六、 （一） （二） 三、 七、.
     """
+    behind = marks[at + 1] if at + 1 < len(marks) else None
+    if break_.name == "order" and at == break_.at > 0:
+        before, mark = marks[at - 1], marks[at]
+        next_to = before.kind == kind and before.number == mark.number - 1
+        return next_to and (behind is None or behind.number > 1)
     if break_.name != "missing":
         return False
-    behind = marks[at + 1] if at + 1 < len(marks) else None
     if behind is not None and behind.kind == kind and behind.number == 1:
         return False
     mark = marks[at]
@@ -250,11 +329,30 @@ def _changes(marks: Sequence[Mark], at: int) -> Iterator[tuple[int, Mark]]:
     before = marks[max(0, at - 40) : at]
     near = dict.fromkeys(m.kind for m in (*reversed(before), *marks[at + 1 : at + 20]))
     for kind in near:
-        if kind != mark.kind:
-            yield 1, replace(mark, kind=kind)
+        if (
+            kind != mark.kind
+            and not {kind, mark.kind} & _TITLED
+            and (mark.number > 1 or _leads(marks, at, kind))
+        ):
+            yield 1, replace(mark, kind=kind, odd=False)
     previous = next((m.number for m in reversed(before) if m.kind == mark.kind), 0)
-    if previous + 1 != mark.number:
+    if previous + 1 != mark.number and not mark.odd:
         yield 0, replace(mark, number=previous + 1)
+
+
+def _leads(marks: Sequence[Mark], at: int, kind: str) -> bool:
+    """Whether a first mark may open a list of another kind: the commoner one, or one that goes on with 2 and 3."""
+    kinds = [m.kind for m in marks]
+    near = takewhile(lambda m: (m.kind, m.number) != (marks[at].kind, 1), marks[at + 1 :])
+    behind = [m.number for m in near if m.kind == kind][:2]
+    return kinds.count(kind) >= kinds.count(marks[at].kind) or behind == [2, 3]
+
+
+def _fits(marks: Sequence[Mark], at: int, kind: str) -> bool:
+    """Whether the number of a mark is the one missing between the marks of a kind before and behind it."""
+    before = next((m.number for m in reversed(marks[:at]) if m.kind == kind), 0)
+    behind = next((m.number for m in marks[at + 1 :] if m.kind == kind), 0)
+    return before > 0 and (before + 1, behind - 1) == (marks[at].number, marks[at].number)
 
 
 def _told(desk: Desk, marks: Sequence[Mark], at: int, changed: Mark) -> Remark:
@@ -309,7 +407,7 @@ def _break_remark(desk: Desk, marks: Sequence[Mark], break_: _Break) -> Remark |
             other=other,
         )
     if break_.expected == 1:  # it opens its list: the first one may stand in a form that is no mark
-        titled = mark.kind in ("part", "chapter", "section", "article")
+        titled = mark.kind in _TITLED
         previous = marks[break_.at - 1] if break_.at and not titled else None
     low = previous.end if previous else 0
     if _stands_between(desk.text, low, mark.start, break_.expected, mark.kind):
@@ -325,7 +423,7 @@ def _stands_between(text: str, low: int, high: int, number: int, kind: str) -> b
     """Whether the number that seems to be missing stands between in some form that the outline did not read."""
     han = _rewritten("一", number) or ""
     forms = rf"(?:^|[\n。；！？）\u3000])[ \u3000]*[（(\[【〔]?\s?(?:{han}|{number})\s?[）)\]】〕、.．，,：: \u3000]"
-    if kind in ("part", "chapter", "section", "article"):
+    if kind in _TITLED:
         forms += rf"|第\s?(?:{han}|{number})\s?[章节条编篇部]"
     if kind in ("han", "han-bracket"):
         forms += rf"|[\n。；：]\s*{han}(?:是|要)"

@@ -12,12 +12,15 @@ from miner.knowledge.years import small_number
 __all__ = ["check_references"]
 
 _N = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+_A = rf"(?:{_N}|[A-Z](?![A-Za-z\d]))"
+"""A number, or the letter of an appendix: 附录A."""
+_WHAT = "附件|附表|附图|附录|表|图"
 _ATTACHED = re.compile(
-    rf"(?:详?见|参见|参照|按照?|依据|根据|填报|填写|对照)(?:本(?:计划|方案|要点|通知|文)的?|所附的?|后附的?|文后)?(?P<what>附件|附表|附录|表|图)\s?(?P<n>{_N})?(?![\d格中类级])"
-    rf"|[（(](?:详?见|参见)?(?P<what2>附件|附表|附录|表|图)\s?(?P<n2>{_N})[）)]"
+    rf"(?:详?见|参见|参照|按照?|依据|根据|填报|填写|对照)(?:本(?:计划|方案|要点|通知|文)的?|所附的?|后附的?|文后)?(?P<what>{_WHAT})\s?(?P<n>{_A})?(?![\d格中类级])"
+    rf"|[（(](?:详?见|参见)?(?P<what2>{_WHAT})\s?(?P<n2>{_A})[）)]"
 )
 _LISTED = re.compile(
-    rf"(?m)^[ \u3000#*]*(?P<what>附件|附表|附录|附|表|图)\s?(?P<n>{_N})?(?:\s*[:：]|[ \u3000]+|\s*$|\s*[-—.．、])\s*(?P<first>{_N}[.．、])?"
+    rf"(?m)^[ \u3000#*]*(?P<what>{_WHAT}|附)\s?(?P<n>{_A})?(?:\s*[:：]|[ \u3000]+|\s*$|\s*[-—.．、])\s*(?P<first>{_N}[.．、])?"
 )
 _ENTRY = re.compile(rf"[ \u3000]*(?:附件)?(?P<n>{_N})[.．、]")
 _PART = re.compile(
@@ -42,8 +45,8 @@ def _attachments(desk: Desk) -> Iterator[Remark]:
     listed = _listed(text)
     for m in _ATTACHED.finditer(text):
         what, number = m["what"] or m["what2"], m["n"] or m["n2"]
-        n = small_number(number) if number else None
-        key = what[0] if what[0] in "表图" else "附"
+        n = _value(number) if number else None
+        key = _key(what)
         if (what in ("表", "图") and n is None) or _is_cited(desk, m.start()):
             continue
         line = text.rfind("\n", 0, m.start()) + 1
@@ -55,19 +58,28 @@ def _attachments(desk: Desk) -> Iterator[Remark]:
         start = m.start("what") if m["what"] else m.start("what2")
         end = m.end("n") if m["n"] else m.end("n2") if m["n2"] else start + len(what)
         # Attachments may be files of their own, tables and figures may be lost where a text is copied.
-        severity = None if numbers else "doubt" if key == "附" else "note"
+        severity = None if numbers else "doubt" if what[0] == "附" else "note"
         yield desk.remark(
             "dangling_reference", start, end, parts={"target": text[start:end]}, severity=severity
         )
+
+
+def _key(what: str) -> str:
+    """What is counted as one: 附表2 may stand as 表2, and is no 附件2."""
+    return what.removeprefix("附").replace("件", "") or "附"
+
+
+def _value(written: str) -> int | None:
+    """A number, or a letter by its place: 附录B is the second."""
+    return ord(written) - ord("A") + 1 if written.isascii() and written.isalpha() else small_number(written)
 
 
 def _listed(text: str) -> dict[str, set[int]]:
     """The numbers of the attachments, tables and figures that the draft has or lists; 0 for one without a number."""
     listed: dict[str, set[int]] = {}
     for m in _LISTED.finditer(text):
-        key = m["what"][0]
-        numbers = listed.setdefault(key, set())
-        numbers.add(small_number(m["n"]) or 0 if m["n"] else 0)
+        numbers = listed.setdefault(_key(m["what"]), set())
+        numbers.add(_value(m["n"]) or 0 if m["n"] else 0)
         if m["first"]:
             numbers.add(small_number(m["first"][:-1]) or 0)
             at = text.find("\n", m.end())

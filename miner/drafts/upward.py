@@ -23,6 +23,8 @@ _LEAST, _SHOWN = 4, 30
 """Characters of a task that says what is to be done, and of one that are shown."""
 _SPOKEN = 0.3
 """Part of the pairs of characters that a sentence of the draft shares with a task it takes up."""
+_NAME, _WORD = 2, 0.3
+"""Characters of a name that may stand for itself, and part of its pairs of characters that a word of it has."""
 _OWN = re.compile(
     r"无需|不需|不必|另行(?:安排|通知|部署)|由(?:我|本)(?:局|委|会|办|院|集团|公司)[^。；\n]{0,12}(?:负责|组织|承担)"
 )
@@ -60,10 +62,29 @@ def _tasks(desk: Desk, plan: Plan) -> Iterator[Remark]:
             yield Remark("superior_task", *title_of(desk), {"task": asked[:_SHOWN]}, other=(plan, *span))
 
 
+def _beside(asked: Amount, mine: list[Amount]) -> Amount | None:
+    """The amount in the same unit whose sentence has what is asked for, where the two names share too little.
+
+    With another number it has the whole name (青蓝 of 青蓝结对8对 in 实施青蓝结对，新结师徒13对); with the same number
+    some word of it is enough.
+    """
+    words = asked.clause.replace("\u3000", "")
+    for b in mine:
+        if b.row["unit"] != asked.row["unit"]:
+            continue
+        if asked.name in b.sentence and b.few and len(asked.name) >= _NAME:
+            return b
+        if b.value == asked.value and max(common(asked.name, b.sentence), common(words, b.clause)) >= _WORD:
+            return b
+    return None
+
+
 def _answered(desk: Desk, plan: Plan, asked: Amount, mine: list[Amount], of_all: bool) -> Remark | None:
     best = max(mine, key=lambda b: likeness(asked, b), default=None)
     other = (plan, asked.start, asked.end)
     if best is None or likeness(asked, best) < ALIKE:
+        best = _beside(asked, mine)
+    if best is None:
         if not of_all and asked.row["status"] != "commitment":
             return None
         severity = "doubt" if of_all else None
