@@ -82,6 +82,7 @@ def plans_of(document: Document, plan_id: str) -> list[Plan]:
             catalogue,
             title,
             above,
+            titles[0].start,
         ).plan
         for i, (title, a, b) in enumerate(zip(titles, bounds, bounds[1:], strict=False), start=1)
     ]
@@ -155,8 +156,9 @@ def _plan(
     catalogue: Mapping[str, str],
     title: PlanTitle | None,
     above: str | None = None,
+    first: int = 0,
 ) -> _Draft:
-    """`title` is that of a plan in a collection, and `above` what the page calls all of its plans."""
+    """`title` is that of a plan in a collection, `above` what the page calls all of its plans, `first` where they begin."""
     text, part = source.text, view[start:end]
     inside = tuple(
         Span(max(s.start, start) - start, min(s.end, end) - start, s.reason)
@@ -174,7 +176,7 @@ def _plan(
         facts.title, facts.grounds["title"] = above, TITLE_OF_PAGE
         facts.add("kind", kind_of(view_of(above, "mixed")), TITLE_OF_PAGE)
     if title is not None and facts.year is None:
-        years = _years_of_page(view[:start], part, script)
+        years = _years_of_page(view[:first], part, script)
         if years:
             facts.add_years(*years, "heading of the page, and no other year in the text")
     plan = Plan(
