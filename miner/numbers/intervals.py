@@ -11,6 +11,7 @@ __all__ = ["INTERVAL", "interval_of"]
 INTERVAL = re.compile(
     r"每(?:隔)?(?P<count>半|[1-9][0-9]?|[一二两三四五六七八九十]{1,2})?个?"
     r"(?P<unit>循环周|年|季度|季|月|周|星期|礼拜|天|日|学期|学年)(?:度)?"
+    r"(?:(?<=[周期拜])[一二三四五六日天](?:上午|下午|中午|早上|晚上))?"
 )
 """A word of frequency; its groups are read by `interval_of`."""
 

@@ -187,7 +187,17 @@ def _from_labels(facts: Facts, view: str) -> None:
     for m in _LABELED_BODY.finditer(view, 0, 1500):
         name = body_alone(m["body"] or m["source"])
         if name and not re.search("宣传部|融媒|新闻|网信", name):
-            facts.add("issuer", name, "label of the page")
+            facts.add("issuer", _of_place(name, facts.place), "label of the page")
+
+
+def _of_place(name: str, place: str | None) -> str:
+    """The whole name of a body whose label names only the level of its place: 县水利局 on a page of 青石县."""
+    level = name[0]
+    return (
+        place + name[1:]
+        if place and len(place) > 2 and level in "省市县区镇乡" and place.endswith(level)
+        else name
+    )
 
 
 WHOLE, SPOKEN = 5000, 2500

@@ -41,7 +41,7 @@ def _provinces() -> tuple[str, dict[str, str]]:
 
 _NO_ENDING = r"(?!长|委员|场|民(?!政|族|生|间|营|宗)|域|分|级|直|属|内|外|辖|面|乡|镇|区|县|村|化|块|容|情|城|政(?!府|协))"
 _MASKED = re.compile(r"[xX×*＊某○][xX×*＊某○]?(?:省|市|县|区|镇|乡|街道)")
-_NOT_IN_NAME = re.compile(r"[的与及在为是了我该次届第年月以申请批由向给对把被让使将并或其此各]")
+_NOT_IN_NAME = re.compile(r"[的与及在为是了我该次届第年月以请批由向给对把被让使将并或其此各]|申[报领办购诉]")
 
 
 @cache
@@ -121,10 +121,10 @@ def place_in_title(title: str) -> str | None:
 
 _REGIONS = {
     "香港": re.compile("香港|本港|全港|特首"),
-    "澳门": re.compile("澳门|本澳"),
+    "澳门": re.compile("澳门|本澳|全澳"),
 }
 _NATION = re.compile("我国|全国|国务院")
-_OWN_WORDS = re.compile("本港|全港|特首|本澳|特区政府|特别行政区政府|施政报告")
+_OWN_WORDS = re.compile("本港|全港|特首|本澳|全澳|特区政府|特别行政区政府|施政报告")
 
 
 def region_of(view: str) -> tuple[str, str] | None:

@@ -67,6 +67,7 @@ def plans_of(document: Document, plan_id: str) -> list[Plan]:
             catalogue,
             title,
             above,
+            titles[0].start,
         ).plan
         for i, (title, a, b) in enumerate(zip(titles, bounds, bounds[1:], strict=False), start=1)
     ]
@@ -140,8 +141,9 @@ def _plan(
     catalogue: Mapping[str, str],
     title: PlanTitle | None,
     above: str | None = None,
+    first: int = 0,
 ) -> _Draft:
-    """`title` is that of a plan in a collection, and `above` what the page calls all of its plans."""
+    """`title` is that of a plan in a collection, `above` what the page calls all of its plans, `first` where they begin."""
     text, part = source.text, view[start:end]
     inside = tuple(
         Span(max(s.start, start) - start, min(s.end, end) - start, s.reason)
@@ -159,7 +161,7 @@ def _plan(
         facts.title, facts.grounds["title"] = above, TITLE_OF_PAGE
         facts.add("kind", kind_of(view_of(above, "mixed")), TITLE_OF_PAGE)
     if title is not None and facts.year is None:
-        years = _years_of_page(view[:start], part, script)
+        years = _years_of_page(view[:first], part, script)
         if years:
             facts.add_years(*years, "heading of the page, and no other year in the text")
     plan = Plan(
@@ -213,14 +215,26 @@ _HEADING = re.compile(r"[^\n>»《》]{0,20}(?:19|20)\d\d[^\n>»《》。,;]{2,4
 
 
 def _years_of_page(above: str, part: str, script: str | None) -> tuple[int, int | None] | None:
-    """The years in the heading of a page that holds several plans, where a plan speaks of no year at all."""
-    if _ANY_YEAR.search(part):
-        return None
+    """The years in the heading of a page that holds several plans, where no year that a plan names speaks against them."""
     headings = [
         m.group() for m in _HEADING.finditer(above[:HEAD_OF_PAGE]) if not re.search(r"\d-\d|:", m.group())
     ]
     found = {years_in_title(heading, script == "Hant") for heading in headings} - {None}
-    return found.pop() if len(found) == 1 else None
+    years = found.pop() if len(found) == 1 else None
+    return years if years and _may_be_of(years[0], part) else None
+
+
+def _may_be_of(year: int, part: str) -> bool:
+    """Whether a plan may be that of `year`: it names no later one, and this one, none, or the one before as over."""
+    latest = max((int(m.group()) for m in _ANY_YEAR.finditer(part)), default=year)
+    return latest == year or (latest == year - 1 and any(int(m["y"]) == latest for m in _OVER.finditer(part)))
+
+
+_OVER = re.compile(
+    r"(?<!\d)(?P<y>(?:19|20)\d\d) ?年(?:度)?(?![^。\n]{0,40}(?:计划|目标|打算|力争|确保|争取|要|将|拟))"
+    r"[^。\n]{0,40}(?:完成|实现|取得|组织|开展|召开|举办|共|增长|下降)"
+)
+"""A year of which a sentence tells what was done in it."""
 
 
 HEAD_OF_PAGE = 600

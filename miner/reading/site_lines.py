@@ -142,4 +142,19 @@ def _is_own(lines: Sequence[Weighed], i: int, names: Sequence[str]) -> bool:
         or _DATELINE.match(text)
         or _DAY.fullmatch(text)
         or (_DAY.fullmatch(below) and body_alone(text))
+        or _opens_the_text(lines, i)
     )
+
+
+LEAST_TEXT = 30
+"""A line that ends as a sentence does and has so many characters is text."""
+_FIRST_HEADING = re.compile(r"简介|引言|前言|序言|背景|目的|概述|缘起|概况")
+
+
+def _opens_the_text(lines: Sequence[Weighed], i: int) -> bool:
+    """Whether a line is the first heading of a paper: right above its text and below its title."""
+    if not _FIRST_HEADING.fullmatch(lines[i].line.text) or lines[i].line.behind:
+        return False
+    below = lines[i + 1].line if i + 1 < len(lines) else None
+    text = below is None or below.behind or (len(below.text) >= LEAST_TEXT and below.text.endswith("。"))
+    return text and any(may_be_title(n.line.text) for n in lines[:i])

@@ -79,7 +79,7 @@ _CLASSES = {
 _TAILS = ("", "、", ".", "，", " ", "）", "章", "是", ".1", "、2024年", "\n")
 _NUMBERED = tuple(
     number + tail
-    for number in "一1A"
+    for number in ("一", "1", "A", "ii")
     for tail in ("）", ")", "〉", ">", "】", "]", "］", "〕", "章", "节", "条", "编", "篇】", "部分", "，")
 )
 
@@ -135,6 +135,8 @@ def number_of(written: str, kind: str) -> int:
         return int(written)
     if kind == "roman" and first in _ROMAN:
         return _roman(written)
+    if kind == "small-roman":
+        return _roman(written.upper())
     if first in "lI" and kind == "digit-bracket":
         return 1
     code = ord(first)

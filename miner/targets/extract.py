@@ -143,6 +143,7 @@ def _mine(plan: Plan) -> Mined:
     for i, found in enumerate(by_sentence):
         if found or text.find("每", *sentences[i]) >= 0:
             words = behind_marks.get(sentences[i][0], sentences[i][0])
+            found = [q for q in found if q.number_start >= words]  # 2.3|千人负伤率
             made = _sentence(
                 text, i, sentences[i], words, found, periods[i], said[i], path, year, hold[i], near[i]
             )

@@ -344,6 +344,8 @@ def _form(text: str, r: Reading, lead: int, clause: tuple[int, int], place: Plac
         yield "aims"
     if q.unit in _RATES or q.dimension == "share" or (q.low is None and q.high is None) or q.rule in _NONE:
         yield "rate"
+        if q.rule in _NONE:
+            yield "nothing at all"
         if place.before == "state" and not (acts or changes or bound):
             yield "goes on from a state"
     elif not (acts or changes or bound or often) and _MARKS.issuperset(r.around.words):

@@ -34,6 +34,8 @@ Span = tuple[int, int]
 # Every branch begins with a literal: so `re` runs to the next of these characters and tries no other.
 _CLAUSE = re.compile(r"，|。|；|！|？|;|!|\?|\u3000|,(?!\d{3})")
 _PART = re.compile(r"[；;]")
+_NUMBER_OF_LINE = re.compile(r"\s*(?:[（(]?[\d一二三四五六七八九十.．]{1,6}[）)、.．]?\s*)?")
+_UP_TO_A_DAY = re.compile(r"截(?:至|止)到?\s*(?:[12]\d{3}年)?\d{1,2}月\d{1,2}日(?!之?前)")
 
 
 class Judge:
@@ -68,22 +70,38 @@ class Judge:
     def period(self, position: int) -> Period | None:
         """The period that holds at `position`: the last one said before it.
 
-        A month or quarter, and a year that is over, hold no further than the semicolon behind them.
+        A month or quarter, and a year that is over, hold no further than the semicolon behind them; but a year that
+        is over and opens the sentence holds to its end where no word of mood turns ahead.
         """
         last = before(self._periods, position)
         if last is None or not self._holds_briefly(last) or last.start >= self._lead(position):
+            return last
+        if self._is_over(last) and self._opens(last) and not self._turns_ahead(last, position):
             return last
         earlier = (p for p in reversed(self._periods) if p.end <= last.start)
         return next((p for p in earlier if not self._holds_briefly(p)), None)
 
     def _holds_briefly(self, period: Period) -> bool:
-        over = (
-            not period.past
-            and period.last is not None
-            and self._year is not None
-            and period.last < self._year
+        return self._is_over(period) or is_short(period)
+
+    def _is_over(self, period: Period) -> bool:
+        """Whether a year is named that lies before the plan's own."""
+        known = period.last is not None and self._year is not None and not period.past
+        return known and (period.last or 0) < (self._year or 0)
+
+    def _opens(self, period: Period) -> bool:
+        """Whether nothing but a number stands before the period in its sentence: 1.2 2024年查出隐患900项；整改率98%."""
+        return _NUMBER_OF_LINE.fullmatch(self._text, self._sentence[0], period.start) is not None
+
+    def _turns_ahead(self, period: Period, position: int) -> bool:
+        return any(period.end <= at < position for at, _ in self._moods)
+
+    def _counts_up_to_a_day(self, period: Period | None) -> bool:
+        """Whether a fact is counted up to the day of the period: 截至12月31日，累计安全运行900天."""
+        return period is not None and any(
+            m.start() <= period.start < m.end()
+            for m in _UP_TO_A_DAY.finditer(self._text, self._sentence[0], self._sentence[1])
         )
-        return over or is_short(period)
 
     def mood(self, position: int) -> str | None:
         """The word of mood that holds at `position`."""
@@ -150,6 +168,9 @@ class Judge:
                 or (period.last or 0) > running + 1  # a school year ends in the next
             )
         )
+        mood = self.mood(position) is not None
+        if (ahead or due) and not mood and self._counts_up_to_a_day(period):
+            ahead = due = period is not None and (period.last or 0) > running
         return Place(
             section=path.sections[self._index],
             document=path.form,
@@ -158,7 +179,7 @@ class Judge:
             path=log_odds,
             before=self._before[1] if self._before[0] >= self._lead(position) else "",
             after_done=self._done,
-            mood=self.mood(position) is not None,
+            mood=mood,
             ahead=ahead or due,
             behind=self._behind(position),
             due=due,

@@ -314,3 +314,9 @@ def test_the_last_paragraph_above_the_site_stays() -> None:
     assert last not in "".join(
         words for words, _ in marked(f"{PLAN}{last}\n上一条：关于放假的通知\n下一条：没有了\n【关闭】\n")
     )
+
+
+def test_the_first_heading_below_the_title_is_no_line_of_the_site() -> None:
+    page = "主頁　列印　分享\n主頁 > 關於本署 > 工作計劃\n路政署2024-25年度工作計劃摘要\n簡介\n"
+    text = "1　本署負責全港道路、橋樑及隧道的維修，每日巡查主要幹道，並處理市民的投訴。\n"
+    assert "簡介" not in [words for words, _ in marked(page + text)]
