@@ -65,6 +65,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     lead, support, share = ("|".join(data["duty"][k].split()) for k in ("lead", "support", "share"))
     by = "|".join(data["before"]["lead"].split())
     with_ = "|".join(data["before"]["support"].split())
+    parts = "|".join(sorted(data["body"]["parts"].split(), key=len, reverse=True))
+    verb = rf"(?:{deeds}|{does})(?!{parts})"
+    manner = "|".join(data["behind"]["words"].split())
     name = _NAME.replace("[^", "[^、")
     body = rf"(?:{name}{{0,16}}?(?:{endings})|各{name}{{1,5}})"
     doer = rf"(?:{name}{{0,16}}?(?:{endings}|{posts})|各{name}{{1,8}}?)"
@@ -79,7 +82,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"[，,；;、\s]{{0,6}}(?:由|请|会同)?(?P<support>{_NAME}{{2,160}}?)(?:等)?(?:{share})?(?:{support}|负责|落实)"
         ),
         "by": re.compile(
-            rf"(?:{by})(?P<lead>{doers})(?=(?:{share})?(?:{lead}|{deeds}|{does}|每|逐|按|统一|具体|会同|召集|起草|于|在|对|将|按|抓好|做好))"
+            rf"(?:{by})(?P<lead>{doers})(?=(?:{share})?(?:{lead}|{verb}|{manner}|会同|召集|起草|将|抓好|做好))"
         ),
         "with": re.compile(
             rf"(?:{with_})(?P<support>{bodies})(?=[，,。；;）)]|每|{deeds}|制定|开展|组织|对|共同|做好|研究|推进|建立|加强|完成)"
@@ -90,7 +93,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"(?P<lead>{bodies})(?=(?:{lead}|要(?!求|素|点|闻|件)|应当|应(?!用|对|急|收|届|付)|须|必须|将于))(?:(?:{lead})[，,]?(?:由)?(?P<support>{bodies})(?={support}))?"
         ),
         "doer": re.compile(
-            rf"(?P<lead>{doers})(?=(?:每|逐|于(?!是)|在|对|为|给|向|把|将|按|与|分片|定期|及时|集中|统一|分别|夜间|全年|\d{{1,2}}月|[上下]半年|(?:{deeds}|{does})(?!的|了|过|时间|面积|范围|规模|投入|内容|方式|条件|要求|型|部|局|厅|委|办(?!理)|司|处(?!理)|科|主管|率|度|性|化|者|[、和及与或，]|工作|体系|机制|能力|水平|$)))"
+            rf"(?P<lead>{doers})(?=(?:{manner}|于(?!是)|为|给|向|把|将|与|夜间|全年|\d{{1,2}}月|[上下]半年|(?:{verb})(?!的|了|过|时间|面积|范围|规模|投入|内容|方式|条件|要求|型|司|主管|率|度|性|化|者|[、和及与或，]|工作|体系|机制|能力|水平|$)))"
         ),
     }
 
@@ -98,6 +101,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 @cache
 def _openings() -> tuple[str, ...]:
     return tuple(read_toml("miner.tasks", "bodies.toml")["not"]["openings"].split())
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(read_toml("miner.tasks", "bodies.toml")["not"]["names"].split())
 
 
 @cache
@@ -182,7 +190,7 @@ def assigned(text: str, start: int, end: int, *, opens: bool = False) -> Roles:
     support = clean(joint["support"]) if joint else None
     if by:
         return Roles(clean(by["lead"]), support, end=by.end("lead"), once=True)
-    if opens or text.startswith(_openings(), start, end):
+    if opens or (text.startswith(_openings(), start, end) and not text.startswith(_names(), start, end)):
         return Roles(None, support)
     subject = pattern["subject"].match(text, start, end)
     if subject:
@@ -203,6 +211,7 @@ def _is_nobody(words: str) -> bool:
     """Whether a subject is the speaker or a whole membership: 公司, 全体党员."""
     if (
         len(words) > 4
+        and words[2:] not in _parts()
         and lexicon().action.beginning(words, 0, len(words))
         and not words.startswith("组织委员")
     ):
@@ -211,7 +220,7 @@ def _is_nobody(words: str) -> bool:
         return True
     return (
         words in _nobodies()
-        or words[:2] in _deeds()
+        or (words[:2] in _deeds() and words[2:] not in _parts())
         or _TIMED.match(words) is not None
         or words.removeprefix("全体").removeprefix("各位").startswith(_WHOLE)
     )
@@ -225,7 +234,12 @@ def _deeds() -> frozenset[str]:
     )
 
 
-_LINKED = re.compile("[以为向应在对把将的是了]|[今明去]年|建成")
+@cache
+def _parts() -> frozenset[str]:
+    return frozenset(read_toml("miner.tasks", "bodies.toml")["body"]["parts"].split())
+
+
+_LINKED = re.compile("[以为向在对把将的是了]|(?<![供响反])应(?![急用届])|[今明去]年|建成")
 """What no name holds."""
 _OFFICES = (
     "研究所",
