@@ -90,7 +90,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "beside": re.compile(rf"与(?P<support>{doers})(?=共建|合办|联办|共同|联合|合作)"),
         "duty": re.compile(rf"(?:{lead}|{support})"),
         "subject": re.compile(
-            rf"(?P<lead>{bodies})(?=(?:{lead}|要(?!求|素|点|闻|件)|应当|应(?!用|对|急|收|届|付)|须|必须|将于))(?:(?:{lead})[，,]?(?:由)?(?P<support>{bodies})(?={support}))?"
+            rf"(?P<lead>{bodies})(?=(?:{lead}|要(?!求|素|点|闻|件)|应当|应(?!用|对|急|收|届|付)|须|必须|将(?!来|近|军|领)))(?:(?:{lead})[，,]?(?:由)?(?P<support>{bodies})(?={support}))?"
         ),
         "doer": re.compile(
             rf"(?P<lead>{doers})(?=(?:{manner}|于(?!是)|为|给|向|把|将|与|夜间|全年|\d{{1,2}}月|[上下]半年|(?:{verb})(?!的|了|过|时间|面积|范围|规模|投入|内容|方式|条件|要求|型|司|主管|率|度|性|化|者|[、和及与或，]|工作|体系|机制|能力|水平|$)))"

@@ -26,11 +26,13 @@ from miner.tasks.deeds import rules as known_words
 from miner.tasks.fields import Fields
 from miner.tasks.following import HOURLY, closes
 from miner.tasks.heads import HeadTimes
+from miner.tasks.manners import PREFIX, STEADY, adverbs, behind_means, moved, refused
 from miner.tasks.task import Task, tidy
 
 __all__ = ["clause_tasks"]
 
-_CLAUSE = re.compile(r"，|。|；|！|？|;|!|\?|\n|\u3000|,(?!\d{3})|：|:(?!\d)")
+_CLAUSE = re.compile(r"，|。|；|！|？|;|!|\?|\u3000|,(?!\d{3})|：|:(?!\d)")
+"""What ends a clause; a line's end inside a sentence is a wrapped line and ends none."""
 _LONGEST = 100
 _STOPS = "；;。"
 _REACH = 32
@@ -268,25 +270,33 @@ def _task(
         text.find("每", *span) >= 0
         and (INTERVAL.search(text, *span) or HOURLY.search(text, *span)) is not None
     )
+    repeats = repeats or STEADY.search(text, *span) is not None
     of_field = field is not None and field.end <= clause.hi + 200
     is_bound = dated or bool(roles.lead) or repeats or clause.number or of_field or report
     if not (clause.verb or is_bound):
         return None
     begin = _behind_names(text, span, roles, time)
-    if not (dated or roles.lead or repeats or report or of_field) and not _may_do(
+    means = behind_means(text, begin, span[1], rules)
+    begin = begin if means is None else means
+    if not (means or dated or roles.lead or repeats or report or of_field) and not _may_do(
         text, begin, span, lex, clause
     ):
         return None
     action, deed_object = (clause.verb and _at_once(text, begin, span[1], lex, rules)) or read_task(
         text, begin, span[1], lex, context.mined.periods[clause.sentence]
     )
-    deed = _deed(text, span, action, rules)
+    deed = _deed(text, (begin, span[1]) if means else span, action, rules)
+    if deed is None and (ba := moved(text, begin, span[1])):
+        action = deed = ba
+        deed_object = "".join(text[begin : span[1]].split())
+    if deed and not is_bound and rules.wished.search(text, *span):
+        deed = None
     if deed and (rules.nominal.match(f"{deed}{deed_object}") or rules.urging.match(text, begin, span[1])):
         deed = None
     if action is None:
         strict = not (dated or roles.lead or repeats or clause.number or _EACH.match(text, begin))
         led = 10 if roles.lead else 0
-        reach = _REACH if dated or repeats or last_time or _PREFIX.search(text, span[0], begin + 1) else led
+        reach = _REACH if dated or repeats or last_time or PREFIX.search(text, span[0], begin + 1) else led
         deed, deed_object = _inner(
             text, (begin, span[1]), lex, rules, strict=strict, timed=dated or repeats, reach=reach
         )
@@ -302,7 +312,7 @@ def _task(
         return None
     if section and section.role in rules.aims and not is_bound:
         return None
-    if rules.purpose.match(text, *span) and not (time or roles.lead):
+    if not means and rules.purpose.match(text, *span) and not (time or roles.lead):
         return None
     if rules.attitude.match(text, *span) or rules.document.search(text, *span):
         return None
@@ -336,9 +346,9 @@ def _may_be_subject(text: str, span: tuple[int, int], first: int) -> bool:
 
 def _may_do(text: str, begin: int, span: tuple[int, int], lex: Lexicon, clause: _Clause) -> bool:
     """Whether a verb stands near enough to the beginning of a clause that nothing binds; spares reading the rest."""
-    if clause.first <= begin + _CHAIN or (clause.verb and _PREFIX.search(text, span[0], clause.first)):
+    if clause.first <= begin + _CHAIN or (clause.verb and PREFIX.search(text, span[0], clause.first)):
         return True
-    adverb = _ADVERB.match(text, begin, span[1])
+    adverb = adverbs().match(text, begin, span[1])
     at = adverb.end() if adverb else begin
     return clause.number and (
         text[at : at + 2] in lex.urging or bool(lex.action.beginning(text, at, span[1]))
@@ -350,8 +360,6 @@ _NEAR = 18
 _CHAIN = 7
 """Adverbs and verbs that urge, before the verb of doing: 继续加快推进|实施."""
 _BARE = ("单位", "任务", "系统", "企业", "工作", "项目", "活动", "城市", "地区", "对象")
-_PREFIX = re.compile("[对为给在从将与]|每|利用|根据|依托|联合|会同")
-"""What stands before the verb of a deed: 对闲置设备|清查, 利用边角地|增设泊位."""
 _EACH = re.compile("每[名位人个班村校户组所]")
 _LAST_YEAR = re.compile("去年|上年度?|上一年度?")
 
@@ -398,7 +406,7 @@ _DUTY = re.compile(
 
 def _at_once(text: str, start: int, end: int, lex: Lexicon, rules: Rules) -> tuple[str, str] | None:
     """Verb and object of a simple clause that starts with a single verb of action: 积极|开展|节能宣传; else None."""
-    adverb = _ADVERB.match(text, start, end)
+    adverb = adverbs().match(text, start, end)
     at = adverb.end() if adverb else start
     word = verb_at(text, at, end, lex)
     after = at + len(word)
@@ -413,11 +421,6 @@ def _at_once(text: str, start: int, end: int, lex: Lexicon, rules: Rules) -> tup
         return None
     phrase = strip_phrase(text, after, end)
     return (word, "".join(text[slice(*phrase)].split())) if phrase else None
-
-
-_ADVERB = re.compile(
-    "(?:积极|外出|分批|分期|免费|主动|定向|就近|上门|专门|自主|按时|按期|如期|再|分类|逐一|逐个|统筹|同步|坚决|不定期|经常|轮流|继续|深入|扎实|广泛|继续|认真|全面|全力|持续|大力|着力|定期|及时|集中|统一|稳步|有序|逐步|抓紧|适时){0,3}"
-)
 
 
 def _over(when: When, years: Years) -> bool:
@@ -435,7 +438,7 @@ def _inner(
     many characters may stand before the verb, adverbs apart.
     """
     known = rules.deeds if strict else rules.acts
-    adverb = _ADVERB.match(text, *span)
+    adverb = adverbs().match(text, *span)
     first = adverb.end() if adverb else span[0]
     for at in range(first, min(span[1] - 1, first + reach + 1)):
         word = known.beginning(text, at, span[1]) if text[at] in known.openings else ""

@@ -1,0 +1,93 @@
+"""What stands before the verb of a deed: adverbs (分批), means (根据章程), an object put first (将月报改为周报)."""
+
+from __future__ import annotations
+
+import re
+
+from miner.knowledge.caches import cache
+from miner.knowledge.data import read_toml
+from miner.tasks.deeds import Rules
+
+__all__ = ["PREFIX", "STEADY", "adverbs", "behind_means", "moved", "refused"]
+
+PREFIX = re.compile("[对为给在从将与]|每|利用|根据|依托|联合|会同")
+"""What stands before the verb of a deed: 对闲置设备|清查, 利用边角地|增设泊位."""
+STEADY = re.compile("24小时|二十四小时|全天候|昼夜不间断|全年无休")
+"""A rhythm without a number of times."""
+
+
+@cache
+def adverbs() -> re.Pattern[str]:
+    """Up to four words of manner before a verb of doing: 分行业、分片区|举办."""
+    words = "|".join(sorted(_data()["adverbs"].split(), key=len, reverse=True))
+    return re.compile(rf"(?:(?:{words})(?:地(?!方|区|铁|块|面|下|点))?|分[^，。；分、]{{1,3}}?、(?=分)|分(?:行业|区域|片区?|层次|领域|年级|学段|街道|类别|部门|批次|岗位|季度|月|专业|小组)){{0,4}}")
+
+
+@cache
+def _data() -> dict[str, str]:
+    data: dict[str, str] = read_toml("miner.tasks", "deeds.toml")["before"]
+    return data
+
+
+@cache
+def _means() -> re.Pattern[str]:
+    openings, means = ("|".join(_data()[k].split()) for k in ("openings", "means"))
+    return re.compile(rf"(?:{openings}){{0,4}}(?P<word>{means}|[^，。；、]{{2,16}}?(?:{_data()['events']})后)")
+
+
+def behind_means(text: str, start: int, end: int, rules: Rules) -> int | None:
+    """Start of the deed behind a means in `text[start:end]`: 根据章程|改选理事会; None without a means, `end` where none stands there.
+
+    A verb inside the name of the means is none: it has no object of its own (根据考核的结果).
+    """
+    opening = _means().match(text, start, end)
+    if opening is None:
+        return None
+    at = opening.end() + (0 if opening["word"] in ("通过", "以", "将通过") else 2)
+    while at < end - 3:
+        word = rules.acts.beginning(text, at, end) if text[at] in rules.acts.openings else ""
+        if len(word) < 2:
+            at += 1
+            continue
+        stop = at + len(word)
+        nxt = rules.acts.beginning(text, stop, end)
+        while len(nxt) > 1:
+            stop += len(nxt)
+            nxt = rules.acts.beginning(text, stop, end)
+        behind = text[stop:end]
+        if len(behind) >= 2 and not _IN_NAME.match(behind) and not rules.nominal.match(text, at, end):
+            return at
+        at = stop
+    return end
+
+
+_IN_NAME = re.compile(
+    "[的、和及与等或》”）后时中]|情况|要求|规定|精神|意见|办法|方案|计划|结果|实际|需要|工作|标准|部署|任务|目标|进度|主题|活动[，、]?$|"
+    "[^，。；]{0,4}(?:的|等)(?:方式|要求|规定|精神|部署|目标|主题|原则)?$|[率值额量者员化型性]"
+)
+"""Behind a verb these make it a part of the means: 根据|检查|结果."""
+
+
+@cache
+def _moved() -> re.Pattern[str]:
+    data = _data()
+    verbs = "|".join(sorted(data["moves"].split(), key=len, reverse=True))
+    return re.compile(
+        rf"[将把](?!来|近|军|握|关|控)[^，。；率]{{2,60}}?(?P<verb>{verbs})(?:为|成|至|到|给|入|于|进)(?![了过])[^，。；]{{2}}"
+    )
+
+
+def moved(text: str, start: int, end: int) -> str | None:
+    """The verb behind an object that was put first, with what becomes of it: 将月报|改|为周报."""
+    m = _moved().match(text, start, end)
+    return m["verb"] if m else None
+
+
+@cache
+def _refused() -> re.Pattern[str]:
+    return re.compile(_data()["condition"])
+
+
+def refused(text: str, start: int, end: int) -> bool:
+    """Whether the clause says for whom what follows holds, and that they have failed: 对未达标的站点."""
+    return _refused().fullmatch(text, start, end) is not None
