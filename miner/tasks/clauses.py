@@ -26,7 +26,7 @@ from miner.tasks.deeds import rules as known_words
 from miner.tasks.fields import Fields
 from miner.tasks.following import HOURLY, closes
 from miner.tasks.heads import HeadTimes
-from miner.tasks.manners import PREFIX, STEADY, adverbs, behind_means, moved, refused
+from miner.tasks.manners import PREFIX, STEADY, adverbs, behind_means, moved, opening_verb, refused
 from miner.tasks.task import Task, tidy
 
 __all__ = ["clause_tasks"]
@@ -81,7 +81,7 @@ def clause_tasks(
             yield waiting[1]
             waiting = None
         heading = section is not None and _is_heading(text, section, start, end)
-        if not looks_ahead:
+        if not looks_ahead and (kind == "reviews" or not rules.ahead.search(text, start, end)):
             if done_in(text, start, end) and not heading:
                 yield from _clauses(context, i, section, done=True).tasks
             continue
@@ -185,11 +185,11 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
     part = 0  # the first task of the part between two semicolons or full stops
     before_when: When | None = None
     before_roles = NOBODY
-    previous = 0
+    previous, barred = 0, False
     for i in range(len(cuts) - 1) if fielded else sorted(candidates):
         lo, hi = cuts[i], min(cuts[i + 1], end)
         if any(text[cut - 1] in _STOPS for cut in cuts[previous + 1 : i + 1]):
-            last_time, last_roles, part = None, NOBODY, len(tasks)
+            last_time, last_roles, part, barred = None, NOBODY, len(tasks), False
         previous = i
         time = next((w for w in reversed(whens) if lo <= w.start < hi), None) if whens else None
         if fields.inside(lo):
@@ -221,9 +221,12 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
         names = clause.verb and _may_be_subject(text, span, clause.first)
         roles = assigned(text, *span, opens=not (hint or names)) if hint or names else NOBODY
         last_roles = roles if roles.lead and not roles.once else last_roles
-        task = _task(context, clause, roles, last_roles, last_time, section, source)
+        task = None if barred else _task(context, clause, roles, last_roles, last_time, section, source)
+        barred = barred or refused(text, *span)
+        if task is None and roles.once and roles.lead:
+            last_roles = roles._replace(once=False)  # 由财务室依据章程，核对账目
         last_time = time if time and time.start < span[1] else last_time
-        if task is not None and not (tasks[part:] and text[span[0]] == "为"):
+        if task is not None and not (tasks[part:] and text[span[0]] == "为" and not clause.number):
             tasks.append(task)
             led.append(roles.lead is not None or last_roles.lead is not None)
     return _Read(tasks, before_when, before_roles)
@@ -275,6 +278,7 @@ def _task(
     is_bound = dated or bool(roles.lead) or repeats or clause.number or of_field or report
     if not (clause.verb or is_bound):
         return None
+    held = last_roles.lead is not None
     begin = _behind_names(text, span, roles, time)
     means = behind_means(text, begin, span[1], rules)
     begin = begin if means is None else means
@@ -294,7 +298,7 @@ def _task(
     if deed and (rules.nominal.match(f"{deed}{deed_object}") or rules.urging.match(text, begin, span[1])):
         deed = None
     if action is None:
-        strict = not (dated or roles.lead or repeats or clause.number or _EACH.match(text, begin))
+        strict = not (dated or roles.lead or repeats or clause.number or of_field or _EACH.match(text, begin))
         led = 10 if roles.lead else 0
         reach = _REACH if dated or repeats or last_time or PREFIX.search(text, span[0], begin + 1) else led
         deed, deed_object = _inner(
@@ -306,6 +310,9 @@ def _task(
             or rules.state.match(text, *span)
         ):
             deed = None
+    if deed is None and (word := opening_verb(text, begin, span[1], rules, bound=is_bound or held)):
+        action = deed = word
+        deed_object = "".join(text[text.index(word, begin) + len(word) : span[1]].split())
     if deed_object is None or len(deed_object) < 2 or not (deed or (action and is_bound)):
         return None
     if deed not in rules.deeds.words and rules.state.match(text, *span):

@@ -8,7 +8,7 @@ from miner.knowledge.caches import cache
 from miner.knowledge.data import read_toml
 from miner.tasks.deeds import Rules
 
-__all__ = ["PREFIX", "STEADY", "adverbs", "behind_means", "moved", "refused"]
+__all__ = ["PREFIX", "STEADY", "adverbs", "behind_means", "moved", "opening_verb", "refused"]
 
 PREFIX = re.compile("[对为给在从将与]|每|利用|根据|依托|联合|会同")
 """What stands before the verb of a deed: 对闲置设备|清查, 利用边角地|增设泊位."""
@@ -81,6 +81,33 @@ def moved(text: str, start: int, end: int) -> str | None:
     """The verb behind an object that was put first, with what becomes of it: 将月报|改|为周报."""
     m = _moved().match(text, start, end)
     return m["verb"] if m else None
+
+
+def opening_verb(text: str, start: int, end: int, rules: Rules, *, bound: bool) -> str | None:
+    """The verb that opens `text[start:end]` behind its adverbs and has an object; None where none does.
+
+    bound: a body, a day, a rhythm or a number is bound to it, so that a direction (深化|合作) will do as well.
+    """
+    manner = adverbs().match(text, start, end)
+    at = manner.end() if manner else start
+    if rules.concrete.fullmatch(text, at, end):
+        bound = True
+    elif rules.urging.match(text, start, end) and not bound:
+        return None
+    word = (rules.acts if bound else rules.deeds).beginning(text, at, end)
+    if bound:
+        word = max(word, rules.directions.beginning(text, at, end), key=len)
+    behind = "".join(text[at + len(word) : end].split())
+    if len(word) < 2 or len(behind) < 2 or _NO_OBJECT.match(behind) or rules.nominal.match(f"{word}{behind}"):
+        return None
+    return word
+
+
+_NO_OBJECT = re.compile(
+    "[、和及与并了过的或后时者率值额]|(?:[量数度员化型性]|机制|体系|制度|能力|水平|力度|情况|方式|办法|面积|范围|时间|通过|合格|内容|条件|"
+    "要求|投入|用地|规模|费|部|局|厅|处|科|室)$|(?:用地|工作|活动|任务|成果|成效|成本|过程|步伐|质量)"
+)
+"""Behind a verb these make a noun of it: 采购|额, 建设|步伐."""
 
 
 @cache
