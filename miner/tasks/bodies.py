@@ -167,7 +167,7 @@ def roles_of_field(fields: dict[str, str]) -> Roles:
 
 
 _JOINED = re.compile("会同|[联配]合|协同|商")
-_CHARGED = re.compile("[由委]|责[成令]|指定")
+_CHARGED = re.compile("[由委请]|责[成令]|指定")
 
 
 @cache
@@ -193,7 +193,7 @@ def assigned(text: str, start: int, end: int, *, opens: bool = False) -> Roles:
     if opens or (text.startswith(_openings(), start, end) and not text.startswith(_names(), start, end)):
         return Roles(None, support)
     subject = pattern["subject"].match(text, start, end)
-    if subject:
+    if subject and not subject["lead"].startswith(("我", "本")):
         support_name = clean(subject["support"]) if subject["support"] else support
         return Roles(clean(subject["lead"]), support_name, end=subject.end())
     doer = pattern["doer"].match(text, start, end)

@@ -26,7 +26,7 @@ from miner.tasks.deeds import rules as known_words
 from miner.tasks.fields import Fields
 from miner.tasks.following import HOURLY, closes
 from miner.tasks.heads import HeadTimes
-from miner.tasks.manners import PREFIX, STEADY, adverbs, behind_means, moved, opening_verb, refused
+from miner.tasks.manners import PREFIX, SEASON, SPEAKER, STEADY, adverbs, behind_means, moved, opening_verb, refused
 from miner.tasks.task import Task, tidy
 
 __all__ = ["clause_tasks"]
@@ -40,7 +40,7 @@ _REACH = 32
 _SHORTEST = 4
 _TAIL = re.compile(r"[（(\[【][^（）()\[\]【】\n]*[)）\]】]?\s*$")
 _HINT = re.compile(
-    "每|负责|牵头|责[成令]|会同|由|配合|协[办助]|应当|必须|须|(?<![主重需必])要(?![求素点闻件])|主办|承办|联合|委托|指定"
+    "每|(?<=[，。；\n])[将把]|(?<=[委局办厅部会院校府心司处室科组队站所镇乡])将(?!来|近|军)|负责|牵头|责[成令]|会同|由|配合|协[办助]|应当|必须|须|(?<![主重需必])要(?![求素点闻件])|主办|承办|联合|委托|指定"
 )
 
 
@@ -81,7 +81,7 @@ def clause_tasks(
             yield waiting[1]
             waiting = None
         heading = section is not None and _is_heading(text, section, start, end)
-        if not looks_ahead and (kind == "reviews" or not rules.ahead.search(text, start, end)):
+        if not looks_ahead and (kind in ("reviews", "opens") or not rules.ahead.search(text, start, end)):
             if done_in(text, start, end) and not heading:
                 yield from _clauses(context, i, section, done=True).tasks
             continue
@@ -218,11 +218,11 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
             number=bisect_left(counted, lo) < bisect_left(counted, hi), done=done, sentence=index,
             first=_first(verbs, span),
         )  # fmt: skip
-        names = clause.verb and _may_be_subject(text, span, clause.first)
+        names = clause.verb and _may_be_subject(text, span, verbs)
         roles = assigned(text, *span, opens=not (hint or names)) if hint or names else NOBODY
         last_roles = roles if roles.lead and not roles.once else last_roles
-        task = None if barred else _task(context, clause, roles, last_roles, last_time, section, source)
         barred = barred or refused(text, *span)
+        task = None if barred else _task(context, clause, roles, last_roles, last_time, section, source)
         if task is None and roles.once and roles.lead:
             last_roles = roles._replace(once=False)  # 由财务室依据章程，核对账目
         last_time = time if time and time.start < span[1] else last_time
@@ -276,13 +276,16 @@ def _task(
     repeats = repeats or STEADY.search(text, *span) is not None
     of_field = field is not None and field.end <= clause.hi + 200
     is_bound = dated or bool(roles.lead) or repeats or clause.number or of_field or report
-    if not (clause.verb or is_bound):
+    if not (clause.verb or is_bound or text[span[0]] in "将把"):
         return None
     held = last_roles.lead is not None
     begin = _behind_names(text, span, roles, time)
     means = behind_means(text, begin, span[1], rules)
+    if means == span[1]:
+        return None
     begin = begin if means is None else means
-    if not (means or dated or roles.lead or repeats or report or of_field) and not _may_do(
+    put_first = moved(text, begin, span[1])
+    if not (means or put_first or dated or roles.lead or repeats or report or of_field) and not _may_do(
         text, begin, span, lex, clause
     ):
         return None
@@ -290,8 +293,8 @@ def _task(
         text, begin, span[1], lex, context.mined.periods[clause.sentence]
     )
     deed = _deed(text, (begin, span[1]) if means else span, action, rules)
-    if deed is None and (ba := moved(text, begin, span[1])):
-        action = deed = ba
+    if deed is None and put_first:
+        action = deed = put_first
         deed_object = "".join(text[begin : span[1]].split())
     if deed and not is_bound and rules.wished.search(text, *span):
         deed = None
@@ -300,7 +303,7 @@ def _task(
     if action is None:
         strict = not (dated or roles.lead or repeats or clause.number or of_field or _EACH.match(text, begin))
         led = 10 if roles.lead else 0
-        reach = _REACH if dated or repeats or last_time or PREFIX.search(text, span[0], begin + 1) else led
+        reach = _REACH if dated or report or repeats or last_time or PREFIX.search(text, span[0], begin + 1) else led
         deed, deed_object = _inner(
             text, (begin, span[1]), lex, rules, strict=strict, timed=dated or repeats, reach=reach
         )
@@ -319,12 +322,14 @@ def _task(
         return None
     if section and section.role in rules.aims and not is_bound:
         return None
+    if rules.aim.match(text, *span):
+        return None
     if not means and rules.purpose.match(text, *span) and not (time or roles.lead):
         return None
     if rules.attitude.match(text, *span) or rules.document.search(text, *span):
         return None
     head = context.heads.of(section)
-    no_day = repeats or _SEASON.match(text, *span) is not None
+    no_day = repeats or SEASON.match(text, *span) is not None
     when = time or (None if no_day else last_time) or (field.when if field else None) or head
     if report and time is None:
         when = last_time or _past(
@@ -346,8 +351,10 @@ def _first(verbs: Sequence[int], span: tuple[int, int]) -> int:
     return min(verbs[i], span[1]) if i < len(verbs) else span[1]
 
 
-def _may_be_subject(text: str, span: tuple[int, int], first: int) -> bool:
-    """Whether before the first verb something stands that a name may end in."""
+def _may_be_subject(text: str, span: tuple[int, int], verbs: Sequence[int]) -> bool:
+    """Whether before the first verb, or the next if that opens the clause, something stands that a name may end in."""
+    i = bisect_left(verbs, span[0] + 2)
+    first = min(verbs[i], span[1]) if i < len(verbs) else span[1]
     return first > span[0] + 1 and not last_characters().isdisjoint(text[span[0] + 1 : first])
 
 
@@ -362,7 +369,7 @@ def _may_do(text: str, begin: int, span: tuple[int, int], lex: Lexicon, clause: 
     )
 
 
-_NEAR = 18
+_NEAR = 30
 """The first verb of a clause that nothing binds stands within this many characters."""
 _CHAIN = 7
 """Adverbs and verbs that urge, before the verb of doing: 继续加快推进|实施."""
@@ -395,17 +402,14 @@ def _behind_names(text: str, span: tuple[int, int], roles: Roles, time: When | N
     if text.startswith("每", start):
         interval = INTERVAL.match(text, start, span[1]) or HOURLY.match(text, start, span[1])
         start = interval.end() if interval else start
-    season = _SEASON.match(text, start, span[1])
+    season = SEASON.match(text, start, span[1])
     start = season.end() if season else start
+    speaker = SPEAKER.match(text, start, span[1])
+    start = speaker.end() if speaker else start
     duty = _DUTY.match(text, start, span[1])
     return duty.end() if duty else start
 
 
-_SEASON = re.compile(
-    "(?:[春夏秋冬雨汛旱]季|汛期?|[寒暑][假期]|假期|农忙|农闲|入[冬夏汛]|节假日|春节|节|开学|期|学期|年|会|赛|开工)"
-    "(?:和春节)?(?:第一周|[前后初中末]|期间|之前|以前){0,2}(?=[^内度])|平时|日常|夜间|周末|随后|届时|适时"
-)
-"""A time without a day: 雨季前|疏通雨水管."""
 _DUTY = re.compile(
     r"\s{0,4}(?:(?:第?[一二三四五六日天末初底中]|的?(?:第|最后)一?个?(?:周|星期)[一二三四五六日天])|负责|牵头负责|牵头|统一|具体|共同|于|在|对|将|要|应当|应|须|必须|，){1,4}"
 )

@@ -35,6 +35,7 @@ class Rules(NamedTuple):
     directions: Words
     concrete: re.Pattern[str]
     ahead: re.Pattern[str]
+    aim: re.Pattern[str]
 
 
 @cache
@@ -60,6 +61,7 @@ def rules() -> Rules:
         Words.of([*acts, *deeds]), re.compile(data["attitude"]["pattern"]), re.compile(data["state"]["pattern"]),
         re.compile(data["wished"]["pattern"]), Words.of(data["directions"]["words"].split()),
         re.compile(data["concrete"]["pattern"]), re.compile(data["ahead"]["pattern"]),
+        re.compile(data["aim"]["pattern"]),
     )  # fmt: skip
 
 

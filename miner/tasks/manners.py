@@ -8,12 +8,24 @@ from miner.knowledge.caches import cache
 from miner.knowledge.data import read_toml
 from miner.tasks.deeds import Rules
 
-__all__ = ["PREFIX", "STEADY", "adverbs", "behind_means", "moved", "opening_verb", "refused"]
+__all__ = ["PREFIX", "SEASON", "SPEAKER", "STEADY", "adverbs", "behind_means", "moved", "opening_verb", "refused"]
 
 PREFIX = re.compile("[对为给在从将与]|每|利用|根据|依托|联合|会同")
 """What stands before the verb of a deed: 对闲置设备|清查, 利用边角地|增设泊位."""
 STEADY = re.compile("24小时|二十四小时|全天候|昼夜不间断|全年无休")
 """A rhythm without a number of times."""
+
+SPEAKER = re.compile(
+    "(?:我们|[我本全][局校院部市县区镇乡村馆省厅司处科室站所园中公行社会]{1,2}|公司|学校)(?:将|要|拟|计划)"
+)
+"""Who speaks, and leads nothing: 我局将|更换水表."""
+SEASON = re.compile(
+    "(?:[春夏秋冬雨汛旱]季|汛期?|[寒暑][假期]|假期|农忙|农闲|入[冬夏汛托学园]{1,4}|节假日|春节|节|开学|期|学期|年|会|赛|开工|"
+    "(?:元旦|元宵|清明|端午|中秋|重阳|国庆|教师|劳动|儿童|妇女|青年|建军|植树|护士)节?|“[^”，。；]{2,5}”|[高低]?[^，。；的]{1,3}期(?=实行|集中|间|前|内))"
+    "(?:和春节)?(?:第一周|[前后初中末]|期间|当天|当日|之前|以前){0,2}(?=[^内度])|平时|日常|夜间|周末|随后|届时|适时|"
+    "于?[^，。；将]{0,6}前(?:[一二两三]个?[周天月]|[一二三]日)|[一二两三四五六七八九十\\d]{1,3}个?(?:工作日|天|日|周|小时|月)内"
+)
+"""A time without a day: 雨季前|疏通雨水管."""
 
 
 @cache
@@ -50,6 +62,8 @@ def behind_means(text: str, start: int, end: int, rules: Rules) -> int | None:
             at += 1
             continue
         stop = at + len(word)
+        if word in ("进行", "开展", "实行", "组织", "予以") and len(text[stop:end].strip()) >= 2:
+            return at
         nxt = rules.acts.beginning(text, stop, end)
         while len(nxt) > 1:
             stop += len(nxt)
@@ -62,8 +76,8 @@ def behind_means(text: str, start: int, end: int, rules: Rules) -> int | None:
 
 
 _IN_NAME = re.compile(
-    "[的、和及与等或》”）后时中]|情况|要求|规定|精神|意见|办法|方案|计划|结果|实际|需要|工作|标准|部署|任务|目标|进度|主题|活动[，、]?$|"
-    "[^，。；]{0,4}(?:的|等)(?:方式|要求|规定|精神|部署|目标|主题|原则)?$|[率值额量者员化型性]"
+    "[的、和及与等或》”）后时中]|情况|要求|规定|精神|意见|办法|方案|计划|结果|实际|需要|工作|标准|部署|任务|目标|进度|主题|活动$|"
+    "[^，。；]*(?:情况|要求|规定|精神|意见|实际|需要|标准|部署|结果|条件|特点|原则|时间节点)$|[率值额量者员化型性]"
 )
 """Behind a verb these make it a part of the means: 根据|检查|结果."""
 
@@ -73,14 +87,15 @@ def _moved() -> re.Pattern[str]:
     data = _data()
     verbs = "|".join(sorted(data["moves"].split(), key=len, reverse=True))
     return re.compile(
-        rf"[将把](?!来|近|军|握|关|控)[^，。；率]{{2,60}}?(?P<verb>{verbs})(?:为|成|至|到|给|入|于|进)(?![了过])[^，。；]{{2}}"
+        rf"[将把](?!来|近|军|握|关|控)[^，。；率]{{2,60}}?(?P<verb>{verbs})(?:(?:为|成|至|到|给|入|于|进)(?![了过])[^，。；]{{2}}|(?<=[报送交])(?![告表名销纸刊到警考])[^，。；]{{2,16}}$)"
+        rf"|[对向给][^，。；]{{2,40}}?(?P<light>进行|开展|实施|实行|给予|予以|加以)[^，。；了过]{{2}}"
     )
 
 
 def moved(text: str, start: int, end: int) -> str | None:
-    """The verb behind an object that was put first, with what becomes of it: 将月报|改|为周报."""
+    """The verb behind an object that was put first: 将月报|改|为周报, 对电梯|进行|检验."""
     m = _moved().match(text, start, end)
-    return m["verb"] if m else None
+    return (m["verb"] or m["light"]) if m else None
 
 
 def opening_verb(text: str, start: int, end: int, rules: Rules, *, bound: bool) -> str | None:
@@ -97,7 +112,15 @@ def opening_verb(text: str, start: int, end: int, rules: Rules, *, bound: bool) 
     word = (rules.acts if bound else rules.deeds).beginning(text, at, end)
     if bound:
         word = max(word, rules.directions.beginning(text, at, end), key=len)
-    behind = "".join(text[at + len(word) : end].split())
+    stop = at + len(word)
+    while text[stop : stop + 1] in ("、", "并", "和", "及") and len(word) > 1:
+        more = rules.acts.beginning(text, stop + 1, end) or rules.directions.beginning(text, stop + 1, end)
+        if len(more) < 2:
+            break
+        stop += 1 + len(more)  # 修订、印发|办法
+    behind = "".join(text[stop:end].split())
+    if not bound and rules.wished.search(text, stop, end):
+        return None
     if len(word) < 2 or len(behind) < 2 or _NO_OBJECT.match(behind) or rules.nominal.match(f"{word}{behind}"):
         return None
     return word
@@ -105,7 +128,7 @@ def opening_verb(text: str, start: int, end: int, rules: Rules, *, bound: bool) 
 
 _NO_OBJECT = re.compile(
     "[、和及与并了过的或后时者率值额]|(?:[量数度员化型性]|机制|体系|制度|能力|水平|力度|情况|方式|办法|面积|范围|时间|通过|合格|内容|条件|"
-    "要求|投入|用地|规模|费|部|局|厅|处|科|室)$|(?:用地|工作|活动|任务|成果|成效|成本|过程|步伐|质量)"
+    "要求|投入|用地|规模|费|部|局|厅|处|科|室)$|(?:用地|成果|成效|成本|过程|步伐|质量)|(?:工作|活动|任务)(?:$|[的和、])"
 )
 """Behind a verb these make a noun of it: 采购|额, 建设|步伐."""
 
