@@ -26,7 +26,7 @@ from miner.tasks.deeds import rules as known_words
 from miner.tasks.fields import Fields
 from miner.tasks.following import HOURLY, closes
 from miner.tasks.heads import HeadTimes
-from miner.tasks.manners import PREFIX, SEASON, SPEAKER, STEADY, adverbs, behind_means, moved, opening_verb, refused
+from miner.tasks.manners import PREFIX, SEASON, SPEAKER, STEADY, adverbs, behind_means, final_verb, moved, opening_verb, refused
 from miner.tasks.task import Task, tidy
 
 __all__ = ["clause_tasks"]
@@ -273,9 +273,10 @@ def _task(
         text.find("每", *span) >= 0
         and (INTERVAL.search(text, *span) or HOURLY.search(text, *span)) is not None
     )
+    season = SEASON.match(text, *span)
     repeats = repeats or STEADY.search(text, *span) is not None
     of_field = field is not None and field.end <= clause.hi + 200
-    is_bound = dated or bool(roles.lead) or repeats or clause.number or of_field or report
+    is_bound = dated or bool(roles.lead) or repeats or (season and season.end() > span[0] + 3) or clause.number or of_field or report
     if not (clause.verb or is_bound or text[span[0]] in "将把"):
         return None
     held = last_roles.lead is not None
@@ -316,6 +317,9 @@ def _task(
     if deed is None and (word := opening_verb(text, begin, span[1], rules, bound=is_bound or held)):
         action = deed = word
         deed_object = "".join(text[text.index(word, begin) + len(word) : span[1]].split())
+    if deed is None and (last := final_verb(text, begin, span[1], rules)):
+        action, deed_object = last
+        deed = action
     if deed_object is None or len(deed_object) < 2 or not (deed or (action and is_bound)):
         return None
     if deed not in rules.deeds.words and rules.state.match(text, *span):
@@ -329,7 +333,7 @@ def _task(
     if rules.attitude.match(text, *span) or rules.document.search(text, *span):
         return None
     head = context.heads.of(section)
-    no_day = repeats or SEASON.match(text, *span) is not None
+    no_day = repeats or season is not None
     when = time or (None if no_day else last_time) or (field.when if field else None) or head
     if report and time is None:
         when = last_time or _past(
@@ -352,9 +356,9 @@ def _first(verbs: Sequence[int], span: tuple[int, int]) -> int:
 
 
 def _may_be_subject(text: str, span: tuple[int, int], verbs: Sequence[int]) -> bool:
-    """Whether before the first verb, or the next if that opens the clause, something stands that a name may end in."""
-    i = bisect_left(verbs, span[0] + 2)
-    first = min(verbs[i], span[1]) if i < len(verbs) else span[1]
+    """Whether before the last verb near its beginning something stands that a name may end in."""
+    i = bisect_right(verbs, min(span[1], span[0] + _NEAR)) - 1
+    first = verbs[i] if i >= 0 else span[0]
     return first > span[0] + 1 and not last_characters().isdisjoint(text[span[0] + 1 : first])
 
 

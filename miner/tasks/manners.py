@@ -8,11 +8,11 @@ from miner.knowledge.caches import cache
 from miner.knowledge.data import read_toml
 from miner.tasks.deeds import Rules
 
-__all__ = ["PREFIX", "SEASON", "SPEAKER", "STEADY", "adverbs", "behind_means", "moved", "opening_verb", "refused"]
+__all__ = ["PREFIX", "SEASON", "SPEAKER", "STEADY", "adverbs", "behind_means", "final_verb", "moved", "opening_verb", "refused"]
 
 PREFIX = re.compile("[对为给在从将与]|每|利用|根据|依托|联合|会同")
 """What stands before the verb of a deed: 对闲置设备|清查, 利用边角地|增设泊位."""
-STEADY = re.compile("24小时|二十四小时|全天候|昼夜不间断|全年无休")
+STEADY = re.compile("(?:按|逐)(?:月|季|周|旬|日|学期)(?![龄份底内步期历常])|24小时|二十四小时|全天候|昼夜不间断|全年无休")
 """A rhythm without a number of times."""
 
 SPEAKER = re.compile(
@@ -20,7 +20,7 @@ SPEAKER = re.compile(
 )
 """Who speaks, and leads nothing: 我局将|更换水表."""
 SEASON = re.compile(
-    "(?:[春夏秋冬雨汛旱]季|汛期?|[寒暑][假期]|假期|农忙|农闲|入[冬夏汛托学园]{1,4}|节假日|春节|节|开学|期|学期|年|会|赛|开工|"
+    "(?:[春夏秋冬雨汛旱]季|汛期?|[寒暑][假期]|假期|农忙|农闲|入[冬夏汛托学园入]{1,4}|节假日|春节|节|开学|期|学期|年|会|赛|开工|"
     "(?:元旦|元宵|清明|端午|中秋|重阳|国庆|教师|劳动|儿童|妇女|青年|建军|植树|护士)节?|“[^”，。；]{2,5}”|[高低]?[^，。；的]{1,3}期(?=实行|集中|间|前|内))"
     "(?:和春节)?(?:第一周|[前后初中末]|期间|当天|当日|之前|以前){0,2}(?=[^内度])|平时|日常|夜间|周末|随后|届时|适时|"
     "于?[^，。；将]{0,6}前(?:[一二两三]个?[周天月]|[一二三]日)|[一二两三四五六七八九十\\d]{1,3}个?(?:工作日|天|日|周|小时|月)内"
@@ -94,7 +94,8 @@ def _moved() -> re.Pattern[str]:
 
 def moved(text: str, start: int, end: int) -> str | None:
     """The verb behind an object that was put first: 将月报|改|为周报, 对电梯|进行|检验."""
-    m = _moved().match(text, start, end)
+    at = start - 1 if start and text[start - 1] in "将把对向给" else start
+    m = _moved().match(text, at, end)
     return (m["verb"] or m["light"]) if m else None
 
 
@@ -105,9 +106,14 @@ def opening_verb(text: str, start: int, end: int, rules: Rules, *, bound: bool) 
     """
     manner = adverbs().match(text, start, end)
     at = manner.end() if manner else start
+    word = _opening(text, at, end, rules, bound=bound)
+    return word if word or at == start else _opening(text, start, end, rules, bound=bound)
+
+
+def _opening(text: str, at: int, end: int, rules: Rules, *, bound: bool) -> str | None:
     if rules.concrete.fullmatch(text, at, end):
         bound = True
-    elif rules.urging.match(text, start, end) and not bound:
+    elif rules.urging.match(text, at, end) and not bound:
         return None
     word = (rules.acts if bound else rules.deeds).beginning(text, at, end)
     if bound:
@@ -131,6 +137,17 @@ _NO_OBJECT = re.compile(
     "要求|投入|用地|规模|费|部|局|厅|处|科|室)$|(?:用地|成果|成效|成本|过程|步伐|质量)|(?:工作|活动|任务)(?:$|[的和、])"
 )
 """Behind a verb these make a noun of it: 采购|额, 建设|步伐."""
+
+
+_LAST = re.compile("[^，。；]{2,40}?(?:及时|按时|按期|如期|按月|按季度?|逐月|逐季|统一|集中|定期|逐一|一并|全部|限期)(?P<verb>[^，。；]{2,4})")
+
+
+def final_verb(text: str, start: int, end: int, rules: Rules) -> tuple[str, str] | None:
+    """The verb that ends `text[start:end]` behind its object and a word of manner, and the object: 卫生费按月|收取."""
+    m = _LAST.fullmatch(text, start, end)
+    if m is None or m["verb"] not in rules.acts.words:
+        return None
+    return m["verb"], "".join(text[start : m.start("verb")].split())
 
 
 @cache
