@@ -211,7 +211,7 @@ def _is_nobody(words: str) -> bool:
     """Whether a subject is the speaker or a whole membership: 公司, 全体党员."""
     if (
         len(words) > 4
-        and words[2:] not in _parts()
+        and not _is_name(words)
         and lexicon().action.beginning(words, 0, len(words))
         and not words.startswith("组织委员")
     ):
@@ -220,7 +220,7 @@ def _is_nobody(words: str) -> bool:
         return True
     return (
         words in _nobodies()
-        or (words[:2] in _deeds() and words[2:] not in _parts())
+        or (words[:2] in _deeds() and not _is_name(words))
         or _TIMED.match(words) is not None
         or words.removeprefix("全体").removeprefix("各位").startswith(_WHOLE)
     )
@@ -235,10 +235,16 @@ def _deeds() -> frozenset[str]:
 
 
 @cache
-def _parts() -> frozenset[str]:
-    return frozenset(read_toml("miner.tasks", "bodies.toml")["body"]["parts"].split())
+def _names_of_posts() -> frozenset[str]:
+    return frozenset(read_toml("miner.tasks", "bodies.toml")["body"]["posts"].split())
 
 
+def _is_name(words: str) -> bool:
+    """Whether a verb opens the name of a body or post: 督查室, 宣传委员, 指导教师."""
+    return len(words) == 3 or words[2:] in _LONG_PARTS or words in _names_of_posts()
+
+
+_LONG_PARTS = ("委员", "小组", "中心", "干部", "大队", "中队", "支队", "专班", "办公室")
 _LINKED = re.compile("[以为向在对把将的是了]|(?<![供响反])应(?![急用届])|[今明去]年|建成")
 """What no name holds."""
 _OFFICES = (

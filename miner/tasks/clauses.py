@@ -192,6 +192,8 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
             last_time, last_roles, part, barred = None, NOBODY, len(tasks), False
         previous = i
         time = next((w for w in reversed(whens) if lo <= w.start < hi), None) if whens else None
+        if time is not None and time.whole_year:  # 10月对全年工作进行总结
+            time = next((w for w in whens if lo <= w.start < hi and not w.whole_year), time)
         if fields.inside(lo):
             continue
         span = _trim(text, lo, hi)
@@ -276,7 +278,7 @@ def _task(
     season = SEASON.match(text, *span)
     repeats = repeats or STEADY.search(text, *span) is not None
     of_field = field is not None and field.end <= clause.hi + 200
-    is_bound = dated or bool(roles.lead) or repeats or (season and season.end() > span[0] + 3) or clause.number or of_field or report
+    is_bound = dated or bool(roles.lead) or repeats or (season and season.end() >= span[0] + 3) or clause.number or of_field or report
     if not (clause.verb or is_bound or text[span[0]] in "将把"):
         return None
     held = last_roles.lead is not None
@@ -474,7 +476,7 @@ _ACTED = re.compile("发挥|取得|作出|做出|具有|起到|提供|产生")
 """Behind a noun of doing these are the verb: 对祖国建设|发挥积极作用."""
 _MEASURES = (
     "率", "值", "额", "量", "数", "度", "者", "员", "化", "的", "后", "前", "时", "期", "区", "面积", "范围", "时间",
-    "型", "性", "通过", "合格", "内容", "方式", "条件", "要求", "投入", "用地", "规模",
+    "型", "性", "于", "通过", "合格", "内容", "方式", "条件", "要求", "投入", "用地", "规模",
 )  # fmt: skip
 """Behind a verb these make a noun of it: 收缴率."""
 
