@@ -188,7 +188,7 @@ def assigned(text: str, start: int, end: int, *, opens: bool = False) -> Roles:
     if joint is None and text.find("与", start, end) >= 0:
         joint = pattern["beside"].search(text, start, end)
     support = clean(joint["support"]) if joint else None
-    if by:
+    if by and not by["lead"].startswith("的"):
         return Roles(clean(by["lead"]), support, end=by.end("lead"), once=True)
     if opens or (text.startswith(_openings(), start, end) and not text.startswith(_names(), start, end)):
         return Roles(None, support)
@@ -245,7 +245,7 @@ def _is_name(words: str) -> bool:
 
 
 _LONG_PARTS = ("委员", "小组", "中心", "干部", "大队", "中队", "支队", "专班", "办公室")
-_LINKED = re.compile("[以为向在对把将的是了]|(?<![供响反])应(?![急用届])|[今明去]年|建成")
+_LINKED = re.compile("[以为向在对把将的是了给可]|(?<![供响反])应(?![急用届])|[今明去]年|建成")
 """What no name holds."""
 _OFFICES = (
     "研究所",

@@ -186,7 +186,9 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
     before_when: When | None = None
     before_roles = NOBODY
     previous, barred = 0, False
-    for i in range(len(cuts) - 1) if fielded else sorted(candidates):
+    for i in range(len(cuts) - 1):
+        if i not in candidates and not fielded and last_roles.lead is None:
+            continue
         lo, hi = cuts[i], min(cuts[i + 1], end)
         if any(text[cut - 1] in _STOPS for cut in cuts[previous + 1 : i + 1]):
             last_time, last_roles, part, barred = None, NOBODY, len(tasks), False
@@ -375,7 +377,7 @@ def _may_do(text: str, begin: int, span: tuple[int, int], lex: Lexicon, clause: 
     )
 
 
-_NEAR = 30
+_NEAR = 26
 """The first verb of a clause that nothing binds stands within this many characters."""
 _CHAIN = 7
 """Adverbs and verbs that urge, before the verb of doing: 继续加快推进|实施."""

@@ -54,7 +54,7 @@ def rules() -> Rules:
     )
     acts, directions = data["acts"]["words"].split(), data["directions"]["words"].split()
     return Rules(
-        Words.of(deeds), WordSet([*deeds, *directions, *(w for w in acts if len(w) > 1)]), re.compile(purpose),
+        Words.of(deeds), WordSet([*deeds, *(w for w in acts if len(w) > 1)]), re.compile(purpose),
         re.compile(f"(?P<behind>{done['behind']})|{done['before']}"), re.compile(done["not"]),
         frozenset(data["sections"]["without"]), frozenset(data["sections"]["bound"]), re.compile(data["document"]["pattern"]),
         re.compile(data["nominal"]["pattern"]), re.compile(data["urging"]["pattern"]), re.compile(data["led"]["pattern"]),
