@@ -13,6 +13,7 @@ __all__ = [
     "NOBODY",
     "Roles",
     "assigned",
+    "in_charge",
     "is_body",
     "last_characters",
     "only_duty",
@@ -50,6 +51,15 @@ class Roles(NamedTuple):
 
 
 NOBODY = Roles()
+
+
+def in_charge(roles: Roles, last_roles: Roles, field: Roles) -> Roles:
+    """Who does a deed: the body of its own clause, else of its field, else of the clause before it."""
+    if roles.lead:
+        return roles.over(Roles(support=field.support, person=field.person))
+    return field.over(Roles(support=roles.support)) if field.lead or field.person else roles.over(last_roles)
+
+
 _NAME = r"[^，,；;。：:\n（）()\[\]【】“”|]"
 _EDGES = "，,；;、。 \u3000\t\n：:和与及"
 

@@ -19,14 +19,26 @@ from miner.targets.extract import Mined
 from miner.targets.leftward import read_task
 from miner.targets.lexicon import Lexicon, lexicon
 from miner.targets.verbs import verb_at
-from miner.tasks.bodies import NOBODY, Roles, assigned, last_characters, only_duty
+from miner.tasks.bodies import NOBODY, Roles, assigned, in_charge, last_characters, only_duty
 from miner.tasks.dates import When, Years, find_whens, time_words
 from miner.tasks.deeds import Rules, done_in
 from miner.tasks.deeds import rules as known_words
 from miner.tasks.fields import Fields
 from miner.tasks.following import HOURLY, closes
 from miner.tasks.heads import HeadTimes
-from miner.tasks.manners import PREFIX, SEASON, SPEAKER, STEADY, adverbs, behind_means, final_verb, moved, opening_verb, refused
+from miner.tasks.manners import (
+    PREFIX,
+    SPEAKER,
+    STEADY,
+    adverbs,
+    behind_means,
+    final_verb,
+    moved,
+    opening_verb,
+    refused,
+    season_at,
+)
+from miner.tasks.past import is_over, year_before
 from miner.tasks.task import Task, tidy
 
 __all__ = ["clause_tasks"]
@@ -40,7 +52,7 @@ _REACH = 32
 _SHORTEST = 4
 _TAIL = re.compile(r"[（(\[【][^（）()\[\]【】\n]*[)）\]】]?\s*$")
 _HINT = re.compile(
-    "每|(?<=[，。；\n])[将把]|(?<=[委局办厅部会院校府心司处室科组队站所镇乡])将(?!来|近|军)|负责|牵头|责[成令]|会同|由|配合|协[办助]|应当|必须|须|(?<![主重需必])要(?![求素点闻件])|主办|承办|联合|委托|指定"
+    "每|[将把](?:(?<=[，。；\n委局办厅部会院校府心司处室科组队站所镇乡].)(?![来近军]))|负责|牵头|责[成令]|会同|由|配合|协[办助]|应当|必须|须|(?<![主重需必])要(?![求素点闻件])|主办|承办|联合|委托|指定"
 )
 
 
@@ -51,7 +63,9 @@ def clause_tasks(
     text, rules = mined.normalized.text, known_words()
     discourse, outline = mined.discourse, mined.outline
     numbers = [r.quantity.start for r in mined.rows if r.verdict.status == "commitment"]
-    deeds = sorted({at for _, at, _ in rules.find.find(text)})
+    words = rules.find.find(text)
+    deeds = sorted({at for _, at, _ in words})
+    alone = sorted({at for number, at, _ in words if number < rules.alone})
     hints = [m.start() for m in _HINT.finditer(text)]
     times = time_words(text)
     context = _Context(
@@ -63,6 +77,7 @@ def clause_tasks(
         heads=HeadTimes(text, years, {s.id: s for s in outline.sections if not _inside(excluded, s.start)}),
         numbers=numbers,
         deeds=deeds,
+        alone=alone,
         years=years,
     )
     waiting: tuple[Section, Task] | None = None  # a heading that is a task unless one stands below it
@@ -133,6 +148,8 @@ class _Context:
     """Sorted starts of the values that are commitments."""
     deeds: Sequence[int]
     """Sorted starts of verbs of action."""
+    alone: Sequence[int]
+    """Sorted starts of those that make a task by themselves."""
     hints: Sequence[int]
     """Sorted starts of words that charge a body or say how often."""
     times: Sequence[int]
@@ -175,7 +192,8 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
     # Only clauses with a hint, number, time or verb are read; most have none.
     candidates = {bisect_right(cuts, at) - 1 for at in (*hints, *counted, *(w.start for w in whens))}
     near_deeds = {i for at in verbs if at < cuts[i := bisect_right(cuts, at) - 1] + _NEAR}
-    candidates |= near_deeds
+    alone = context.alone[bisect_left(context.alone, start) : bisect_left(context.alone, end)]
+    candidates |= {i for at in alone if at < cuts[i := bisect_right(cuts, at) - 1] + _NEAR}
     perfect = bisect_left(context.perfects, start) < bisect_left(context.perfects, end)
     last_time: When | None = None  # the latest time in this sentence up to the clause
     last_roles = NOBODY
@@ -270,17 +288,25 @@ def _task(
     report = clause.perfect and done_in(text, *span)
     if clause.done and not report:
         return None
-    time = clause.time if clause.time is None or report or not _over(clause.time, years) else None
+    time = clause.time if clause.time is None or report or not is_over(clause.time, years) else None
     field = context.fields.of(clause.lo)
     dated = time is not None and not time.whole_year
     repeats = (
         text.find("每", *span) >= 0
         and (INTERVAL.search(text, *span) or HOURLY.search(text, *span)) is not None
     )
-    season = SEASON.match(text, *span)
+    season = season_at(text, *span)
     repeats = repeats or STEADY.search(text, *span) is not None
     of_field = field is not None and field.end <= clause.hi + 200
-    is_bound = dated or bool(roles.lead) or repeats or (season and season.end() >= span[0] + 3) or clause.number or of_field or report
+    is_bound = (
+        dated
+        or bool(roles.lead)
+        or repeats
+        or (season and season.end() >= span[0] + 3)
+        or clause.number
+        or of_field
+        or report
+    )
     if not (clause.verb or is_bound or text[span[0]] in "将把"):
         return None
     held = last_roles.lead is not None
@@ -308,7 +334,11 @@ def _task(
     if action is None:
         strict = not (dated or roles.lead or repeats or clause.number or of_field or _EACH.match(text, begin))
         led = 10 if roles.lead else 0
-        reach = _REACH if dated or report or repeats or last_time or PREFIX.search(text, span[0], begin + 1) else led
+        reach = (
+            _REACH
+            if dated or report or repeats or last_time or PREFIX.search(text, span[0], begin + 1)
+            else led
+        )
         deed, deed_object = _inner(
             text, (begin, span[1]), lex, rules, strict=strict, timed=dated or repeats, reach=reach
         )
@@ -340,13 +370,13 @@ def _task(
     no_day = repeats or season is not None
     when = time or (None if no_day else last_time) or (field.when if field else None) or head
     if report and time is None:
-        when = last_time or _past(
+        when = last_time or year_before(
             text, context.mined.discourse.sentences[clause.sentence][0], clause.hi, years
         )
     return Task(
         *span,
         source,
-        _roles(roles, NOBODY if roles.once else last_roles, field.roles if field else NOBODY),
+        in_charge(roles, NOBODY if roles.once else last_roles, field.roles if field else NOBODY),
         when,
         "achieved" if report else "commitment",
         deed or action,
@@ -383,16 +413,6 @@ _CHAIN = 7
 """Adverbs and verbs that urge, before the verb of doing: 继续加快推进|实施."""
 _BARE = ("单位", "任务", "系统", "企业", "工作", "项目", "活动", "城市", "地区", "对象")
 _EACH = re.compile("每[名位人个班村校户组所]")
-_LAST_YEAR = re.compile("去年|上年度?|上一年度?")
-
-
-def _past(text: str, start: int, end: int, years: Years) -> When | None:
-    """The year before the plan's, where a review names it."""
-    m = _LAST_YEAR.search(text, start, end)
-    if m is None or years.first is None:
-        return None
-    year = years.first - 1
-    return When(m.start(), m.end(), m.group(), f"{year}-01-01", f"{year}-12-31")
 
 
 def _behind_names(text: str, span: tuple[int, int], roles: Roles, time: When | None) -> int:
@@ -410,7 +430,7 @@ def _behind_names(text: str, span: tuple[int, int], roles: Roles, time: When | N
     if text.startswith("每", start):
         interval = INTERVAL.match(text, start, span[1]) or HOURLY.match(text, start, span[1])
         start = interval.end() if interval else start
-    season = SEASON.match(text, start, span[1])
+    season = season_at(text, start, span[1])
     start = season.end() if season else start
     speaker = SPEAKER.match(text, start, span[1])
     start = speaker.end() if speaker else start
@@ -440,12 +460,6 @@ def _at_once(text: str, start: int, end: int, lex: Lexicon, rules: Rules) -> tup
         return None
     phrase = strip_phrase(text, after, end)
     return (word, "".join(text[slice(*phrase)].split())) if phrase else None
-
-
-def _over(when: When, years: Years) -> bool:
-    """Whether a time ends before the plan's years: 2000年前建成的小区."""
-    end = when.deadline or when.last
-    return end is not None and years.first is not None and int(end[:4]) < years.first
 
 
 def _inner(
@@ -481,12 +495,6 @@ _MEASURES = (
     "型", "性", "于", "通过", "合格", "内容", "方式", "条件", "要求", "投入", "用地", "规模",
 )  # fmt: skip
 """Behind a verb these make a noun of it: 收缴率."""
-
-
-def _roles(roles: Roles, last_roles: Roles, field: Roles) -> Roles:
-    if roles.lead:
-        return roles.over(Roles(support=field.support, person=field.person))
-    return field.over(Roles(support=roles.support)) if field.lead or field.person else roles.over(last_roles)
 
 
 def _trim(text: str, lo: int, hi: int) -> tuple[int, int]:

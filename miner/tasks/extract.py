@@ -105,7 +105,12 @@ def _headed(
         if bisect_left(starts, field.scope) < bisect_left(starts, field.start):
             continue
         start, end = tidy(text, section.heading_start, section.heading_end)
-        if 4 <= end - start <= 40 and end <= field.start and section.role not in ("review", "rules") and not text.endswith(_BARE_HEADS, start, end):
+        if (
+            4 <= end - start <= 40
+            and end <= field.start
+            and section.role not in ("review", "rules")
+            and not text.endswith(_BARE_HEADS, start, end)
+        ):
             yield Task(start, end, "item", field.roles, field.when)
 
 

@@ -8,11 +8,24 @@ from miner.knowledge.caches import cache
 from miner.knowledge.data import read_toml
 from miner.tasks.deeds import Rules
 
-__all__ = ["PREFIX", "SEASON", "SPEAKER", "STEADY", "adverbs", "behind_means", "final_verb", "moved", "opening_verb", "refused"]
+__all__ = [
+    "PREFIX",
+    "SPEAKER",
+    "STEADY",
+    "adverbs",
+    "behind_means",
+    "final_verb",
+    "moved",
+    "opening_verb",
+    "refused",
+    "season_at",
+]
 
 PREFIX = re.compile("[对为给在从将与]|每|利用|根据|依托|联合|会同")
 """What stands before the verb of a deed: 对闲置设备|清查, 利用边角地|增设泊位."""
-STEADY = re.compile("(?:按|逐)(?:月|季|周|旬|日|学期)(?![龄份底内步期历常])|24小时|二十四小时|全天候|昼夜不间断|全年无休")
+STEADY = re.compile(
+    "(?:按|逐)(?:月|季|周|旬|日|学期)(?![龄份底内步期历常])|24小时|二十四小时|全天候|昼夜不间断|全年无休"
+)
 """A rhythm without a number of times."""
 
 SPEAKER = re.compile(
@@ -27,12 +40,21 @@ SEASON = re.compile(
 )
 """A time without a day: 雨季前|疏通雨水管."""
 
+_SEASONAL = frozenset("季汛假农节学期年会赛开元清端中重国教劳儿妇青建植护“平日夜周随届适前内")
+
+
+def season_at(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The time without a day that opens `text[start:end]`."""
+    return None if _SEASONAL.isdisjoint(text[start : start + 10]) else SEASON.match(text, start, end)
+
 
 @cache
 def adverbs() -> re.Pattern[str]:
     """Up to four words of manner before a verb of doing: 分行业、分片区|举办."""
     words = "|".join(sorted(_data()["adverbs"].split(), key=len, reverse=True))
-    return re.compile(rf"(?:(?:{words})(?:地(?!方|区|铁|块|面|下|点))?|分[^，。；分、]{{1,3}}?、(?=分)|分(?:行业|区域|片区?|层次|领域|年级|学段|街道|类别|部门|批次|岗位|季度|月|专业|小组)){{0,4}}")
+    return re.compile(
+        rf"(?:(?:{words})(?:地(?!方|区|铁|块|面|下|点))?|分[^，。；分、]{{1,3}}?、(?=分)|分(?:行业|区域|片区?|层次|领域|年级|学段|街道|类别|部门|批次|岗位|季度|月|专业|小组)){{0,4}}"
+    )
 
 
 @cache
@@ -44,7 +66,13 @@ def _data() -> dict[str, str]:
 @cache
 def _means() -> re.Pattern[str]:
     openings, means = ("|".join(_data()[k].split()) for k in ("openings", "means"))
-    return re.compile(rf"(?:{openings}){{0,4}}(?P<word>{means}|[^，。；、]{{2,16}}?(?:{_data()['events']})后)")
+    return re.compile(
+        rf"(?:{openings}){{0,4}}(?P<word>{means}|[^，。；、]{{2,16}}?(?:{_data()['events']})后)"
+    )
+
+
+_MEANS_OPEN = frozenset("根按依结围针借利遵参通我们将要拟应须还并也同主可")
+"""The characters that a means or what stands before it begins with."""
 
 
 def behind_means(text: str, start: int, end: int, rules: Rules) -> int | None:
@@ -52,6 +80,8 @@ def behind_means(text: str, start: int, end: int, rules: Rules) -> int | None:
 
     A verb inside the name of the means is none: it has no object of its own (根据考核的结果).
     """
+    if text.find("后", start, min(end, start + 20)) < 0 and _MEANS_OPEN.isdisjoint(text[start : start + 2]):
+        return None
     opening = _means().match(text, start, end)
     if opening is None:
         return None
@@ -95,7 +125,7 @@ def _moved() -> re.Pattern[str]:
 def moved(text: str, start: int, end: int) -> str | None:
     """The verb behind an object that was put first: 将月报|改|为周报, 对电梯|进行|检验."""
     at = start - 1 if start and text[start - 1] in "将把对向给" else start
-    m = _moved().match(text, at, end)
+    m = _moved().match(text, at, end) if text[at] in "将把对向给" else None
     return (m["verb"] or m["light"]) if m else None
 
 
@@ -139,11 +169,15 @@ _NO_OBJECT = re.compile(
 """Behind a verb these make a noun of it: 采购|额, 建设|步伐."""
 
 
-_LAST = re.compile("[^，。；]{2,40}?(?:及时|按时|按期|如期|按月|按季度?|逐月|逐季|统一|集中|定期|逐一|一并|全部|限期)(?P<verb>[^，。；]{2,4})")
+_LAST = re.compile(
+    "[^，。；]{2,40}?(?:及时|按时|按期|如期|按月|按季度?|逐月|逐季|统一|集中|定期|逐一|一并|全部|限期)(?P<verb>[^，。；]{2,4})"
+)
 
 
 def final_verb(text: str, start: int, end: int, rules: Rules) -> tuple[str, str] | None:
     """The verb that ends `text[start:end]` behind its object and a word of manner, and the object: 卫生费按月|收取."""
+    if not rules.acts.ending(text, start, end):
+        return None
     m = _LAST.fullmatch(text, start, end)
     if m is None or m["verb"] not in rules.acts.words:
         return None
