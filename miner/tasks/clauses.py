@@ -18,7 +18,6 @@ from miner.targets.context import strip_phrase
 from miner.targets.extract import Mined
 from miner.targets.leftward import read_task
 from miner.targets.lexicon import Lexicon, lexicon
-from miner.targets.verbs import verb_at
 from miner.tasks.bodies import NOBODY, Roles, assigned, in_charge, last_characters, only_duty
 from miner.tasks.dates import When, Years, find_whens, time_words
 from miner.tasks.deeds import Rules, done_in
@@ -40,6 +39,7 @@ from miner.tasks.manners import (
 )
 from miner.tasks.past import is_over, year_before
 from miner.tasks.task import Task, tidy
+from miner.tasks.verbs import at_once, inner_verb
 
 __all__ = ["clause_tasks"]
 
@@ -205,12 +205,13 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
     before_roles = NOBODY
     previous, barred = 0, False
     for i in range(len(cuts) - 1):
-        if i not in candidates and not fielded and last_roles.lead is None:
-            continue
         lo, hi = cuts[i], min(cuts[i + 1], end)
         if any(text[cut - 1] in _STOPS for cut in cuts[previous + 1 : i + 1]):
             last_time, last_roles, part, barred = None, NOBODY, len(tasks), False
         previous = i
+        if i not in candidates and not fielded and last_roles.lead is None:
+            barred = barred or refused(text, lo, hi - 1)
+            continue
         time = next((w for w in reversed(whens) if lo <= w.start < hi), None) if whens else None
         if time is not None and time.whole_year:  # 10月对全年工作进行总结
             time = next((w for w in whens if lo <= w.start < hi and not w.whole_year), time)
@@ -320,7 +321,7 @@ def _task(
         text, begin, span, lex, clause
     ):
         return None
-    action, deed_object = (clause.verb and _at_once(text, begin, span[1], lex, rules)) or read_task(
+    action, deed_object = (clause.verb and at_once(text, begin, span[1], lex, rules)) or read_task(
         text, begin, span[1], lex, context.mined.periods[clause.sentence]
     )
     deed = _deed(text, (begin, span[1]) if means else span, action, rules)
@@ -339,7 +340,7 @@ def _task(
             if dated or report or repeats or last_time or PREFIX.search(text, span[0], begin + 1)
             else led
         )
-        deed, deed_object = _inner(
+        deed, deed_object = inner_verb(
             text, (begin, span[1]), lex, rules, strict=strict, timed=dated or repeats, reach=reach
         )
         if deed and (
@@ -441,60 +442,6 @@ def _behind_names(text: str, span: tuple[int, int], roles: Roles, time: When | N
 _DUTY = re.compile(
     r"\s{0,4}(?:(?:第?[一二三四五六日天末初底中]|的?(?:第|最后)一?个?(?:周|星期)[一二三四五六日天])|负责|牵头负责|牵头|统一|具体|共同|于|在|对|将|要|应当|应|须|必须|，){1,4}"
 )
-
-
-def _at_once(text: str, start: int, end: int, lex: Lexicon, rules: Rules) -> tuple[str, str] | None:
-    """Verb and object of a simple clause that starts with a single verb of action: 积极|开展|节能宣传; else None."""
-    adverb = adverbs().match(text, start, end)
-    at = adverb.end() if adverb else start
-    word = verb_at(text, at, end, lex)
-    after = at + len(word)
-    if (
-        len(word) < 2
-        or word not in rules.deeds.words
-        or text.startswith(_MEASURES, after)
-        or text[after : after + 1] in "、和及与并了或（"
-    ):
-        return None
-    if verb_at(text, after, end, lex) or lex.head.beginning(text, after, end):
-        return None
-    phrase = strip_phrase(text, after, end)
-    return (word, "".join(text[slice(*phrase)].split())) if phrase else None
-
-
-def _inner(
-    text: str, span: tuple[int, int], lex: Lexicon, rules: Rules, *, strict: bool, timed: bool, reach: int
-) -> tuple[str | None, str | None]:
-    """The first verb of action inside a clause and the text after it: 从新生中|招募|十名成员; else what is before it.
-
-    strict: only verbs that make a task by themselves count; timed: an object may stand before its verb; reach: how
-    many characters may stand before the verb, adverbs apart.
-    """
-    known = rules.deeds if strict else rules.acts
-    adverb = adverbs().match(text, *span)
-    first = adverb.end() if adverb else span[0]
-    for at in range(first, min(span[1] - 1, first + reach + 1)):
-        word = known.beginning(text, at, span[1]) if text[at] in known.openings else ""
-        if len(word) < 2 and not (word and at and text[at - 1] in "期月年日周天度五六"):
-            continue
-        after = "".join(text[at + len(word) : span[1]].split())
-        if after.startswith(_MEASURES) or (at > first and _ACTED.match(after)):
-            continue
-        if len(after) >= 2:
-            if word not in lex.action.words or len(word) < 2 or verb_at(text, at, span[1], lex) or not strict:
-                return word, after
-        elif at - span[0] >= 2 and timed:
-            return word, "".join(text[span[0] : at].split())
-    return None, None
-
-
-_ACTED = re.compile("发挥|取得|作出|做出|具有|起到|提供|产生")
-"""Behind a noun of doing these are the verb: 对祖国建设|发挥积极作用."""
-_MEASURES = (
-    "率", "值", "额", "量", "数", "度", "者", "员", "化", "的", "后", "前", "时", "期", "区", "面积", "范围", "时间",
-    "型", "性", "于", "通过", "合格", "内容", "方式", "条件", "要求", "投入", "用地", "规模",
-)  # fmt: skip
-"""Behind a verb these make a noun of it: 收缴率."""
 
 
 def _trim(text: str, lo: int, hi: int) -> tuple[int, int]:

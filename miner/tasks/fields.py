@@ -155,7 +155,7 @@ def find_fields(text: str, outline: Outline, years: Years) -> Fields:
 
 def _apart(text: str, value: str, start: int, end: int, years: Years) -> tuple[str, When | None]:
     """The names in the value of a field without a time that a mark sets apart: 信息科，|6月底前完成."""
-    if not _TIME_MARK.search(value):
+    if not (_PART.search(value) and _DAY.search(value)):
         return value, None
     times = list(find_whens(text, start, end, years))
     parts, last, when = [], 0, None
@@ -170,7 +170,7 @@ def _apart(text: str, value: str, start: int, end: int, years: Years) -> tuple[s
     return "、".join(p for p in parts if p.strip()), when
 
 
-_TIME_MARK = re.compile("[，,、].*[月年季旬日]|[月年季旬日].*[，,、]")
+_DAY = re.compile("[月年季旬日]")
 _PART = re.compile("[，,、]")
 
 

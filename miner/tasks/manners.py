@@ -112,6 +112,9 @@ _IN_NAME = re.compile(
 """Behind a verb these make it a part of the means: 根据|检查|结果."""
 
 
+_PUT_FIRST = ("将", "把", "对", "向", "给")
+
+
 @cache
 def _moved() -> re.Pattern[str]:
     data = _data()
@@ -125,7 +128,7 @@ def _moved() -> re.Pattern[str]:
 def moved(text: str, start: int, end: int) -> str | None:
     """The verb behind an object that was put first: 将月报|改|为周报, 对电梯|进行|检验."""
     at = start - 1 if start and text[start - 1] in "将把对向给" else start
-    m = _moved().match(text, at, end) if text[at] in "将把对向给" else None
+    m = _moved().match(text, at, end) if text[at : at + 1] in _PUT_FIRST else None
     return (m["verb"] or m["light"]) if m else None
 
 
@@ -191,4 +194,5 @@ def _refused() -> re.Pattern[str]:
 
 def refused(text: str, start: int, end: int) -> bool:
     """Whether the clause says for whom what follows holds, and that they have failed: 对未达标的站点."""
-    return _refused().fullmatch(text, start, end) is not None
+    opens = text.startswith(("对", "凡", "如", "若", "因"), start, end)
+    return opens and _refused().fullmatch(text, start, end) is not None
