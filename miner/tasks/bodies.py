@@ -13,6 +13,7 @@ __all__ = [
     "NOBODY",
     "Roles",
     "assigned",
+    "in_charge",
     "is_body",
     "last_characters",
     "only_duty",
@@ -50,6 +51,15 @@ class Roles(NamedTuple):
 
 
 NOBODY = Roles()
+
+
+def in_charge(roles: Roles, last_roles: Roles, field: Roles) -> Roles:
+    """Who does a deed: the body of its own clause, else of its field, else of the clause before it."""
+    if roles.lead:
+        return roles.over(Roles(support=field.support, person=field.person))
+    return field.over(Roles(support=roles.support)) if field.lead or field.person else roles.over(last_roles)
+
+
 _NAME = r"[^，,；;。：:\n（）()\[\]【】“”|]"
 _EDGES = "，,；;、。 \u3000\t\n：:和与及"
 
@@ -65,6 +75,9 @@ def _patterns() -> dict[str, re.Pattern[str]]:
     lead, support, share = ("|".join(data["duty"][k].split()) for k in ("lead", "support", "share"))
     by = "|".join(data["before"]["lead"].split())
     with_ = "|".join(data["before"]["support"].split())
+    parts = "|".join(sorted(data["body"]["parts"].split(), key=len, reverse=True))
+    verb = rf"(?:{deeds}|{does})(?!{parts})"
+    manner = "|".join(data["behind"]["words"].split())
     name = _NAME.replace("[^", "[^、")
     body = rf"(?:{name}{{0,16}}?(?:{endings})|各{name}{{1,5}})"
     doer = rf"(?:{name}{{0,16}}?(?:{endings}|{posts})|各{name}{{1,8}}?)"
@@ -79,7 +92,7 @@ def _patterns() -> dict[str, re.Pattern[str]]:
             rf"[，,；;、\s]{{0,6}}(?:由|请|会同)?(?P<support>{_NAME}{{2,160}}?)(?:等)?(?:{share})?(?:{support}|负责|落实)"
         ),
         "by": re.compile(
-            rf"(?:{by})(?P<lead>{doers})(?=(?:{share})?(?:{lead}|{deeds}|{does}|每|逐|按|统一|具体|会同|召集|起草|于|在|对|将|按|抓好|做好))"
+            rf"(?:{by})(?P<lead>{doers})(?=(?:{share})?(?:{lead}|{verb}|{manner}|会同|召集|起草|将|抓好|做好))"
         ),
         "with": re.compile(
             rf"(?:{with_})(?P<support>{bodies})(?=[，,。；;）)]|每|{deeds}|制定|开展|组织|对|共同|做好|研究|推进|建立|加强|完成)"
@@ -87,10 +100,10 @@ def _patterns() -> dict[str, re.Pattern[str]]:
         "beside": re.compile(rf"与(?P<support>{doers})(?=共建|合办|联办|共同|联合|合作)"),
         "duty": re.compile(rf"(?:{lead}|{support})"),
         "subject": re.compile(
-            rf"(?P<lead>{bodies})(?=(?:{lead}|要(?!求|素|点|闻|件)|应当|应(?!用|对|急|收|届|付)|须|必须|将于))(?:(?:{lead})[，,]?(?:由)?(?P<support>{bodies})(?={support}))?"
+            rf"(?P<lead>{bodies})(?=(?:{lead}|要(?!求|素|点|闻|件)|应当|应(?!用|对|急|收|届|付)|须|必须|将(?!来|近|军|领)))(?:(?:{lead})[，,]?(?:由)?(?P<support>{bodies})(?={support}))?"
         ),
         "doer": re.compile(
-            rf"(?P<lead>{doers})(?=(?:每|逐|于(?!是)|在|对|为|给|向|把|将|按|与|分片|定期|及时|集中|统一|分别|夜间|全年|\d{{1,2}}月|[上下]半年|(?:{deeds}|{does})(?!的|了|过|时间|面积|范围|规模|投入|内容|方式|条件|要求|型|部|局|厅|委|办(?!理)|司|处(?!理)|科|主管|率|度|性|化|者|[、和及与或，]|工作|体系|机制|能力|水平|$)))"
+            rf"(?P<lead>{doers})(?=(?:{manner}|于(?!是)|为|给|向|把|将|与|夜间|全年|\d{{1,2}}月|[上下]半年|(?:{verb})(?!的|了|过|时间|面积|范围|规模|投入|内容|方式|条件|要求|型|司|主管|率|度|性|化|者|[、和及与或，]|工作|体系|机制|能力|水平|$)))"
         ),
     }
 
@@ -98,6 +111,11 @@ def _patterns() -> dict[str, re.Pattern[str]]:
 @cache
 def _openings() -> tuple[str, ...]:
     return tuple(read_toml("miner.tasks", "bodies.toml")["not"]["openings"].split())
+
+
+@cache
+def _names() -> tuple[str, ...]:
+    return tuple(read_toml("miner.tasks", "bodies.toml")["not"]["names"].split())
 
 
 @cache
@@ -159,7 +177,7 @@ def roles_of_field(fields: dict[str, str]) -> Roles:
 
 
 _JOINED = re.compile("会同|[联配]合|协同|商")
-_CHARGED = re.compile("[由委]|责[成令]|指定")
+_CHARGED = re.compile("[由委请]|责[成令]|指定")
 
 
 @cache
@@ -180,12 +198,12 @@ def assigned(text: str, start: int, end: int, *, opens: bool = False) -> Roles:
     if joint is None and text.find("与", start, end) >= 0:
         joint = pattern["beside"].search(text, start, end)
     support = clean(joint["support"]) if joint else None
-    if by:
+    if by and not by["lead"].startswith("的"):
         return Roles(clean(by["lead"]), support, end=by.end("lead"), once=True)
-    if opens or text.startswith(_openings(), start, end):
+    if opens or (text.startswith(_openings(), start, end) and not text.startswith(_names(), start, end)):
         return Roles(None, support)
     subject = pattern["subject"].match(text, start, end)
-    if subject:
+    if subject and not subject["lead"].startswith(("我", "本")):
         support_name = clean(subject["support"]) if subject["support"] else support
         return Roles(clean(subject["lead"]), support_name, end=subject.end())
     doer = pattern["doer"].match(text, start, end)
@@ -203,6 +221,7 @@ def _is_nobody(words: str) -> bool:
     """Whether a subject is the speaker or a whole membership: 公司, 全体党员."""
     if (
         len(words) > 4
+        and not _is_name(words)
         and lexicon().action.beginning(words, 0, len(words))
         and not words.startswith("组织委员")
     ):
@@ -211,7 +230,7 @@ def _is_nobody(words: str) -> bool:
         return True
     return (
         words in _nobodies()
-        or words[:2] in _deeds()
+        or (words[:2] in _deeds() and not _is_name(words))
         or _TIMED.match(words) is not None
         or words.removeprefix("全体").removeprefix("各位").startswith(_WHOLE)
     )
@@ -225,7 +244,18 @@ def _deeds() -> frozenset[str]:
     )
 
 
-_LINKED = re.compile("[以为向应在对把将的是了]|[今明去]年|建成")
+@cache
+def _names_of_posts() -> frozenset[str]:
+    return frozenset(read_toml("miner.tasks", "bodies.toml")["body"]["posts"].split())
+
+
+def _is_name(words: str) -> bool:
+    """Whether a verb opens the name of a body or post: 督查室, 宣传委员, 指导教师."""
+    return len(words) == 3 or words[2:] in _LONG_PARTS or words in _names_of_posts()
+
+
+_LONG_PARTS = ("委员", "小组", "中心", "干部", "大队", "中队", "支队", "专班", "办公室")
+_LINKED = re.compile("[以为向在对把将的是了给可]|(?<![供响反])应(?![急用届])|[今明去]年|建成")
 """What no name holds."""
 _OFFICES = (
     "研究所",

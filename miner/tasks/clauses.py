@@ -18,19 +18,33 @@ from miner.targets.context import strip_phrase
 from miner.targets.extract import Mined
 from miner.targets.leftward import read_task
 from miner.targets.lexicon import Lexicon, lexicon
-from miner.targets.verbs import verb_at
-from miner.tasks.bodies import NOBODY, Roles, assigned, last_characters, only_duty
+from miner.tasks.bodies import NOBODY, Roles, assigned, in_charge, last_characters, only_duty
 from miner.tasks.dates import When, Years, find_whens, time_words
 from miner.tasks.deeds import Rules, done_in
 from miner.tasks.deeds import rules as known_words
 from miner.tasks.fields import Fields
 from miner.tasks.following import HOURLY, closes
 from miner.tasks.heads import HeadTimes
+from miner.tasks.manners import (
+    PREFIX,
+    SPEAKER,
+    STEADY,
+    adverbs,
+    behind_means,
+    final_verb,
+    moved,
+    opening_verb,
+    refused,
+    season_at,
+)
+from miner.tasks.past import is_over, year_before
 from miner.tasks.task import Task, tidy
+from miner.tasks.verbs import at_once, inner_verb
 
 __all__ = ["clause_tasks"]
 
-_CLAUSE = re.compile(r"，|。|；|！|？|;|!|\?|\n|\u3000|,(?!\d{3})|：|:(?!\d)")
+_CLAUSE = re.compile(r"，|。|；|！|？|;|!|\?|\u3000|,(?!\d{3})|：|:(?!\d)")
+"""What ends a clause; a line's end inside a sentence is a wrapped line and ends none."""
 _LONGEST = 100
 _STOPS = "；;。"
 _REACH = 32
@@ -38,7 +52,7 @@ _REACH = 32
 _SHORTEST = 4
 _TAIL = re.compile(r"[（(\[【][^（）()\[\]【】\n]*[)）\]】]?\s*$")
 _HINT = re.compile(
-    "每|负责|牵头|责[成令]|会同|由|配合|协[办助]|应当|必须|须|(?<![主重需必])要(?![求素点闻件])|主办|承办|联合|委托|指定"
+    "每|[将把](?:(?<=[，。；\n委局办厅部会院校府心司处室科组队站所镇乡].)(?![来近军]))|负责|牵头|责[成令]|会同|由|配合|协[办助]|应当|必须|须|(?<![主重需必])要(?![求素点闻件])|主办|承办|联合|委托|指定"
 )
 
 
@@ -49,7 +63,9 @@ def clause_tasks(
     text, rules = mined.normalized.text, known_words()
     discourse, outline = mined.discourse, mined.outline
     numbers = [r.quantity.start for r in mined.rows if r.verdict.status == "commitment"]
-    deeds = sorted({at for _, at, _ in rules.find.find(text)})
+    words = rules.find.find(text)
+    deeds = sorted({at for _, at, _ in words})
+    alone = sorted({at for number, at, _ in words if number < rules.alone})
     hints = [m.start() for m in _HINT.finditer(text)]
     times = time_words(text)
     context = _Context(
@@ -61,6 +77,7 @@ def clause_tasks(
         heads=HeadTimes(text, years, {s.id: s for s in outline.sections if not _inside(excluded, s.start)}),
         numbers=numbers,
         deeds=deeds,
+        alone=alone,
         years=years,
     )
     waiting: tuple[Section, Task] | None = None  # a heading that is a task unless one stands below it
@@ -79,7 +96,7 @@ def clause_tasks(
             yield waiting[1]
             waiting = None
         heading = section is not None and _is_heading(text, section, start, end)
-        if not looks_ahead:
+        if not looks_ahead and (kind in ("reviews", "opens") or not rules.ahead.search(text, start, end)):
             if done_in(text, start, end) and not heading:
                 yield from _clauses(context, i, section, done=True).tasks
             continue
@@ -131,6 +148,8 @@ class _Context:
     """Sorted starts of the values that are commitments."""
     deeds: Sequence[int]
     """Sorted starts of verbs of action."""
+    alone: Sequence[int]
+    """Sorted starts of those that make a task by themselves."""
     hints: Sequence[int]
     """Sorted starts of words that charge a body or say how often."""
     times: Sequence[int]
@@ -173,7 +192,8 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
     # Only clauses with a hint, number, time or verb are read; most have none.
     candidates = {bisect_right(cuts, at) - 1 for at in (*hints, *counted, *(w.start for w in whens))}
     near_deeds = {i for at in verbs if at < cuts[i := bisect_right(cuts, at) - 1] + _NEAR}
-    candidates |= near_deeds
+    alone = context.alone[bisect_left(context.alone, start) : bisect_left(context.alone, end)]
+    candidates |= {i for at in alone if at < cuts[i := bisect_right(cuts, at) - 1] + _NEAR}
     perfect = bisect_left(context.perfects, start) < bisect_left(context.perfects, end)
     last_time: When | None = None  # the latest time in this sentence up to the clause
     last_roles = NOBODY
@@ -183,13 +203,18 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
     part = 0  # the first task of the part between two semicolons or full stops
     before_when: When | None = None
     before_roles = NOBODY
-    previous = 0
-    for i in range(len(cuts) - 1) if fielded else sorted(candidates):
+    previous, barred = 0, False
+    for i in range(len(cuts) - 1):
         lo, hi = cuts[i], min(cuts[i + 1], end)
         if any(text[cut - 1] in _STOPS for cut in cuts[previous + 1 : i + 1]):
-            last_time, last_roles, part = None, NOBODY, len(tasks)
+            last_time, last_roles, part, barred = None, NOBODY, len(tasks), False
         previous = i
+        if i not in candidates and not fielded and last_roles.lead is None:
+            barred = barred or refused(text, lo, hi - 1)
+            continue
         time = next((w for w in reversed(whens) if lo <= w.start < hi), None) if whens else None
+        if time is not None and time.whole_year:  # 10月对全年工作进行总结
+            time = next((w for w in whens if lo <= w.start < hi and not w.whole_year), time)
         if fields.inside(lo):
             continue
         span = _trim(text, lo, hi)
@@ -216,12 +241,15 @@ def _clauses(context: _Context, index: int, section: Section | None, *, done: bo
             number=bisect_left(counted, lo) < bisect_left(counted, hi), done=done, sentence=index,
             first=_first(verbs, span),
         )  # fmt: skip
-        names = clause.verb and _may_be_subject(text, span, clause.first)
+        names = clause.verb and _may_be_subject(text, span, verbs)
         roles = assigned(text, *span, opens=not (hint or names)) if hint or names else NOBODY
         last_roles = roles if roles.lead and not roles.once else last_roles
-        task = _task(context, clause, roles, last_roles, last_time, section, source)
+        barred = barred or refused(text, *span)
+        task = None if barred else _task(context, clause, roles, last_roles, last_time, section, source)
+        if task is None and roles.once and roles.lead:
+            last_roles = roles._replace(once=False)  # 由财务室依据章程，核对账目
         last_time = time if time and time.start < span[1] else last_time
-        if task is not None and not (tasks[part:] and text[span[0]] == "为"):
+        if task is not None and not (tasks[part:] and text[span[0]] == "为" and not clause.number):
             tasks.append(task)
             led.append(roles.lead is not None or last_roles.lead is not None)
     return _Read(tasks, before_when, before_roles)
@@ -261,33 +289,58 @@ def _task(
     report = clause.perfect and done_in(text, *span)
     if clause.done and not report:
         return None
-    time = clause.time if clause.time is None or report or not _over(clause.time, years) else None
+    time = clause.time if clause.time is None or report or not is_over(clause.time, years) else None
     field = context.fields.of(clause.lo)
     dated = time is not None and not time.whole_year
     repeats = (
         text.find("每", *span) >= 0
         and (INTERVAL.search(text, *span) or HOURLY.search(text, *span)) is not None
     )
+    season = season_at(text, *span)
+    repeats = repeats or STEADY.search(text, *span) is not None
     of_field = field is not None and field.end <= clause.hi + 200
-    is_bound = dated or bool(roles.lead) or repeats or clause.number or of_field or report
-    if not (clause.verb or is_bound):
+    is_bound = (
+        dated
+        or bool(roles.lead)
+        or repeats
+        or (season and season.end() >= span[0] + 3)
+        or clause.number
+        or of_field
+        or report
+    )
+    if not (clause.verb or is_bound or text[span[0]] in "将把"):
         return None
+    held = last_roles.lead is not None
     begin = _behind_names(text, span, roles, time)
-    if not (dated or roles.lead or repeats or report or of_field) and not _may_do(
+    means = behind_means(text, begin, span[1], rules)
+    if means == span[1]:
+        return None
+    begin = begin if means is None else means
+    put_first = moved(text, begin, span[1])
+    if not (means or put_first or dated or roles.lead or repeats or report or of_field) and not _may_do(
         text, begin, span, lex, clause
     ):
         return None
-    action, deed_object = (clause.verb and _at_once(text, begin, span[1], lex, rules)) or read_task(
+    action, deed_object = (clause.verb and at_once(text, begin, span[1], lex, rules)) or read_task(
         text, begin, span[1], lex, context.mined.periods[clause.sentence]
     )
-    deed = _deed(text, span, action, rules)
+    deed = _deed(text, (begin, span[1]) if means else span, action, rules)
+    if deed is None and put_first:
+        action = deed = put_first
+        deed_object = "".join(text[begin : span[1]].split())
+    if deed and not is_bound and rules.wished.search(text, *span):
+        deed = None
     if deed and (rules.nominal.match(f"{deed}{deed_object}") or rules.urging.match(text, begin, span[1])):
         deed = None
     if action is None:
-        strict = not (dated or roles.lead or repeats or clause.number or _EACH.match(text, begin))
+        strict = not (dated or roles.lead or repeats or clause.number or of_field or _EACH.match(text, begin))
         led = 10 if roles.lead else 0
-        reach = _REACH if dated or repeats or last_time or _PREFIX.search(text, span[0], begin + 1) else led
-        deed, deed_object = _inner(
+        reach = (
+            _REACH
+            if dated or report or repeats or last_time or PREFIX.search(text, span[0], begin + 1)
+            else led
+        )
+        deed, deed_object = inner_verb(
             text, (begin, span[1]), lex, rules, strict=strict, timed=dated or repeats, reach=reach
         )
         if deed and (
@@ -296,27 +349,35 @@ def _task(
             or rules.state.match(text, *span)
         ):
             deed = None
+    if deed is None and (word := opening_verb(text, begin, span[1], rules, bound=is_bound or held)):
+        action = deed = word
+        deed_object = "".join(text[text.index(word, begin) + len(word) : span[1]].split())
+    if deed is None and (last := final_verb(text, begin, span[1], rules)):
+        action, deed_object = last
+        deed = action
     if deed_object is None or len(deed_object) < 2 or not (deed or (action and is_bound)):
         return None
     if deed not in rules.deeds.words and rules.state.match(text, *span):
         return None
     if section and section.role in rules.aims and not is_bound:
         return None
-    if rules.purpose.match(text, *span) and not (time or roles.lead):
+    if rules.aim.match(text, *span):
+        return None
+    if not means and rules.purpose.match(text, *span) and not (time or roles.lead):
         return None
     if rules.attitude.match(text, *span) or rules.document.search(text, *span):
         return None
     head = context.heads.of(section)
-    no_day = repeats or _SEASON.match(text, *span) is not None
+    no_day = repeats or season is not None
     when = time or (None if no_day else last_time) or (field.when if field else None) or head
     if report and time is None:
-        when = last_time or _past(
+        when = last_time or year_before(
             text, context.mined.discourse.sentences[clause.sentence][0], clause.hi, years
         )
     return Task(
         *span,
         source,
-        _roles(roles, NOBODY if roles.once else last_roles, field.roles if field else NOBODY),
+        in_charge(roles, NOBODY if roles.once else last_roles, field.roles if field else NOBODY),
         when,
         "achieved" if report else "commitment",
         deed or action,
@@ -329,40 +390,30 @@ def _first(verbs: Sequence[int], span: tuple[int, int]) -> int:
     return min(verbs[i], span[1]) if i < len(verbs) else span[1]
 
 
-def _may_be_subject(text: str, span: tuple[int, int], first: int) -> bool:
-    """Whether before the first verb something stands that a name may end in."""
+def _may_be_subject(text: str, span: tuple[int, int], verbs: Sequence[int]) -> bool:
+    """Whether before the last verb near its beginning something stands that a name may end in."""
+    i = bisect_right(verbs, min(span[1], span[0] + _NEAR)) - 1
+    first = verbs[i] if i >= 0 else span[0]
     return first > span[0] + 1 and not last_characters().isdisjoint(text[span[0] + 1 : first])
 
 
 def _may_do(text: str, begin: int, span: tuple[int, int], lex: Lexicon, clause: _Clause) -> bool:
     """Whether a verb stands near enough to the beginning of a clause that nothing binds; spares reading the rest."""
-    if clause.first <= begin + _CHAIN or (clause.verb and _PREFIX.search(text, span[0], clause.first)):
+    if clause.first <= begin + _CHAIN or (clause.verb and PREFIX.search(text, span[0], clause.first)):
         return True
-    adverb = _ADVERB.match(text, begin, span[1])
+    adverb = adverbs().match(text, begin, span[1])
     at = adverb.end() if adverb else begin
     return clause.number and (
         text[at : at + 2] in lex.urging or bool(lex.action.beginning(text, at, span[1]))
     )
 
 
-_NEAR = 18
+_NEAR = 26
 """The first verb of a clause that nothing binds stands within this many characters."""
 _CHAIN = 7
 """Adverbs and verbs that urge, before the verb of doing: 继续加快推进|实施."""
 _BARE = ("单位", "任务", "系统", "企业", "工作", "项目", "活动", "城市", "地区", "对象")
-_PREFIX = re.compile("[对为给在从将与]|每|利用|根据|依托|联合|会同")
-"""What stands before the verb of a deed: 对闲置设备|清查, 利用边角地|增设泊位."""
 _EACH = re.compile("每[名位人个班村校户组所]")
-_LAST_YEAR = re.compile("去年|上年度?|上一年度?")
-
-
-def _past(text: str, start: int, end: int, years: Years) -> When | None:
-    """The year before the plan's, where a review names it."""
-    m = _LAST_YEAR.search(text, start, end)
-    if m is None or years.first is None:
-        return None
-    year = years.first - 1
-    return When(m.start(), m.end(), m.group(), f"{year}-01-01", f"{year}-12-31")
 
 
 def _behind_names(text: str, span: tuple[int, int], roles: Roles, time: When | None) -> int:
@@ -380,91 +431,17 @@ def _behind_names(text: str, span: tuple[int, int], roles: Roles, time: When | N
     if text.startswith("每", start):
         interval = INTERVAL.match(text, start, span[1]) or HOURLY.match(text, start, span[1])
         start = interval.end() if interval else start
-    season = _SEASON.match(text, start, span[1])
+    season = season_at(text, start, span[1])
     start = season.end() if season else start
+    speaker = SPEAKER.match(text, start, span[1])
+    start = speaker.end() if speaker else start
     duty = _DUTY.match(text, start, span[1])
     return duty.end() if duty else start
 
 
-_SEASON = re.compile(
-    "(?:[春夏秋冬雨汛旱]季|汛期?|[寒暑][假期]|假期|农忙|农闲|入[冬夏汛]|节假日|春节|节|开学|期|学期|年|会|赛|开工)"
-    "(?:和春节)?(?:第一周|[前后初中末]|期间|之前|以前){0,2}(?=[^内度])|平时|日常|夜间|周末|随后|届时|适时"
-)
-"""A time without a day: 雨季前|疏通雨水管."""
 _DUTY = re.compile(
     r"\s{0,4}(?:(?:第?[一二三四五六日天末初底中]|的?(?:第|最后)一?个?(?:周|星期)[一二三四五六日天])|负责|牵头负责|牵头|统一|具体|共同|于|在|对|将|要|应当|应|须|必须|，){1,4}"
 )
-
-
-def _at_once(text: str, start: int, end: int, lex: Lexicon, rules: Rules) -> tuple[str, str] | None:
-    """Verb and object of a simple clause that starts with a single verb of action: 积极|开展|节能宣传; else None."""
-    adverb = _ADVERB.match(text, start, end)
-    at = adverb.end() if adverb else start
-    word = verb_at(text, at, end, lex)
-    after = at + len(word)
-    if (
-        len(word) < 2
-        or word not in rules.deeds.words
-        or text.startswith(_MEASURES, after)
-        or text[after : after + 1] in "、和及与并了或（"
-    ):
-        return None
-    if verb_at(text, after, end, lex) or lex.head.beginning(text, after, end):
-        return None
-    phrase = strip_phrase(text, after, end)
-    return (word, "".join(text[slice(*phrase)].split())) if phrase else None
-
-
-_ADVERB = re.compile(
-    "(?:积极|外出|分批|分期|免费|主动|定向|就近|上门|专门|自主|按时|按期|如期|再|分类|逐一|逐个|统筹|同步|坚决|不定期|经常|轮流|继续|深入|扎实|广泛|继续|认真|全面|全力|持续|大力|着力|定期|及时|集中|统一|稳步|有序|逐步|抓紧|适时){0,3}"
-)
-
-
-def _over(when: When, years: Years) -> bool:
-    """Whether a time ends before the plan's years: 2000年前建成的小区."""
-    end = when.deadline or when.last
-    return end is not None and years.first is not None and int(end[:4]) < years.first
-
-
-def _inner(
-    text: str, span: tuple[int, int], lex: Lexicon, rules: Rules, *, strict: bool, timed: bool, reach: int
-) -> tuple[str | None, str | None]:
-    """The first verb of action inside a clause and the text after it: 从新生中|招募|十名成员; else what is before it.
-
-    strict: only verbs that make a task by themselves count; timed: an object may stand before its verb; reach: how
-    many characters may stand before the verb, adverbs apart.
-    """
-    known = rules.deeds if strict else rules.acts
-    adverb = _ADVERB.match(text, *span)
-    first = adverb.end() if adverb else span[0]
-    for at in range(first, min(span[1] - 1, first + reach + 1)):
-        word = known.beginning(text, at, span[1]) if text[at] in known.openings else ""
-        if len(word) < 2 and not (word and at and text[at - 1] in "期月年日周天度五六"):
-            continue
-        after = "".join(text[at + len(word) : span[1]].split())
-        if after.startswith(_MEASURES) or (at > first and _ACTED.match(after)):
-            continue
-        if len(after) >= 2:
-            if word not in lex.action.words or len(word) < 2 or verb_at(text, at, span[1], lex) or not strict:
-                return word, after
-        elif at - span[0] >= 2 and timed:
-            return word, "".join(text[span[0] : at].split())
-    return None, None
-
-
-_ACTED = re.compile("发挥|取得|作出|做出|具有|起到|提供|产生")
-"""Behind a noun of doing these are the verb: 对祖国建设|发挥积极作用."""
-_MEASURES = (
-    "率", "值", "额", "量", "数", "度", "者", "员", "化", "的", "后", "前", "时", "期", "区", "面积", "范围", "时间",
-    "型", "性", "通过", "合格", "内容", "方式", "条件", "要求", "投入", "用地", "规模",
-)  # fmt: skip
-"""Behind a verb these make a noun of it: 收缴率."""
-
-
-def _roles(roles: Roles, last_roles: Roles, field: Roles) -> Roles:
-    if roles.lead:
-        return roles.over(Roles(support=field.support, person=field.person))
-    return field.over(Roles(support=roles.support)) if field.lead or field.person else roles.over(last_roles)
 
 
 def _trim(text: str, lo: int, hi: int) -> tuple[int, int]:

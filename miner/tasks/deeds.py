@@ -31,6 +31,13 @@ class Rules(NamedTuple):
     acts: Words
     attitude: re.Pattern[str]
     state: re.Pattern[str]
+    wished: re.Pattern[str]
+    directions: Words
+    concrete: re.Pattern[str]
+    ahead: re.Pattern[str]
+    aim: re.Pattern[str]
+    alone: int
+    """How many words of `find` make a task by themselves; they come first."""
 
 
 @cache
@@ -48,12 +55,16 @@ def rules() -> Rules:
         .replace("}}", "}")
     )
     acts = data["acts"]["words"].split()
+    touched = data["concrete"]["verbs"].split()
     return Rules(
-        Words.of(deeds), WordSet([*deeds, *(w for w in acts if len(w) > 1)]), re.compile(purpose),
+        Words.of(deeds), WordSet([*deeds, *touched, *(w for w in acts if len(w) > 1)]), re.compile(purpose),
         re.compile(f"(?P<behind>{done['behind']})|{done['before']}"), re.compile(done["not"]),
         frozenset(data["sections"]["without"]), frozenset(data["sections"]["bound"]), re.compile(data["document"]["pattern"]),
         re.compile(data["nominal"]["pattern"]), re.compile(data["urging"]["pattern"]), re.compile(data["led"]["pattern"]),
         Words.of([*acts, *deeds]), re.compile(data["attitude"]["pattern"]), re.compile(data["state"]["pattern"]),
+        re.compile(data["wished"]["pattern"]), Words.of(data["directions"]["words"].split()),
+        re.compile(data["concrete"]["pattern"]), re.compile(data["ahead"]["pattern"]),
+        re.compile(data["aim"]["pattern"]), len(deeds) + len(touched),
     )  # fmt: skip
 
 

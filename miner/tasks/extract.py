@@ -31,6 +31,8 @@ _PUBLISHED = re.compile(
 )
 _TERM = re.compile(r"(?P<first>20\d\d)年\d{1,2}月.{0,6}?(?P<last>20\d\d)年\d{1,2}月")
 """A title that names the months of a school term: 2026年9月—2027年1月."""
+_BARE_HEADS = ("单位", "部门", "机构", "人员", "对象", "时间", "地点")
+"""A heading that ends so names what stands below it: 指导单位."""
 _FIRST_LINE = re.compile(r"[^\n。，]{0,24}?(?P<date>20\d\d)年(?!\d{1,2}月)[^\n。，]{0,24}(?:\n|$)")
 """A title that names its year: 2026年活动."""
 _PER = re.compile("按(?P<a>月|季度|季|周|年)(?!龄|份|底)|逐(?P<b>月|季|周|日)(?!步)|(?P<c>月月|周周|天天)")
@@ -103,7 +105,12 @@ def _headed(
         if bisect_left(starts, field.scope) < bisect_left(starts, field.start):
             continue
         start, end = tidy(text, section.heading_start, section.heading_end)
-        if 4 <= end - start <= 40 and end <= field.start and section.role not in ("review", "rules"):
+        if (
+            4 <= end - start <= 40
+            and end <= field.start
+            and section.role not in ("review", "rules")
+            and not text.endswith(_BARE_HEADS, start, end)
+        ):
             yield Task(start, end, "item", field.roles, field.when)
 
 

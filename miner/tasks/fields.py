@@ -76,7 +76,6 @@ def _label() -> tuple[re.Pattern[str], re.Pattern[str]]:
         not in (
             "部门",
             "单位",
-            "责任",
             "日期",
             "月份",
             "季度",
@@ -154,6 +153,27 @@ def find_fields(text: str, outline: Outline, years: Years) -> Fields:
     return Fields(tuple(entries), tuple(f.start for f in entries))
 
 
+def _apart(text: str, value: str, start: int, end: int, years: Years) -> tuple[str, When | None]:
+    """The names in the value of a field without a time that a mark sets apart: 信息科，|6月底前完成."""
+    if not (_PART.search(value) and _DAY.search(value)):
+        return value, None
+    times = list(find_whens(text, start, end, years))
+    parts, last, when = [], 0, None
+    low = text.find(value, start, end)
+    for mark in [*_PART.finditer(value), None]:
+        stop = mark.start() if mark else len(value)
+        inside = next((w for w in times if low + last <= w.start < low + stop), None) if low >= 0 else None
+        if inside is None:
+            parts.append(value[last:stop])
+        when = when or inside
+        last = mark.end() if mark else stop
+    return "、".join(p for p in parts if p.strip()), when
+
+
+_DAY = re.compile("[月年季旬日]")
+_PART = re.compile("[，,、]")
+
+
 def _new(group: list[tuple[int, int, str, str]], hit: tuple[int, int, str, str]) -> bool:
     return any(label and label == hit[2] for _, _, label, _ in group)
 
@@ -171,6 +191,9 @@ def _field(
     roles, when = NOBODY, None
     for at, stop, label, value in group:
         kind = field_kinds().get(label)
+        if kind not in ("time", "due"):
+            value, apart = _apart(text, value, at, stop, years)
+            when = when or apart
         if kind is None:
             roles = read_roles(value)
             inner = next(find_whens(text, at, stop, years), None)

@@ -86,7 +86,7 @@ def _free(span: tuple[int, int], occupied: Sequence[tuple[int, int]], ends: Sequ
 
 
 def _typed(text: str) -> Iterator[tuple[tuple[int, int], list[_Row]]]:
-    """Yield tables whose cells are separated by tabs or wide blanks, below a header line."""
+    """Yield tables whose cells are separated by tabs, bars or wide blanks, below a header line."""
     rows: list[_Row] = []
     start = 0
     if not _APART.search(text):
@@ -108,7 +108,7 @@ def _typed(text: str) -> Iterator[tuple[tuple[int, int], list[_Row]]]:
         yield (start, rows[-1].spans[-1][1]), rows
 
 
-_APART = re.compile(r"\t|[ \u3000]{2,}")
+_APART = re.compile(r"[ \u3000]{0,9}[|｜][ \u3000]{0,9}|\t|[ \u3000]{2,}")
 _LINE = re.compile(r"[^\n]+")
 
 

@@ -150,15 +150,18 @@ def _above(outline: Outline, section: Section) -> Section | None:
 
 
 def _list_end(text: str, outline: Outline, begin: int) -> int:
-    """End of the last label of a calendar outside all sections: an empty line, or the next part (七、)."""
+    """End of the last label of a calendar outside all sections: an empty line, or the next part (七、, 日常工作：)."""
     line = text.find("\n", begin)
     if line < 0:
         return len(text)
     blank = text.find("\n\n", line + 1)
     end = blank if blank >= 0 else len(text)
+    part = _NEXT_PART.search(text, line, end)
+    end = part.start() if part else end
     return next((s.start for s in outline.sections if begin < s.start < end and _PART.match(s.marker)), end)
 
 
+_NEXT_PART = re.compile(r"\n(?=[\u4e00-\u9fff]{2,12}[：:][ \u3000]{0,4}\n)")
 _PART = re.compile("[一二三四五六七八九十]{1,3}[、.．]|第.{1,3}[章节部]")
 
 
