@@ -1,7 +1,7 @@
-"""Tables whose columns are kept apart: by blanks, as `pdftotext -layout` prints them, or by tabs, as browsers copy.
+"""Tables whose columns blanks keep apart, as `pdftotext -layout` prints them.
 
-In the first a cell stands under its head. A line is cut where two blanks or more stand, an ideograph being two columns
-wide; its pieces are laid under the heads so that their order holds, each as near to its head as it can and of the
+A cell stands under its head. A line is cut where two blanks or more stand, an ideograph being two columns
+wide, or one, as newer versions of pdftotext count; its pieces are laid under the heads so that their order holds, each as near to its head as it can and of the
 kind of the column. A line whose pieces could as well stand under other heads is left out. A row is the line on which
 its values stand; lines that hold only a part of a name or words go to the row below them or above.
 """
@@ -10,34 +10,34 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import combinations
 from typing import NamedTuple
 
 from miner.corpus import Span
-from miner.reading.typed_cells import IMPOSSIBLE, cost_of, find_pieces, nature_pattern
+from miner.reading.typed_cells import IMPOSSIBLE, cost_of, find_pieces
 from miner.reading.typed_rows import parse_rows
+from miner.reading.typed_tabs import END, GROUP_LINE, LINE, SERIAL, is_alone, is_group
 
-__all__ = ["JOINED", "aligned_rows", "even_rows", "tabbed_rows"]
+__all__ = ["JOINED", "aligned_rows"]
 
 JOINED = "joined: "
 """Begins the `reason` of a cell whose lines others stand between; what follows is the text of the cell."""
-_LINE = re.compile(r"[^\n\x1f]+")
-"""A line; what was blanked out, the line of a page number, ends one too."""
 _PIECE = re.compile(r"\S+(?: \S+)*")
 _CLOSED = re.compile(r"[）)]\s*$")
-_SERIAL = re.compile(r"\d{1,3}[.．、]?")
 _SURE = re.compile(r"\d|^[—–―\-－─/]+$|[束期导]性|[↑↓]")
 """In a piece that is a value or a nature for sure; words alone may be the rest of a cell of another line."""
-_END = re.compile(
-    r"[。；]|^\s*(?:注|说明|備註|备注)\s*[：:1]|^\s*第[一二三四五六七八九十]+[篇章节]|^\s*[一二三四五六七八九十]+、\S*\s*$"
-)
-_GROUP_LINE = re.compile(r"^\s*[一二三四五六七八九十]+、\S{2,16}[（(]\s*\d+\s*(?:项|个|%|％)\s*[)）]\s*$")
-_OFFICE = re.compile(r"^[^\d]{2,30}(?:局|委|办|厅|院|部门)$")
 _ENOUGH = 12
+_MOST_BLANKS = 6
+_CUT = 0.2
+"""What it costs to cut a piece at a single blank."""
 _MOST_NAMES = 4
 """Lines without a value in a row; after more of them the table has ended."""
 _LEFT_OUT = {"number": 0.3, "group": 0.1, "name": 0.5, "value": 2.0, "nature": 1.5}
+_VALUE_BEFORE = 4.0
+"""What it costs that an office begins with a number: 900 青年處 are two cells."""
 _BROKEN = 0.85
 """A line of a name that is so much of the widest one goes on in the next line."""
 _MARGIN = 1.5
@@ -57,60 +57,123 @@ class _Row:
     cells: dict[int, list[_Piece]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A text, its working copy, and how many columns an ideograph takes in it."""
+
+    raw: str
+    body: str
+    wide: int
+
+    def heads(self, cells: Sequence[tuple[int, int]]) -> list[_Piece]:
+        return [self.piece(self.raw.rfind("\n", 0, a) + 1, a, b) for a, b in cells]
+
+    def pieces(self, start: int, end: int) -> Iterator[_Piece]:
+        for match in _PIECE.finditer(self.body[start:end]):
+            yield self.piece(start, start + match.start(), start + match.end())
+
+    def piece(self, line: int, start: int, end: int) -> _Piece:
+        left = self._width(self.raw[line:start].lstrip("\f"))
+        return _Piece(start, end, left, left + self._width(self.raw[start:end]))
+
+    def _width(self, text: str) -> int:
+        return sum(self.wide if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
+
+
+def _page_of(raw: str, body: str, start: int, cells: Sequence[tuple[int, int]]) -> _Page:
+    """The page as its cells stand under their heads best."""
+
+    def far(page: _Page) -> float:
+        heads = page.heads(cells)
+        lines = 0
+        total = 0.0
+        for match in LINE.finditer(body, start):
+            pieces = list(page.pieces(*match.span()))
+            if len(pieces) < 3:
+                continue
+            for piece in pieces:
+                total += min(abs(piece.left + piece.right - h.left - h.right) / 2 for h in heads)
+            lines += 1
+            if lines == _ENOUGH:
+                break
+        return total
+
+    return min((_Page(raw, body, wide) for wide in (2, 1)), key=far)
+
+
 def aligned_rows(
-    raw: str, body: str, start: int, cells: Sequence[tuple[int, int]], kinds: Sequence[str]
+    raw: str,
+    body: str,
+    start: int,
+    cells: Sequence[tuple[int, int]],
+    kinds: Sequence[str],
+    again: Sequence[tuple[int, Sequence[tuple[int, int]]]] = (),
 ) -> Iterator[tuple[list[Span], int]]:
     """The rows below a head whose cells and kinds are given, and where each ends.
 
     raw: the text as it was printed, which tells how wide its characters are; body: its working copy, page marks and
-    repeated heads blanked out; start: the end of the head.
+    repeated heads blanked out; start: the end of the head; again: the end of each head that is repeated and its cells,
+    under which the rows behind it stand.
     """
-    heads = [_piece(raw, body.rfind("\n", 0, a) + 1, a, b) for a, b in cells]
-    if "number" not in kinds and (numbers := _unnamed_numbers(raw, body, start)) is not None:
-        for spans, end in _aligned(raw, body, start, [numbers, *heads], ["number", *kinds]):
-            yield ([spans[0], *spans[2:]] if _is_alone(spans) else spans[1:]), end
+    page = _page_of(raw, body, start, cells)
+    heads = page.heads(cells)
+    later = [(at, page.heads(own)) for at, own in again if own]
+    if "number" not in kinds and (numbers := _unnamed_numbers(page, start)) is not None:
+        later = [(at, [numbers, *own]) for at, own in later]
+        for spans, end in _aligned(page, start, [numbers, *heads], ["number", *kinds], later):
+            yield ([spans[0], *spans[2:]] if is_alone(spans) else spans[1:]), end
         return
-    yield from _aligned(raw, body, start, heads, kinds)
+    yield from _aligned(page, start, heads, kinds, later)
 
 
-def _is_alone(spans: Sequence[Span]) -> bool:
-    return all(span.start == span.end for span in spans[1:])
-
-
-def _unnamed_numbers(raw: str, body: str, start: int) -> _Piece | None:
+def _unnamed_numbers(page: _Page, start: int) -> _Piece | None:
     """Where the numbers of the rows stand although no head names them; None where rows have none."""
     rows = 0
     numbers: list[_Piece] = []
-    for match in _LINE.finditer(body, start):
+    body = page.body
+    for match in LINE.finditer(body, start):
         if len(numbers) == _ENOUGH or re.search("[。；]", match.group()):
             break
-        pieces = list(_pieces(raw, body, *match.span()))
+        pieces = list(page.pieces(*match.span()))
         if len(pieces) > 2:
             rows += 1
-            numbers += [pieces[0]] if _SERIAL.fullmatch(body[pieces[0].start : pieces[0].end]) else []
+            numbers += [pieces[0]] if SERIAL.fullmatch(body[pieces[0].start : pieces[0].end]) else []
     if len(numbers) < 2 or 2 * len(numbers) < rows:
         return None
     return _Piece(start, start, min(p.left for p in numbers), max(p.right for p in numbers))
 
 
 def _aligned(
-    raw: str, body: str, start: int, heads: Sequence[_Piece], kinds: Sequence[str]
+    page: _Page,
+    start: int,
+    heads: Sequence[_Piece],
+    kinds: Sequence[str],
+    later: Sequence[tuple[int, Sequence[_Piece]]],
 ) -> Iterator[tuple[list[Span], int]]:
-    lay = _Layer(raw, body, heads, kinds)
-    lay.measure(_pieces(raw, body, m.start(), m.end()) for m in _LINE.finditer(body, start))
+    body = page.body
+    later = list(later)
+    lay = _Layer(page, heads, kinds)
+    lay.measure(start, later[0][0] if later else len(body))
     name = list(kinds).index("name")
     pending: dict[int, list[_Piece]] = {}
     last: _Row | None = None
     lent: _Piece | None = None  # the last line that the row above took, which may be of the row below
     names = 0
-    for match in _LINE.finditer(body, start):
+    for match in LINE.finditer(body, start):
         line, at = match.group(), match.start()
-        if _END.search(line) and not _is_group(line, body, at + len(line), r"\S {2,80}\S.* {2,80}\S"):
+        if END.search(line) and not is_group(line, body, at + len(line), r"\S {2,80}\S.* {2,80}\S"):
             break
-        pieces = list(_pieces(raw, body, at, at + len(line)))
+        if later and at >= later[0][0]:
+            lay = _Layer(page, later.pop(0)[1], kinds)
+            lay.measure(at, later[0][0] if later else len(body))
+        pieces = lay.split(list(page.pieces(at, at + len(line))))
         if not pieces:
             continue
         near = [lay.nearest(piece) for piece in pieces]
+        if last is not None and not pending and lay.completes(last, pieces, near):
+            for piece, column in zip(pieces, near, strict=True):
+                last.cells.setdefault(column, []).append(piece)
+            continue
         if lay.is_row(pieces, near):
             columns = lay.columns(pieces)
             if columns is None:
@@ -140,8 +203,11 @@ def _aligned(
         names += 1
         if names > _MOST_NAMES:
             break
+        begins = any(kinds[column] == "number" for column in near)
         for piece, column in zip(pieces, near, strict=True):
-            if last is not None and lay.text(piece)[0] in ")）、，,":
+            if begins:  # the values of the row stand on a line below
+                pending.setdefault(column, []).append(piece)
+            elif last is not None and lay.text(piece)[0] in ")）、，,":
                 last.cells.setdefault(name, []).append(piece)
             elif last is not None and not pending and lay.goes_on(last, column):
                 last.cells.setdefault(column, []).append(piece)
@@ -155,22 +221,101 @@ def _aligned(
 class _Layer:
     """Lays the pieces of lines under the heads of one table."""
 
-    def __init__(self, raw: str, body: str, heads: Sequence[_Piece], kinds: Sequence[str]) -> None:
-        self.raw = raw
-        self.body = body
-        self.heads = heads
+    def __init__(self, page: _Page, heads: Sequence[_Piece], kinds: Sequence[str]) -> None:
+        self.page = page
+        self.raw = page.raw
+        self.body = page.body
+        self.heads = list(heads)
         self.kinds = list(kinds)
         self.name = self.kinds.index("name")
         self.widest = 0
         """How wide the lines of the names are."""
+        self.edge = 0
+        """The column in which most rows begin that hold no group."""
+        self.torn = False
+        """Groups stand beside the middle of their rows, broken over lines: no row tells which is its own."""
 
-    def measure(self, lines: Iterable[Iterable[_Piece]]) -> None:
-        """Note how wide the names are set."""
+    def measure(self, start: int, end: int) -> None:
+        """Note where the cells of rows that hold all of them stand, how wide names are, and where most lines begin."""
+        spans = [m.span() for m in LINE.finditer(self.body, start, end)]
+        lines = [list(self.page.pieces(*span)) for span in spans]
+        lefts = [pieces[0].left for pieces in lines if len(pieces) > 2 and " " not in self.text(pieces[0])]
+        self.edge = Counter(lefts).most_common(1)[0][0] if lefts else 0
+        self.torn = any(
+            len(pieces) > 1
+            and (first := re.match(r"\S+ ", self.text(pieces[0]))) is not None
+            and self._is_apart(pieces[0], first.end() - 1)
+            for pieces in lines
+        )
+        if self.page.wide == 1:
+            self._measure_columns(spans)
         room = min((h.left for h in self.heads if h.left > self.heads[self.name].left), default=1 << 30)
         for pieces in lines:
             for piece in pieces:
                 if piece.right <= room and self.nearest(piece) == self.name:
                     self.widest = max(self.widest, piece.right - piece.left)
+
+    def split(self, pieces: list[_Piece]) -> list[_Piece]:
+        """The pieces of a line, those cut at single blanks that hold cells of several columns."""
+        if not pieces:
+            return pieces
+        first = re.match(r"\S+ ", self.text(pieces[0]))
+        if first is not None and self._is_apart(pieces[0], first.end() - 1):
+            pieces = [*self._cut(pieces[0], [first.end() - 1]), *pieces[1:]]
+        for i in range(len(pieces) - 1, -1, -1):
+            blanks = [m.start() for m in re.finditer(" ", self.text(pieces[i]))]
+            if not 0 < len(blanks) <= _MOST_BLANKS:
+                continue
+            ways = [
+                [*pieces[:i], *self._cut(pieces[i], cut), *pieces[i + 1 :]]
+                for count in range(len(blanks) + 1)
+                for cut in combinations(blanks, count)
+            ]
+            pieces = min(ways, key=lambda way: self._laid(self._costs(way))[0] + _CUT * len(way))
+        return pieces
+
+    def _is_apart(self, piece: _Piece, at: int) -> bool:
+        """Whether the words before a single blank are the number or group of a row whose name stands behind it."""
+        own, _ = self._cut(piece, [at])
+        if "number" in self.kinds:
+            head = self.heads[self.kinds.index("number")]
+            return bool(SERIAL.fullmatch(self.text(own))) and own.left <= head.right
+        if self.name == 0 or self.kinds[self.name - 1] != "group":
+            return False
+        return piece.left < self.heads[self.name].left - 2 and piece.left < self.edge - 1
+
+    def _cut(self, piece: _Piece, blanks: Sequence[int]) -> list[_Piece]:
+        line = self.raw.rfind("\n", 0, piece.start) + 1
+        starts = [piece.start, *(piece.start + at + 1 for at in blanks)]
+        ends = [*(piece.start + at for at in blanks), piece.end]
+        return [self.page.piece(line, a, b) for a, b in zip(starts, ends, strict=True)]
+
+    def completes(self, last: _Row, pieces: Sequence[_Piece], near: Sequence[int]) -> bool:
+        """Whether a line holds the nature that the row above lacks, beside the rest of its cells."""
+        told = [self.kinds[column] for column in near]
+        if "nature" not in told or set(told) & {"name", "number", "unit"} or len(pieces) > 2:
+            return False
+        return all(column not in last.cells or self.goes_on(last, column) for column in near)
+
+    def _measure_columns(self, lines: Iterable[tuple[int, int]]) -> None:
+        """Put the heads where the cells of whole rows stand: a head of two lines may stand beside them."""
+        columns = [i for i, kind in enumerate(self.kinds) if kind != "group"]
+        rows = []
+        for start, end in lines:
+            words = re.finditer(r"\S+", self.body[start:end])
+            cells = [self.page.piece(start, start + m.start(), start + m.end()) for m in words]
+            cells = cells[len(cells) == len(self.kinds) > len(columns) :]
+            if len(cells) == len(columns) and all(
+                self._kind_cost(cell, column) < 1.0 for cell, column in zip(cells, columns, strict=True)
+            ):
+                rows.append(cells)
+        if len(rows) < 2:
+            return
+        for column, placed in zip(columns, zip(*rows, strict=True), strict=True):
+            head = self.heads[column]
+            self.heads[column] = head._replace(
+                left=min(p.left for p in placed), right=max(p.right for p in placed)
+            )
 
     def text(self, piece: _Piece) -> str:
         return self.body[piece.start : piece.end]
@@ -179,7 +324,7 @@ class _Layer:
         """The column whose head the piece stands under or nearest to; words under 序号 are a part of the name."""
         overlaps = [min(piece.right, h.right) - max(piece.left, h.left) for h in self.heads]
         best = max(range(len(self.heads)), key=overlaps.__getitem__)
-        if self.kinds[best] == "number" and not _SERIAL.fullmatch(self.text(piece)):
+        if self.kinds[best] == "number" and not SERIAL.fullmatch(self.text(piece)):
             return self.name
         return best
 
@@ -199,7 +344,7 @@ class _Layer:
         if len(pieces) > 1 or self.text(pieces[0])[0] in ")）、，,":
             return False
         left = "number" in self.kinds and pieces[0].left < self.heads[self.name].left - 1
-        return left or _GROUP_LINE.match(self.text(pieces[0])) is not None
+        return left or GROUP_LINE.match(self.text(pieces[0])) is not None
 
     def is_short(self, last: _Row | None, pieces: Sequence[_Piece]) -> bool:
         """Whether a line below a whole row is a short name of a group, and no part of a name that was broken."""
@@ -215,7 +360,7 @@ class _Layer:
 
     def columns(self, pieces: Sequence[_Piece]) -> list[int] | None:
         """The column of each piece of a line; None where they could as well stand under other heads."""
-        costs = [[self._cost(piece, column) for column in range(len(self.kinds))] for piece in pieces]
+        costs = self._costs(pieces)
         if len(pieces) == len(self.kinds):
             order = list(range(len(pieces)))
             if all(self._kind_cost(p, c) < IMPOSSIBLE for p, c in zip(pieces, order, strict=True)):
@@ -239,7 +384,7 @@ class _Layer:
         if len(rows) != 1 or rows[0].holes or rows[0].end != len(pieces):
             return [], None
         cells = [(column, cell) for column, cell in enumerate(rows[0].cells) if cell is not None]
-        found = [_piece(self.raw, start, pieces[a].start, pieces[b - 1].end) for _, (a, b) in cells]
+        found = [self.page.piece(start, pieces[a].start, pieces[b - 1].end) for _, (a, b) in cells]
         return found, [column for column, _ in cells]
 
     def _laid(self, costs: Sequence[Sequence[float]]) -> tuple[float, list[int]]:
@@ -258,6 +403,9 @@ class _Layer:
             best = following
         return best[len(costs)] if len(best) > len(costs) else (IMPOSSIBLE, [])
 
+    def _costs(self, pieces: Sequence[_Piece]) -> list[list[float]]:
+        return [[self._cost(piece, column) for column in range(len(self.kinds))] for piece in pieces]
+
     def _cost(self, piece: _Piece, column: int) -> float:
         head = self.heads[column]
         apart = max(piece.left, head.left) - min(piece.right, head.right)
@@ -272,11 +420,12 @@ class _Layer:
     def _kind_cost(self, piece: _Piece, column: int) -> float:
         kind, words = self.kinds[column], "".join(self.text(piece).split())
         if kind == "number":
-            return 0.0 if _SERIAL.fullmatch(words) else IMPOSSIBLE
+            return 0.0 if SERIAL.fullmatch(words) else IMPOSSIBLE
         if kind == "name":  # a part of a name may stand on each line
-            return IMPOSSIBLE if _SERIAL.fullmatch(words) else 0.0 if re.search(r"[^\d.,\W]", words) else 3.0
+            return IMPOSSIBLE if SERIAL.fullmatch(words) else 0.0 if re.search(r"[^\d.,\W]", words) else 3.0
         pieces = find_pieces(self.body, piece.start, piece.end, False)
-        return cost_of(kind, pieces, words, "unit" in self.kinds)
+        cost = cost_of(kind, pieces, words, "unit" in self.kinds)
+        return cost + (_VALUE_BEFORE if kind == "actor" and re.match(r"[〔\[]?[≥≤<>＜＞]?\d", words) else 0.0)
 
     def goes_on(self, row: _Row, column: int) -> bool:
         """Whether the cell of a row goes on in a line below."""
@@ -296,7 +445,7 @@ class _Layer:
         spans = []
         for column in range(len(self.kinds)):
             parts = sorted(row.cells.get(column, []))
-            if not parts:
+            if not parts or (self.torn and self.kinds[column] == "group"):
                 spans.append(Span(anchor, anchor))
                 continue
             words = "".join(self.raw[p.start : p.end] for p in parts)
@@ -307,138 +456,3 @@ class _Layer:
                 continue
             spans.append(Span(parts[0].start, parts[-1].end, joined))
         return spans, max(p.end for parts in row.cells.values() for p in parts)
-
-
-def _pieces(raw: str, body: str, start: int, end: int) -> Iterator[_Piece]:
-    for match in _PIECE.finditer(body[start:end]):
-        yield _piece(raw, start, start + match.start(), start + match.end())
-
-
-def _piece(raw: str, line: int, start: int, end: int) -> _Piece:
-    left = _width(raw[line:start])
-    return _Piece(start, end, left, left + _width(raw[start:end]))
-
-
-def _width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(c) in "WF" else 1 for c in text)
-
-
-def _is_group(line: str, body: str, end: int, row: str) -> bool:
-    """Whether a line that could be a heading (二、民生福祉) names a group: it counts its rows, or one follows it."""
-    if _GROUP_LINE.match(line):
-        return True
-    following = re.compile(r"\s{0,200}([^\n]{1,200})").match(body, end)
-    return (
-        len(line.strip()) <= _LONGEST_GROUP
-        and "。" not in line
-        and following is not None
-        and re.search(row, following[1]) is not None
-    )
-
-
-def _has_unnamed_numbers(body: str, start: int) -> bool:
-    """Whether rows between tabs begin with a number that no head names."""
-    lines = [
-        cells for m in _LINE.finditer(body, start, start + 1500) if len(cells := m.group().split("\t")) > 2
-    ]
-    numbers = sum(_SERIAL.fullmatch(cells[0].strip()) is not None for cells in lines)
-    return numbers > 1 and 2 * numbers >= len(lines)
-
-
-def tabbed_rows(body: str, start: int, kinds: Sequence[str]) -> Iterator[tuple[list[Span], int]]:
-    """The rows below a head whose cells tabs part: a line is a row, and a line without a tab names a group.
-
-    Where rows were merged in the page the cell is missing in all but the first of them: the group before the number,
-    and 属性 at the end, which then holds for the rows below it.
-    """
-    if "number" not in kinds and _has_unnamed_numbers(body, start):
-        for spans, end in tabbed_rows(body, start, ["number", *kinds]):
-            yield ([spans[0], *spans[2:]] if _is_alone(spans) else spans[1:]), end
-        return
-    nature: Span | None = None
-    for match in re.finditer(r"[^\n]+", body[start:]):
-        line, at = match.group(), start + match.start()
-        if "\t" not in line:
-            if not line.strip():
-                continue
-            ended = _END.search(line) and not _is_group(line, body, at + len(line), r"\t.*\t")
-            if ended or len(line.strip()) > _LONGEST_GROUP:
-                return
-            first = at + len(line) - len(line.lstrip())
-            yield [Span(first, at + len(line.rstrip())), *[Span(at, at)] * (len(kinds) - 1)], at + len(line)
-            continue
-        cells = _fitted(body, _cut(line, at), kinds)
-        if cells is None:
-            continue
-        if "nature" in kinds:
-            i = list(kinds).index("nature")
-            cells[i] = nature if cells[i] is None else cells[i]
-            nature = cells[i]
-        yield [cell or Span(at, at) for cell in cells], at + len(line)
-
-
-def even_rows(body: str, start: int, width: int, halves: int, tabs: bool) -> Iterator[tuple[list[Span], int]]:
-    """The rows of tables side by side, `width` cells each: a line holds the cells of all halves, the last one fewer.
-
-    The table ends with the first line that holds another number of cells.
-    """
-    for match in re.finditer(r"[^\n]+", body[start:]):
-        line, at = match.group(), start + match.start()
-        if not line.strip():
-            continue
-        cells = (
-            _cut(line, at)
-            if tabs
-            else [Span(at + m.start(), at + m.end()) for m in re.finditer(r"\S+", line)]
-        )
-        missing = width * halves - len(cells)
-        if _END.search(line) or missing < 0 or missing % width:
-            return
-        yield [*cells, *[Span(at, at)] * missing], at + len(line)
-
-
-_LONGEST_GROUP = 24
-
-
-def _cut(line: str, at: int) -> list[Span]:
-    cells = []
-    for match in re.finditer(r"(?:^|(?<=\t))[^\t]*", line):
-        said = match.group()
-        first = at + match.start() + len(said) - len(said.lstrip())
-        cells.append(Span(min(first, at + match.end()), max(first, at + match.start() + len(said.rstrip()))))
-    return cells
-
-
-def _fitted(body: str, cells: list[Span], kinds: Sequence[str]) -> list[Span | None] | None:
-    """The cells of a line under their heads, None for what is missing; None where they cannot be told apart."""
-    while len(cells) > len(kinds) and cells[-1].start == cells[-1].end:
-        cells = cells[:-1]
-    number = list(kinds).index("number") if "number" in kinds else None
-    said = [body[c.start : c.end] for c in cells]
-    made: list[Span | None] = list(cells)
-    at = next((i for i, s in enumerate(said[:2]) if _SERIAL.fullmatch(s)), None)
-    if number is not None and (len(cells) != len(kinds) or (at is not None and at != number)):
-        if at is None:  # a further indicator under the number above
-            made = [*[None] * (number + 1), *made]
-        elif at < number:
-            made = [*[None] * (number - at), *made]
-    name = list(kinds).index("name")
-    if len(made) == len(kinds) + 1 and name + 1 < len(made):  # 居民人均可支配收入 | 城镇居民（元）
-        first, second = made[name], made[name + 1]
-        if first is None or second is None or re.match(r"[\d—<>≥≤＜＞]", body[second.start :]):
-            return None
-        made[name : name + 2] = [Span(first.start, second.end)]
-    if len(made) > len(kinds) or len(made) < name + 2:
-        return None
-    missing = len(kinds) - len(made)
-    tail = [kind for kind in kinds[len(made) :] if kind == "value"]
-    if tail or any(_is_misplaced(body, cell, kind) for cell, kind in zip(made, kinds, strict=False)):
-        return None
-    return [*made, *[None] * missing]
-
-
-def _is_misplaced(body: str, cell: Span | None, kind: str) -> bool:
-    """Whether a cell is of another column for sure: a cell before it is missing."""
-    words = "".join(body[cell.start : cell.end].split()) if cell is not None else ""
-    nature = nature_pattern().fullmatch(words) is not None or _OFFICE.search(words) is not None
-    return nature if kind in ("value", "unit") else kind == "nature" and bool(re.match(r"[\d<>≥≤]", words))

@@ -15,6 +15,7 @@ from itertools import pairwise
 from miner.knowledge.caches import cache
 from miner.knowledge.data import read_toml
 from miner.reading.typed_cells import strip
+from miner.reading.typed_stacks import stacked_cells
 
 __all__ = ["Head", "HeadCell", "find_heads", "is_head_line", "name_words"]
 
@@ -110,6 +111,7 @@ def find_heads(text: str, at: int, floor: int) -> tuple[Head, ...]:
     line = text.rfind("\n", floor, at) + 1 or floor
     first = _first_line(text, line, at, floor)
     heads = [_head(text, at, first, wrapped) for wrapped in (False, True)]
+    heads.append(_stacked(text, at, line))
     if any(heads) or not text[line:at].strip():
         return tuple(dict.fromkeys(head for head in heads if head is not None))
     before = re.compile(r"(?:(?:序\s{0,3}号|类\s{0,3}别|项\s{0,3}次)\s{0,3}){1,2}$").search(
@@ -161,6 +163,23 @@ def _head(text: str, at: int, start: int, wrapped: bool) -> Head | None:
     if not any(cell.start <= at < cell.end for cell in cells) or not _is_table(text, own):
         return None
     return Head(tuple(own), min(cell.start for cell in cells), position, layout, halves, tuple(cells))
+
+
+def _stacked(text: str, at: int, line: int) -> Head | None:
+    """A head of two lines of which the second holds the rest of narrow cells: 現況值 under 114年."""
+
+    def kind_of(words: str) -> str | None:
+        match = _match_cell(words + "\n", 0)
+        return match.lastgroup if match is not None and match.end() == len(words) else None
+
+    found, end = stacked_cells(text, line, kind_of)
+    cells = [HeadCell(*cell) for cell in found]
+    names = [cell for cell in cells if cell.kind == "name"]
+    if len(names) != 1 or sum(cell.kind == "value" for cell in cells) < 2 or not _is_table(text, cells):
+        return None
+    if not names[0].start <= at < names[0].end:
+        return None
+    return Head(tuple(cells), line, end, "columns", 1, tuple(cells))
 
 
 def _with_one_name(text: str, cells: list[HeadCell]) -> list[HeadCell]:

@@ -16,9 +16,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from miner.corpus import Grid, Span
 from miner.knowledge.caches import lru_cache
 from miner.reading.typed_cells import find_pieces
-from miner.reading.typed_columns import JOINED, aligned_rows, even_rows, tabbed_rows
+from miner.reading.typed_columns import JOINED, aligned_rows
 from miner.reading.typed_heads import Head, HeadCell, find_heads, is_head_line, name_words
 from miner.reading.typed_rows import ParsedRow, parse_rows
+from miner.reading.typed_stacks import repeated_heads
+from miner.reading.typed_tabs import even_rows, tabbed_rows
 from miner.reading.view import script_of, view_of
 
 __all__ = ["page_mark", "typed_grids"]
@@ -32,7 +34,9 @@ _PAGE_MARK = re.compile(
     r"|\d{1,3}\s?/\s?\d{1,3})[^\S\n]*(?:\n|\Z)",
     re.M,
 )
-_CONTINUED = re.compile(r"^[^\n]{0,40}(?:[（(]续(?:表|完|上)?\d?[)）]|续表[^\n]{0,4})[^\S\n]*(?:\n|\Z)", re.M)
+_CONTINUED = re.compile(
+    r"^[^\S\n]{0,80}[^\n]{0,40}(?:[（(]续(?:表|完|上)?\d?[)）]|续表[^\n]{0,4})[^\S\n]*(?:\n|\Z)", re.M
+)
 _UNIT_LINE = re.compile(r"^[^\S\n]*[（(]?单位[：:][^\n]{1,12}[)）]?[^\S\n]*(?:\n|\Z)", re.M)
 _MASK = "\x1f"
 _PIPES = str.maketrans("|│｜┃", "\t\t\t\t")
@@ -156,7 +160,10 @@ def _rows_apart(raw: str, text: str, body: str, head: Head) -> Iterable[tuple[li
         return tabbed_rows(body, head.end, kinds)
     if head.halves == 1 and head.layout == "columns":
         heads = [(c.start, c.end) for c in head.all]
-        return aligned_rows(raw, text[: head.end] + body[head.end :], head.end, heads, kinds)
+        again = [
+            (at, cells) for _, at, cells in repeated_heads(text, (head.start, head.end), heads, len(body))
+        ]
+        return aligned_rows(raw, text[: head.end] + body[head.end :], head.end, heads, kinds, again)
     return ()
 
 
@@ -229,6 +236,12 @@ def _masked(text: str, head: Head, longest: int) -> str:
         for c in head.cells
     ]
     heads = [m.span() for m in re.finditer(r"\s{0,80}".join(words) + r"[^\S\n]{0,80}\n?", body)]
+    own = [(c.start, c.end) for c in head.all]
+    heads += [
+        (a - head.end, b - head.end)
+        for a, b, _ in repeated_heads(text, (head.start, head.end), own, end)
+        if (a - head.end, b - head.end) not in heads
+    ]
     title = _title_over(text, head.start)
     if heads and title:
         heads += [
