@@ -108,7 +108,7 @@ def test_the_corpus(spark: Any) -> None:
         for p in miner.read_corpus(ROOT / "corpus")
     ]  # fmt: skip
     local = compare(spark, miner.Corpus(alone))
-    assert [name for name, frame in local.items() if frame.empty] == ["task_problems", "boilerplate"]
+    assert [name for name, frame in local.items() if frame.empty] == ["boilerplate"]
 
 
 def test_made_plans(spark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
