@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from itertools import chain
@@ -164,15 +164,15 @@ def _read(reader: Reader, file: File, data: bytes, settings: Settings) -> Iterat
         return
     read = partial(read_guarded, reader) if reader.limits else reader.read
     try:
-        yield from _attempt(file, read(file, data, settings))
+        yield from _attempt(file, partial(read, file, data, settings))
     except MemoryError:
         yield problem(file, "limit", "its reader needs more memory than this machine has")
 
 
-def _attempt(file: File, items: Iterable[Item]) -> Iterator[Item]:
+def _attempt(file: File, read: Callable[[], Iterable[Item]]) -> Iterator[Item]:
     """The items that a reader makes, and the problem where it raises. Raises InputError, NoRoomError and MemoryError."""
     try:
-        yield from items
+        yield from read()
     except (InputError, NoRoomError):
         raise
     except MemoryError as error:  # or one of a library's own
@@ -226,7 +226,7 @@ def parse(
         return ()
 
     settings = Settings(text_column, max_bytes, inner=put_aside, converted=lambda *_: ())
-    items = list(_attempt(file, reader.read(file, data, settings)))
+    items = list(_attempt(file, partial(reader.read, file, data, settings)))
     return record_of([*items, *inside])
 
 
