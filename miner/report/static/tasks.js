@@ -33,7 +33,8 @@ function taskColumns(made, more = []) {
 }
 
 /* The bars of one year: a button for each month or quarter, tall by the number of tasks that are due in it.
-   Tasks of the whole year are on no place of the line: their button has a number and no bar. */
+   Tasks of the whole year are on no place of the line: their button has a number and no bar. What a button shows is
+   its name for a screen reader too; the title says the same in a sentence. */
 function timeLine(slots, counts, choose) {
   const most = Math.max(1, ...slots.filter((slot) => slot !== "whole").map((slot) => counts.get(slot) ?? 0));
   return h("ol", { class: "time-line", "aria-label": t("tasks.line") }, slots.map((slot) => {
@@ -41,7 +42,7 @@ function timeLine(slots, counts, choose) {
     column.style.blockSize = `${(100 * n) / most}%`;
     const edge = taskView.by === "month" && slot !== "whole" && slot % 3 === 1 && slot > 1;
     return h("li", { class: [slot === "whole" ? "whole" : "", edge ? "edge" : ""].filter(Boolean).join(" ") || null },
-      h("button", { type: "button", "aria-pressed": String(taskView.slot === slot && taskView.body === null), "aria-label": `${slotName(slot, taskView.by)}: ${t("tasks.n", { n: number(n) })}`, disabled: !n, click: () => choose(slot, null) },
+      h("button", { type: "button", "aria-pressed": String(taskView.slot === slot && taskView.body === null), title: `${slotName(slot, taskView.by)}: ${t("tasks.n", { n: number(n) })}`, disabled: !n, click: () => choose(slot, null) },
         h("span", { class: "n" }, n ? number(n) : ""), h("span", { class: "room" }, slot === "whole" ? null : column), h("span", { class: "name" }, slot === "whole" ? t("tasks.whole.short") : t(`tasks.short.${taskView.by}`, { n: slot }))));
   }));
 }
